@@ -1,0 +1,63 @@
+"""The command ``kg``: each command parses, calls one function of the library, and renders."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from kg import __version__
+from kg.cli.build import build
+from kg.cli.check import check
+from kg.cli.query import query
+from kg.errors import KgError
+
+COULD_NOT_RUN = 2
+
+
+class _Group(click.Group):
+    """Says what went wrong in one sentence and exits with 2; a user never sees a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            ctx.exit(COULD_NOT_RUN)
+        except BrokenPipeError:
+            # The reader of our output has gone, as in `kg query … | head`.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last resort before a traceback
+            if os.environ.get("KG_DEBUG"):
+                raise
+            click.echo(
+                f"kg: a defect of kg, not of your documents: {type(error).__name__}: {error}\n"
+                "  hint: run again with KG_DEBUG=1 and report what it prints",
+                err=True,
+            )
+            ctx.exit(COULD_NOT_RUN)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  kg build docs                 build the graph of a folder into output/
+  kg check docs                 only say what is wrong, file by line
+  kg query 'SELECT (COUNT(*) AS ?claims) WHERE { ?claim a schema:Claim }'
+""",
+)
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Knowledge graphs from Markdown documents with YAML front matter."""
+
+
+main.add_command(build)
+main.add_command(check)
+main.add_command(query)

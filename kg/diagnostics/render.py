@@ -1,0 +1,83 @@
+"""Diagnostics as text for people, JSON for programs, annotations for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from kg.diagnostics.model import Diagnostic, Severity, count_by_severity
+
+_GITHUB_LEVEL = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def to_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """One line a finding, its hint and related places indented below it."""
+    lines: list[str] = []
+    for found in diagnostics:
+        lines.append(f"{found.location} {found.severity.word} {found.code} {found.message}")
+        lines.extend(f"  see also: {place}" for place in found.related)
+        if found.hint:
+            lines.append(f"  hint: {found.hint}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_mapping(found: Diagnostic) -> dict[str, object]:
+    """The finding as plain values, the form that JSON reports use."""
+    return {
+        "code": found.code,
+        "name": found.name,
+        "severity": found.severity.word,
+        "message": found.message,
+        "hint": found.hint,
+        "file": found.location.file,
+        "line": found.location.line,
+        "column": found.location.column,
+        "related": [
+            {"file": place.file, "line": place.line, "column": place.column} for place in found.related
+        ],
+    }
+
+
+def to_json(diagnostics: Iterable[Diagnostic], extra: Mapping[str, object] | None = None) -> str:
+    """A JSON report: ``counts`` by severity, then every finding in order.
+
+    ``extra`` adds members before ``counts``.
+    """
+    found = list(diagnostics)
+    report = {
+        **(extra or {}),
+        "counts": count_by_severity(found),
+        "diagnostics": [as_mapping(one) for one in found],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_github(diagnostics: Iterable[Diagnostic]) -> str:
+    """GitHub workflow commands that annotate the lines of a pull request.
+
+    Escaping follows the ``@actions/core`` toolkit: ``%``, CR and LF in data,
+    and also ``:`` and ``,`` in properties.
+    """
+    lines = []
+    for found in diagnostics:
+        where = found.location
+        message = f"{found.message}\n{found.hint}" if found.hint else found.message
+        properties = ",".join(
+            f"{key}={_escape_property(str(value))}"
+            for key, value in (
+                ("file", where.file),
+                ("line", where.line),
+                ("col", where.column),
+                ("title", f"{found.code} {found.name}"),
+            )
+        )
+        lines.append(f"::{_GITHUB_LEVEL[found.severity]} {properties}::{_escape_data(message)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,280 @@
+"""From what YAML holds to what a field means; every misfit is a finding.
+
+Each function takes the value, its path and the findings of the document, and
+gives what the field should hold, or an empty value when nothing can be made
+of it. What could not be used is kept by :func:`keep`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from kg.documents.findings import Findings
+from kg.documents.front_matter import FieldPath, Value
+from kg.documents.records import Kind, Unmapped
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*([Zz]|[+-]\d{2}:\d{2})?")
+_YEAR = re.compile(r"-?\d{1,4}")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+# RFC 5646 section 2.1, without the grandfathered tags.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?"
+    r"(-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*"
+    r"(-[xX](-[A-Za-z0-9]{1,8})+)?"
+)
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
+_CONFIDENCE = frozenset({"high", "medium", "low"})
+
+
+class Reading:
+    """The state of reading one record: where findings and kept values go."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.unmapped: list[Unmapped] = []
+
+    def keep(self, path: FieldPath, value: Value) -> None:
+        """Keep a value that could not be used, so that nothing is lost."""
+        text = as_text(value)
+        if text:
+            self.unmapped.append(Unmapped(path, text))
+
+    def reject(self, code: str, message: str, path: FieldPath, value: Value, hint: str) -> None:
+        """Report a value and keep it."""
+        self.findings.report(code, message, path, hint=hint)
+        self.keep(path, value)
+
+    def coerce(self, kind: Kind, value: Value, path: FieldPath) -> Any:
+        """The value of a field of ``kind``, for the kinds that are not records."""
+        return _COERCE[kind](self, value, path)
+
+
+def as_text(value: Value) -> str:
+    """Any YAML value as text: itself, or JSON for lists and mappings."""
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def text(reading: Reading, value: Value, path: FieldPath) -> str:
+    """A text; runs of white space stay as they are inside it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        reading.findings.report(
+            "KG102",
+            f"{_name(path)} is a list of one, but takes one text",
+            path,
+            hint="write the text without the list",
+        )
+        return value[0].strip()
+    reading.reject(
+        "KG102",
+        f"{_name(path)} takes one text, but holds a {_shape(value)}",
+        path,
+        value,
+        "write one text; quote it if it holds a colon or a bracket",
+    )
+    return ""
+
+
+def texts(reading: Reading, value: Value, path: FieldPath) -> tuple[str, ...]:
+    """A list of texts; one text counts as a list of one and is reported."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        if not value.strip():
+            return ()
+        reading.findings.report(
+            "KG102",
+            f"{_name(path)} takes a list, but holds one text",
+            path,
+            hint=f"write it as a list: [{_shortened(value)}]",
+        )
+        return (value.strip(),)
+    if isinstance(value, dict):
+        reading.reject(
+            "KG102",
+            f"{_name(path)} takes a list of texts, but holds a mapping",
+            path,
+            value,
+            "write each entry on a line of its own that begins with '- '",
+        )
+        return ()
+    return tuple(
+        found for index, one in enumerate(value) if (found := _text_of(reading, one, (*path, index)))
+    )
+
+
+def _text_of(reading: Reading, value: Value, path: FieldPath) -> str:
+    """One text of a list; a mapping with a telling member counts as that member."""
+    if isinstance(value, dict):
+        for key in ("statement", "text", "name", "title", "gap", "description", "user", "id"):
+            member = value.get(key)
+            if isinstance(member, str) and member.strip():
+                rest = {other: kept for other, kept in value.items() if other != key}
+                if rest:
+                    reading.keep(path, rest)
+                return member.strip()
+    return text(reading, value, path)
+
+
+def date(reading: Reading, value: Value, path: FieldPath) -> str:
+    """A date as ISO 8601 writes it, to the day, month or year, or with a time."""
+    written = text(reading, value, path)
+    if not written:
+        return ""
+    if _is_date(written):
+        return written
+    if _DATE_TIME.fullmatch(written):
+        try:
+            moment = datetime.datetime.fromisoformat(written.upper().replace(" ", "T", 1))
+        except ValueError:
+            pass
+        else:
+            return moment.isoformat()
+    reading.reject(
+        "KG103",
+        f"{_name(path)} is not a date: {_shortened(written)}",
+        path,
+        written,
+        "write dates as YYYY-MM-DD, e.g. 2026-05-24",
+    )
+    return ""
+
+
+def _is_date(written: str) -> bool:
+    match = _DATE.fullmatch(written)
+    if not match:
+        return False
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def year(reading: Reading, value: Value, path: FieldPath) -> str:
+    """A year of up to four digits, padded to the four that ``xsd:gYear`` wants."""
+    written = text(reading, value, path)
+    if not written or written.lower() in {"n.d.", "nd", "no date"}:
+        return ""
+    if _YEAR.fullmatch(written) and int(written):
+        number = int(written)
+        return f"-{-number:04}" if number < 0 else f"{number:04}"
+    if _is_date(written):
+        return written[:4]
+    reading.reject(
+        "KG104",
+        f"{_name(path)} is not a year: {_shortened(written)}",
+        path,
+        written,
+        "write the year as a number, e.g. 2023; leave it out where it is not known",
+    )
+    return ""
+
+
+def fraction(reading: Reading, value: Value, path: FieldPath) -> str:
+    """A number from 0 to 1, in the digits its author wrote; ``85%`` counts as 0.85."""
+    written = text(reading, value, path)
+    if not written:
+        return ""
+    if _NUMBER.fullmatch(written) and 0 <= float(written) <= 1:
+        return written.lstrip("+")
+    if written.endswith("%") and written[:-1].strip().isdigit() and int(written[:-1]) <= 100:
+        return f"{int(written[:-1]) / 100:.2f}"
+    reading.reject(
+        "KG105",
+        f"{_name(path)} is not a number from 0 to 1: {_shortened(written)}",
+        path,
+        written,
+        "write a fraction, e.g. 0.85",
+    )
+    return ""
+
+
+def boolean(reading: Reading, value: Value, path: FieldPath) -> str:
+    """``true`` or ``false``; yes, no, on and off count too."""
+    written = text(reading, value, path).lower()
+    if not written:
+        return ""
+    if written in _TRUE:
+        return "true"
+    if written in _FALSE:
+        return "false"
+    reading.reject(
+        "KG106",
+        f"{_name(path)} is neither true nor false: {_shortened(written)}",
+        path,
+        written,
+        "write true or false",
+    )
+    return ""
+
+
+def language(reading: Reading, value: Value, path: FieldPath) -> str:
+    """A well-formed BCP 47 tag; ``en_US`` counts as ``en-US``."""
+    written = text(reading, value, path).replace("_", "-")
+    if not written:
+        return ""
+    if _LANGUAGE.fullmatch(written):
+        return written
+    reading.reject(
+        "KG112",
+        f"{_name(path)} is not a language tag: {_shortened(written)}",
+        path,
+        written,
+        "write a tag such as en, zh or pt-BR (BCP 47)",
+    )
+    return ""
+
+
+def confidence(reading: Reading, value: Value, path: FieldPath) -> str:
+    """One of high, medium and low."""
+    written = text(reading, value, path)
+    if not written or written.lower() in _CONFIDENCE:
+        return written.lower()
+    reading.reject(
+        "KG106",
+        f"{_name(path)} is {_shortened(written)}, which is none of high, medium and low",
+        path,
+        written,
+        "write high, medium or low",
+    )
+    return ""
+
+
+def _name(path: FieldPath) -> str:
+    keys = [str(step) for step in path if isinstance(step, str)]
+    return keys[-1] if keys else "the front matter"
+
+
+def _shape(value: Value) -> str:
+    return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "text"
+
+
+def _shortened(written: str) -> str:
+    flat = " ".join(written.split())
+    return repr(flat if len(flat) <= 40 else flat[:39] + "…")
+
+
+_COERCE: dict[Kind, Callable[[Reading, Value, FieldPath], Any]] = {
+    Kind.TEXT: text,
+    Kind.TEXTS: texts,
+    Kind.AUTHORS: texts,
+    Kind.DATE: date,
+    Kind.YEAR: year,
+    Kind.FRACTION: fraction,
+    Kind.BOOLEAN: boolean,
+    Kind.LANGUAGE: language,
+    Kind.CONFIDENCE: confidence,
+}

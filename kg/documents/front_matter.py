@@ -1,0 +1,175 @@
+"""Front matter: where it ends, what YAML says it holds, where each value stands.
+
+Values are read by PyYAML's C loader with one change: every scalar stays the
+text that its author wrote, and only its field says what it means. YAML 1.1
+would turn the language ``no`` into false, the ISBN ``0131103627`` into an
+octal number and ``1.10`` into 1.1 (https://yaml.org/type/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import yaml
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+"""What YAML gives: text, a list, a mapping, or nothing."""
+
+FieldPath = tuple[str | int, ...]
+"""Keys and list indexes from the top, e.g. ``("atomic_facts", 0, "id")``."""
+
+_ALIAS_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A document cut in two.
+
+    ``yaml`` starts on line ``yaml_line`` of the file and ``body`` on line
+    ``body_line``, both counted from 1.
+    """
+
+    yaml: str
+    body: str
+    body_line: int
+    yaml_line: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateKey:
+    """A key that stands twice in one mapping; lines and columns count from 1 in the file."""
+
+    key: str
+    first: tuple[int, int]
+    second: tuple[int, int]
+
+
+class UnclosedFrontMatterError(Exception):
+    """There is an opening ``---`` but no closing one."""
+
+
+class AliasLimitError(Exception):
+    """The YAML repeats its parts by alias more often than any document needs."""
+
+
+def split(text: str) -> Parts | None:
+    """The front matter and the body of a document; None when it has no front matter.
+
+    ``text`` has no byte order mark and ``LF`` line ends. The closing line is
+    ``---`` or ``...``. Raises UnclosedFrontMatterError when there is none.
+    """
+    opening, newline, rest = text.partition("\n")
+    if opening.rstrip() != "---" or not newline:
+        return None
+    if rest.startswith(("---\n", "...\n")) or rest in {"---", "..."}:
+        return Parts(yaml="", body=rest[4:], body_line=3)
+    start = 0
+    while (found := _next_fence(rest, start)) is not None:
+        line_end = rest.find("\n", found + 1)
+        line_end = len(rest) if line_end < 0 else line_end
+        if rest[found + 1 : line_end].rstrip() in {"---", "..."}:
+            head = rest[: found + 1]
+            return Parts(yaml=head, body=rest[line_end + 1 :], body_line=head.count("\n") + 3)
+        start = line_end
+    raise UnclosedFrontMatterError
+
+
+def load(text: str) -> tuple[Value, tuple[DuplicateKey, ...]]:
+    """What the YAML holds, and the keys that stand twice in it (the last one wins).
+
+    Raises yaml.YAMLError when it is not YAML, and AliasLimitError when its
+    aliases would expand beyond reason.
+    """
+    if text.count("*") > _ALIAS_LIMIT and _alias_count(text) > _ALIAS_LIMIT:
+        raise AliasLimitError
+    loader = _FrontMatterLoader(text)
+    try:
+        return loader.get_single_data(), tuple(loader.duplicates)
+    except RecursionError as error:
+        raise yaml.YAMLError("nested too deeply") from error
+    finally:
+        loader.dispose()
+
+
+def locate(text: str, path: FieldPath) -> tuple[int, int]:
+    """Line and column, from 1 within ``text``, of the value at ``path``.
+
+    Where the path leads nowhere, the place of its nearest existing ancestor.
+    A mapping's value is found by its key when the key has no value of its own.
+    """
+    node = _composed(text)
+    where = (1, 1)
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            pairs = [pair for pair in node.value if pair[0].value == step]
+            if not pairs:
+                break
+            key, node = pairs[-1]
+            mark = node.start_mark if _has_text(node) else key.start_mark
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            if step >= len(node.value):
+                break
+            node = node.value[step]
+            mark = node.start_mark
+        else:
+            break
+        where = (mark.line + 1, mark.column + 1)
+    return where
+
+
+def _next_fence(text: str, start: int) -> int | None:
+    dashes, dots = text.find("\n---", start), text.find("\n...", start)
+    places = [place for place in (dashes, dots) if place >= 0]
+    return min(places) if places else None
+
+
+def _alias_count(text: str) -> int:
+    try:
+        return sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader))
+    except yaml.YAMLError:
+        return 0
+
+
+def _has_text(node: yaml.Node) -> bool:
+    return not (isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None)
+
+
+@lru_cache(maxsize=4)
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, _FrontMatterLoader)
+
+
+class _FrontMatterLoader(yaml.CSafeLoader):
+    """The safe C loader; implicit types are cut down to null and merge keys."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.duplicates: list[DuplicateKey] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        # Read before a merge key (<<) is flattened into the mapping: what it
+        # brings may be overridden without being a duplicate.
+        seen: dict[str, yaml.Node] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                first = seen.setdefault(key.value, key)
+                if first is not key:
+                    self.duplicates.append(
+                        DuplicateKey(key.value, _file_position(first), _file_position(key))
+                    )
+        return super().construct_mapping(node, deep)
+
+
+# Only null and merge keys (<<) keep their implicit types.
+_FrontMatterLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _file_position(node: yaml.Node) -> tuple[int, int]:
+    # The front matter starts on the second line of the file.
+    return node.start_mark.line + 2, node.start_mark.column + 1

@@ -1,0 +1,3 @@
+"""From the graph to files that people and programs use."""
+
+from __future__ import annotations

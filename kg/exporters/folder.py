@@ -1,0 +1,99 @@
+"""The output folder: written beside the old one and swapped in whole.
+
+A crash leaves either the old output or the new one, never half of each: all
+files are written into a fresh folder next to the target, then two renames
+exchange the folders.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kg.errors import OutputError
+
+MANIFEST = "build.json"
+_KEPT = (".gitignore", ".gitkeep")
+
+
+def replace_folder(target: Path, files: Mapping[str, str]) -> None:
+    """Make ``target`` hold exactly these files (path below it to text, UTF-8, ``LF`` line ends).
+
+    Raises OutputError when the folder holds something else than an earlier
+    output, or cannot be written; it is then as it was.
+    """
+    check_target(target)
+    target = Path(os.path.abspath(target))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _staging(target) as staged:
+            _write(staged, files)
+            _keep_dotfiles(target, staged)
+            _exchange(staged, target)
+    except OSError as error:
+        raise OutputError(f"the output folder {target} cannot be written: {error}") from error
+
+
+def check_target(target: Path) -> None:
+    """Raise OutputError unless ``target`` is missing, empty, or an earlier output of ours."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target} is a file; name a folder for the output")
+    names = {entry.name for entry in target.iterdir()} - set(_KEPT)
+    if names and MANIFEST not in names:
+        raise OutputError(
+            f"the folder {target} is not empty and was not made by kg build; name another with -o"
+        )
+
+
+@contextlib.contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".new", dir=target.parent))
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    made = {folder}
+    for name, text in files.items():
+        path = folder / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        with path.open("wb", buffering=0) as file:
+            file.write(text.encode("utf-8"))
+
+
+def _keep_dotfiles(target: Path, staged: Path) -> None:
+    for name in _KEPT:
+        if (target / name).is_file():
+            shutil.copy2(target / name, staged / name)
+
+
+def _exchange(staged: Path, target: Path) -> None:
+    # mkdtemp makes a private folder; an output folder is as open as its parent.
+    staged.chmod(target.stat().st_mode if target.exists() else 0o777 & ~_umask())
+    if not target.exists():
+        staged.rename(target)
+        return
+    old = staged.with_suffix(".old")
+    target.rename(old)
+    try:
+        staged.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,130 @@
+"""JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/): a whole graph, and nodes to embed in pages.
+
+The context is always inline and its vocabulary ``https://schema.org/``: the
+remote context of schema.org expands to ``http`` and types dates its own way,
+so that the same page would hold other triples than the Turtle.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from kg.graph.kinds import Node, by_kind
+from kg.terms import Term, Triple, is_iri, language_and_datatype, lexical
+from kg.vocabulary import NAMESPACES, RDF, SCHEMA, XSD
+
+Json = str | int | bool | list["Json"] | dict[str, "Json"]
+
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_CANONICAL_INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
+_PREFIXED = {one.prefix: one.iri for one in NAMESPACES if one is not SCHEMA}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+
+
+class JsonLdWriter:
+    """Writes graphs as JSON-LD; remembers what it has turned into JSON."""
+
+    def __init__(self) -> None:
+        self._values: dict[Term, Json] = {}
+        self._names: dict[Term, str] = {}
+        self._texts: dict[tuple[Triple, ...], str] = {}
+
+    def graph(self, nodes: Iterable[Node]) -> str:
+        """The nodes as one object with ``@context`` and ``@graph``, a node a line."""
+        context = _encode(_context(_PREFIXED))
+        lines = ",\n".join(self._in_order(nodes))
+        return f'{{"@context": {context},\n"@graph": [\n{lines}\n]}}\n'
+
+    def page(self, nodes: Iterable[Node]) -> str:
+        """The nodes as an array, each with its own ``@context``: to embed in a page.
+
+        ``<`` is escaped, so that the text can stand inside ``<script>``.
+        """
+        lines = [f'{{"@context": {_context_for(text)}, {text[1:]}' for text in self._in_order(nodes)]
+        return "[\n" + ",\n".join(lines) + "\n]\n"
+
+    def _in_order(self, nodes: Iterable[Node]) -> list[str]:
+        return [self._text(node.triples) for members in by_kind(nodes).values() for node in members]
+
+    def _text(self, triples: tuple[Triple, ...]) -> str:
+        text = self._texts.get(triples)
+        if text is None:
+            text = self._texts[triples] = _safe(_encode(self._node(triples)))
+        return text
+
+    def _node(self, triples: tuple[Triple, ...]) -> dict[str, Json]:
+        types: list[Json] = []
+        members: dict[str, list[Json]] = {}
+        for _, predicate, value in triples:
+            if predicate == RDF.type:
+                types.append(self._name(value))
+            else:
+                members.setdefault(self._name(predicate), []).append(self._value(value))
+        node: dict[str, Json] = {"@id": lexical(triples[0][0])}
+        if types:
+            node["@type"] = types if len(types) > 1 else types[0]
+        for name in sorted(members):
+            values = members[name]
+            node[name] = values if len(values) > 1 else values[0]
+        return node
+
+    def _name(self, term: Term) -> str:
+        name = self._names.get(term)
+        if name is None:
+            name = self._names[term] = _compacted(lexical(term))
+        return name
+
+    def _value(self, term: Term) -> Json:
+        value = self._values.get(term)
+        if value is None:
+            value = self._values[term] = {"@id": lexical(term)} if is_iri(term) else _literal(term)
+        return value
+
+
+def _context(prefixes: Mapping[str, str]) -> dict[str, Json]:
+    return {"@vocab": SCHEMA.iri, **prefixes}
+
+
+def _context_for(text: str) -> str:
+    """The context of one node: a prefix is declared where its name may stand in the node's JSON."""
+    return _encoded_context(tuple(prefix for prefix in _PREFIXED if f'"{prefix}:' in text))
+
+
+@lru_cache(maxsize=128)
+def _encoded_context(prefixes: tuple[str, ...]) -> str:
+    return _encode(_context({prefix: _PREFIXED[prefix] for prefix in prefixes}))
+
+
+def _compacted(iri: str) -> str:
+    if iri.startswith(SCHEMA.iri) and _NAME.fullmatch(iri, len(SCHEMA.iri)):
+        return iri[len(SCHEMA.iri) :]
+    for prefix, namespace in _PREFIXED.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def _literal(term: Term) -> Json:
+    text = lexical(term)
+    language, datatype = language_and_datatype(term)
+    if language:
+        return {"@value": text, "@language": language}
+    if not datatype:
+        return text
+    kind = f"<{datatype}>"
+    if kind == XSD.boolean and text in {"true", "false"}:
+        return text == "true"
+    if kind == XSD.integer and _CANONICAL_INTEGER.fullmatch(text):
+        return int(text)
+    return {"@value": text, "@type": _compacted(datatype)}
+
+
+def _safe(text: str) -> str:
+    if "<" in text:
+        text = text.replace("<", "\\u003c")
+    if "\u2028" in text or "\u2029" in text:
+        text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text

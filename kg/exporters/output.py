@@ -1,0 +1,92 @@
+"""Every file of an output folder, as text by its path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata, resources
+from urllib.parse import unquote
+
+from kg.diagnostics import Diagnostic, count_by_severity, to_json
+from kg.exporters.folder import MANIFEST
+from kg.exporters.jsonld import JsonLdWriter
+from kg.exporters.turtle import TurtleWriter
+from kg.graph.dataset import Dataset
+from kg.graph.kinds import nodes
+from kg.settings import Settings
+from kg.terms import lexical
+
+_GRAPH_FRAGMENT = "#graph"
+_LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What an output folder is made of.
+
+    ``inputs`` leads from the name of each input file to the SHA-256 of its
+    bytes in hexadecimal, ``counts`` from words such as ``facts`` to numbers.
+    ``page`` makes ``index.html``; None leaves it out.
+    """
+
+    dataset: Dataset
+    diagnostics: Sequence[Diagnostic]
+    settings: Settings
+    inputs: Mapping[str, str]
+    counts: Mapping[str, int]
+    page: Callable[[], str] | None
+
+
+def output_files(output: Output) -> Iterator[tuple[str, str]]:
+    """The path and text of each file, ``build.json`` with the hashes of all others last."""
+    hashes: dict[str, str] = {}
+    for name, text in _files(output):
+        hashes[name] = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        yield name, text
+    yield MANIFEST, _manifest(output, hashes)
+
+
+def document_path(graph_name: str, base: str) -> str:
+    """Where the files of a document are, without ending, from the IRI of its named graph."""
+    path = unquote(lexical(graph_name).removeprefix(base).removesuffix(_GRAPH_FRAGMENT))
+    # Percent signs keep a name with a dot segment or a backslash inside the folder.
+    steps = [step.replace("\\", "%5C") for step in path.split("/")]
+    return "/".join("%2E" * len(step) if step in {".", ".."} else step for step in steps if step)
+
+
+def _files(output: Output) -> Iterator[tuple[str, str]]:
+    base, dataset = output.settings.base, output.dataset
+    turtle, jsonld = TurtleWriter(base), JsonLdWriter()
+    title = output.settings.title or "Knowledge graph"
+    described = dataset.nodes.values()
+    yield "graph.ttl", turtle.write(described, comment=title)
+    yield "graph.nq", dataset.nquads
+    yield "graph.jsonld", jsonld.graph(described)
+    for name, triples in dataset.graphs.items():
+        path = f"documents/{document_path(name, base)}"
+        of_document = nodes(triples).values()
+        yield f"{path}.ttl", turtle.write(of_document)
+        yield f"{path}.jsonld", jsonld.page(of_document)
+    yield "vocabulary.ttl", vocabulary()
+    yield "report.json", to_json(output.diagnostics)
+    if output.page is not None:
+        yield "index.html", output.page()
+
+
+def vocabulary() -> str:
+    """Our vocabulary ``kg:`` as Turtle."""
+    return resources.files("kg").joinpath("data/kg.ttl").read_text(encoding="utf-8")
+
+
+def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
+    manifest = {
+        "counts": dict(output.counts),
+        "findings": count_by_severity(output.diagnostics),
+        "settings": output.settings.as_mapping(),
+        "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},
+        "inputs": dict(sorted(output.inputs.items())),
+        "outputs": dict(sorted(hashes.items())),
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"

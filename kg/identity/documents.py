@@ -1,0 +1,113 @@
+"""Names for documents and what hangs on them: by path, never by id."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from kg.diagnostics import Diagnostic, Location, diagnostic
+from kg.documents.findings import location_in
+from kg.documents.front_matter import FieldPath
+from kg.documents.records import Document, Fact
+from kg.identity.text import iri_fragment, iri_path
+
+_ROOMS = frozenset({"document", "organization", "person", "software", "source", "topic", "venue", "thing"})
+"""First segments of IRIs that other things are named under."""
+
+_FRAGMENTS = frozenset({"graph", "page", "generation"})
+"""Fragments of a document that are not facts."""
+
+
+def document_iris(documents: Sequence[Document], base: str) -> tuple[list[str], list[Diagnostic]]:
+    """The IRI of each document, in the same order, and the findings about shared ones."""
+    taken: dict[str, Document] = {}
+    iris: list[str] = []
+    found: list[Diagnostic] = []
+    for document in documents:
+        name = _name(document)
+        unique, number = name, 1
+        while unique in taken:
+            ending = posixpath.splitext(document.file)[1].lower()
+            unique = f"{name}{ending}" if number == 1 and ending else f"{name}-{number}"
+            number += 1
+        if unique != name:
+            other = taken[name]
+            found.append(
+                diagnostic(
+                    "KG204",
+                    f"{other.file} has the same IRI; this document becomes {unique}",
+                    Location(document.file),
+                    hint="rename one of the files, or give one a slug of its own",
+                    related=[Location(other.file)],
+                )
+            )
+        taken[unique] = document
+        iris.append(base + unique)
+    return iris, found
+
+
+def _name(document: Document) -> str:
+    segments = [part for part in document.name.split("/") if part not in {"", ".", ".."}]
+    own = [part for part in document.slug.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    if own:
+        segments[-1:] = [own[-1]]
+    path = iri_path("/".join(segments))
+    return f"document/{path}" if segments[0] in _ROOMS else path
+
+
+def fact_fragments(document: Document) -> tuple[dict[FieldPath, str], list[Diagnostic]]:
+    """The fragment of each fact by its path, and the findings about repeated ids."""
+    fragments: dict[FieldPath, str] = {}
+    first: dict[str, Fact] = {}
+    taken: set[str] = set(_FRAGMENTS)
+    found: list[Diagnostic] = []
+    for position, fact in enumerate(document.atomic_facts, start=1):
+        fragment = iri_fragment(fact.id) if fact.id else f"fact-{position}"
+        if fact.id and fact.id in first:
+            found.append(_repeated_fact(document, first[fact.id], fact))
+        first.setdefault(fact.id, fact)
+        unique, number = fragment, 2
+        while unique in taken:
+            unique, number = f"{fragment}~{number}", number + 1
+        taken.add(unique)
+        fragments[fact.path] = unique
+    return fragments, found
+
+
+def _repeated_fact(document: Document, first: Fact, second: Fact) -> Diagnostic:
+    places = [
+        location_in(document.file, document.front_matter, (*fact.path, "id")) for fact in (first, second)
+    ]
+    return diagnostic(
+        "KG202",
+        f"fact id {second.id!r} stands twice in this document (first on line {places[0].line}); "
+        "both are kept",
+        places[1],
+        hint="give one of the two facts another id",
+        related=places[:1],
+    )
+
+
+def repeated_document_ids(documents: Iterable[Document]) -> list[Diagnostic]:
+    """A finding for each document whose id an earlier one has."""
+    by_id: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        if document.id:
+            by_id[document.id].append(document)
+    found: list[Diagnostic] = []
+    for identifier, holders in by_id.items():
+        places = (
+            [location_in(one.file, one.front_matter, ("id",)) for one in holders] if len(holders) > 1 else []
+        )
+        found += [
+            diagnostic(
+                "KG201",
+                f"id {identifier!r} is also the id of {holders[0].file}; both documents are kept",
+                place,
+                hint="give one of the two documents another id",
+                related=places[:1],
+            )
+            for place in places[1:]
+        ]
+    return found

@@ -1,0 +1,184 @@
+"""The knowledge graph: what :func:`kg.build` gives, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.diagnostics import Diagnostic, Severity
+from kg.errors import NotFoundError
+from kg.graph.dataset import Dataset
+from kg.graph.kinds import by_kind
+from kg.graph.store import QueryResult, Store
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    import os
+
+    import networkx as nx
+    import rdflib
+
+    from kg.documents.records import Document
+    from kg.identity.decide import Identities
+
+FORMATS = ("json-ld", "nquads", "nt", "turtle")
+"""The formats that :meth:`KnowledgeGraph.serialize` writes."""
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """A graph built from documents.
+
+    ``documents`` are the records it was made of and ``identities`` the
+    decisions about who is who; ``diagnostics`` what was found, in order of
+    place; ``inputs`` the SHA-256 of each file read.
+
+    >>> import kg
+    >>> graph = kg.build("seeds")
+    >>> graph.query("SELECT ?name WHERE { ?p a schema:Person ; schema:name ?name } LIMIT 3")
+    """
+
+    dataset: Dataset
+    documents: tuple[Document, ...]
+    identities: Identities
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """The number of triples, each counted once."""
+        return len(self.dataset.triples)
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def worst(self) -> Severity | None:
+        """The severity of the worst finding; None where there is none."""
+        return max((found.severity for found in self.diagnostics), default=None)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many documents, facts, sources, people, organisations, topics and triples there are."""
+        kinds = {name: len(found) for name, found in by_kind(self.dataset.nodes.values()).items()}
+        return {
+            "documents": len(self.documents),
+            "facts": sum(len(document.atomic_facts) for document in self.documents),
+            "sources": kinds["source"],
+            "people": kinds["person"],
+            "organizations": kinds["organization"],
+            "venues": kinds["venue"],
+            "topics": kinds["topic"],
+            "triples": len(self),
+        }
+
+    def query(self, query: str) -> QueryResult:
+        """The answer to a SPARQL 1.1 query over all documents.
+
+        The prefixes ``schema:``, ``kg:``, ``prov:``, ``skos:``, ``rdf:``,
+        ``rdfs:`` and ``xsd:`` are known. Each document is also a named graph.
+        Raises :class:`kg.errors.QueryError`.
+        """
+        return self.store.query(query)
+
+    @cached_property
+    def store(self) -> Store:
+        """The graph in an Oxigraph store, made at the first query."""
+        return Store(self.dataset.ntriples, self.dataset.nquads)
+
+    def validate(
+        self, *, shapes: Iterable[str | os.PathLike[str]] = (), engine: str | None = None
+    ) -> list[Diagnostic]:
+        """What SHACL finds, at the lines of the documents, in order of place.
+
+        ``shapes`` are files or folders of Turtle used besides our own;
+        ``engine`` is ``turbo`` or ``pyshacl``. Raises
+        :class:`kg.errors.ShapesError`.
+        """
+        from kg.diagnostics import in_order
+        from kg.validation.origins import Origins
+        from kg.validation.validate import validate
+
+        return in_order(
+            validate(
+                self.dataset,
+                lambda: Origins(self.documents, self.identities),
+                engine=engine or self.settings.shacl_engine,
+                extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
+            )
+        )
+
+    def serialize(self, format: str = "turtle") -> str:
+        """The graph as text: ``turtle``, ``json-ld``, ``nt`` or, with named graphs, ``nquads``.
+
+        The same graph always gives the same text. Raises
+        :class:`kg.errors.NotFoundError` for another format.
+        """
+        if format == "turtle":
+            from kg.exporters.turtle import TurtleWriter
+
+            return TurtleWriter(self.settings.base).write(self.dataset.nodes.values())
+        if format == "json-ld":
+            from kg.exporters.jsonld import JsonLdWriter
+
+            return JsonLdWriter().graph(self.dataset.nodes.values())
+        if format == "nt":
+            return self.dataset.ntriples
+        if format == "nquads":
+            return self.dataset.nquads
+        raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """The graph as a new :class:`rdflib.Graph`."""
+        from kg.graph.rdflib_view import to_rdflib
+
+        return to_rdflib(self.dataset.triples)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The graph as a new :class:`networkx.MultiDiGraph`.
+
+        Nodes and edges are as :func:`kg.graph.networkx_view.to_networkx` says.
+        """
+        from kg.graph.networkx_view import to_networkx
+
+        return to_networkx(self.dataset.triples)
+
+    def visualize(self, node: str | None = None, *, depth: int = 1, limit: int = 300) -> str:
+        """An interactive view as one HTML page that needs no network.
+
+        Without ``node`` it shows the whole graph, or the ``limit`` nodes that
+        connect most of it; with the IRI of a node, what lies up to ``depth``
+        steps around it. Raises :class:`kg.errors.NotFoundError` when the graph
+        has no such node.
+        """
+        from kg.visualization.overview import neighbourhood, overview
+        from kg.visualization.page import page
+
+        graph = self.to_networkx()
+        shown = overview(graph, limit) if node is None else neighbourhood(graph, node, depth, limit)
+        note = ""
+        if len(shown) < len(graph) and node is None:
+            note = f"Showing {len(shown):,} of {len(graph):,} nodes: those that connect most documents"
+        return page(shown, title=self.settings.title or "Knowledge graph", note=note)
+
+    def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
+        """Write every output file into ``folder``, in place of an earlier output.
+
+        Raises :class:`kg.errors.OutputError` when the folder is not ours or
+        cannot be written; what it held is then untouched.
+        """
+        from kg.exporters.folder import replace_folder
+        from kg.exporters.output import Output, output_files
+
+        output = Output(
+            dataset=self.dataset,
+            diagnostics=self.diagnostics,
+            settings=self.settings,
+            inputs=self.inputs,
+            counts=self.counts,
+            page=self.visualize if html else None,
+        )
+        replace_folder(Path(folder), dict(output_files(output)))

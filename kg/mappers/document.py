@@ -1,0 +1,181 @@
+"""Documents, their pages, and what they say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.documents.records import Document, Unmapped
+from kg.identity.identifiers import web_address
+from kg.identity.tables import is_nothing, is_placeholder_dispute
+from kg.mappers.author import named
+from kg.mappers.kept import unmapped
+from kg.mappers.links import body_links, related_documents
+from kg.mappers.literals import CONFIDENCE, dated
+from kg.mappers.schema_types import document_class, is_article
+from kg.mappers.scope import Scope
+from kg.terms import Triple, iri, literal, typed
+from kg.vocabulary import KG, RDF, SCHEMA, SKOS, XSD
+
+_STATIC = "static"
+
+
+def triples(document: Document, scope: Scope) -> Iterator[Triple]:
+    """What the graph says of a document: its description, its page, its gaps and disputes."""
+    me = iri(scope.iri)
+    kind = _class(document, scope)
+    yield me, RDF.type, kind
+    yield me, SCHEMA.url, me
+    if document.title:
+        yield me, SCHEMA.headline, literal(document.title)
+        yield me, SCHEMA.name, literal(document.title)
+    if document.id:
+        yield me, SCHEMA.identifier, literal(document.id)
+    if scope.language:
+        yield me, SCHEMA.inLanguage, literal(scope.language)
+    abstract = document.abstract or document.body.abstract
+    if abstract:
+        yield me, SCHEMA.abstract, literal(abstract)
+    if document.created:
+        yield me, SCHEMA.dateCreated, dated(document.created)
+    if document.updated:
+        yield me, SCHEMA.dateModified, dated(document.updated)
+    if document.status:
+        yield me, SCHEMA.creativeWorkStatus, literal(document.status)
+    if is_article(kind):
+        yield me, SCHEMA.wordCount, typed(str(document.body.word_count), XSD.integer)
+        for section in dict.fromkeys(document.body.sections):
+            yield me, SCHEMA.articleSection, literal(section)
+    yield from _settings(me, scope)
+    yield from _page(document, scope)
+    yield from _assessment(document, me)
+    yield from _disputes(document, scope)
+    yield from _contributors(document, scope)
+    yield from _things(document, scope)
+    yield from related_documents(document, scope)
+    yield from body_links(document, scope)
+    yield from unmapped(document.unmapped, scope, scope.iri)
+
+
+def _class(document: Document, scope: Scope) -> str:
+    if not document.schema_type:
+        return SCHEMA.CreativeWork
+    found = document_class(document.schema_type)
+    if found is None:
+        scope.report(
+            "KG111",
+            f"schema_type {document.schema_type!r} is no CreativeWork of schema.org",
+            ("schema_type",),
+            hint="write a type such as Article, TechArticle, Report or HowTo",
+        )
+        return SCHEMA.CreativeWork
+    return found
+
+
+def _settings(me: str, scope: Scope) -> Iterator[Triple]:
+    settings = scope.settings
+    if settings.license:
+        address = web_address(settings.license)
+        yield me, SCHEMA.license, iri(address.url) if address else literal(settings.license)
+    if settings.publisher:
+        publisher = scope.identities.publisher(settings.publisher)
+        yield me, SCHEMA.publisher, iri(publisher.iri)
+        yield iri(publisher.iri), RDF.type, SCHEMA.Organization
+        yield iri(publisher.iri), SCHEMA.name, literal(publisher.name)
+        if address := web_address(settings.publisher_url):
+            yield iri(publisher.iri), SCHEMA.url, iri(address.url)
+
+
+def _page(document: Document, scope: Scope) -> Iterator[Triple]:
+    me, page = iri(scope.iri), iri(f"{scope.iri}#page")
+    yield me, SCHEMA.mainEntityOfPage, page
+    yield page, RDF.type, SCHEMA.WebPage
+    yield page, SCHEMA.mainEntity, me
+    if document.title:
+        yield page, SCHEMA.name, literal(document.title)
+    if document.last_verified:
+        yield page, SCHEMA.lastReviewed, dated(document.last_verified)
+    for agent in scope.identities.agents(document.verified_by, scope.iri):
+        yield page, SCHEMA.reviewedBy, iri(agent.iri)
+        yield from named(agent, scope)
+
+
+def _assessment(document: Document, me: str) -> Iterator[Triple]:
+    for predicate, text in (
+        (KG.confidenceRationale, document.confidence_rationale),
+        (KG.conflictOfInterest, document.conflict_of_interest),
+        (KG.dataPeriod, document.data_period),
+        (SCHEMA.temporalCoverage, "" if document.data_period == _STATIC else document.data_period),
+    ):
+        if text:
+            yield me, predicate, literal(text)
+    for predicate, text, datatype in (
+        (KG.completeness, document.completeness, XSD.decimal),
+        (KG.derivedFromHumanSeed, document.derived_from_human_seed, XSD.boolean),
+        (KG.isLiveDocument, document.is_live_document, XSD.boolean),
+    ):
+        if text:
+            yield me, predicate, typed(text, datatype)
+    if document.confidence:
+        yield me, KG.confidence, CONFIDENCE[document.confidence]
+    for predicate, texts in (
+        (KG.knownGap, document.known_gaps),
+        (KG.editorialDecision, document.editorial_decisions),
+        (KG.aiCitation, document.ai_citations),
+    ):
+        for text in texts:
+            if not is_nothing(text):
+                yield me, predicate, literal(text)
+
+
+def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
+    for number, dispute in enumerate(document.disputed_statements, start=1):
+        if is_placeholder_dispute(dispute.statement):
+            scope.report(
+                "KG109",
+                f"{dispute.statement!r} disputes nothing; it becomes no claim",
+                (*dispute.path, "statement"),
+                hint="write 'disputed_statements: []' where nothing is disputed",
+            )
+            continue
+        claim = iri(f"{scope.iri}#dispute-{number}")
+        yield iri(scope.iri), SCHEMA.hasPart, claim
+        yield claim, RDF.type, SCHEMA.Claim
+        yield claim, KG.status, KG.disputed
+        yield claim, SCHEMA.text, literal(dispute.statement)
+        yield claim, SCHEMA.appearance, iri(scope.iri)
+        if scope.language:
+            yield claim, SCHEMA.inLanguage, literal(scope.language)
+        if dispute.note:
+            yield claim, SKOS.note, literal(dispute.note)
+        yield from unmapped(dispute.unmapped, scope, f"{scope.iri}#dispute-{number}")
+
+
+def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
+    roles = {"author": SCHEMA.author, "writer": SCHEMA.author, "editor": SCHEMA.editor}
+    for contributor in document.contributors:
+        role = contributor.role.strip().lower()
+        agents = scope.identities.agents([contributor.user], scope.iri) if contributor.user else []
+        for agent in agents:
+            if role in {"reviewer", "verifier", "fact-checker", "fact_checker"}:
+                yield iri(f"{scope.iri}#page"), SCHEMA.reviewedBy, iri(agent.iri)
+            else:
+                yield iri(scope.iri), roles.get(role, SCHEMA.contributor), iri(agent.iri)
+            yield from named(agent, scope)
+        if role and role not in roles and role != "contributor":
+            kept = Unmapped((*contributor.path, "role"), contributor.role)
+            yield from unmapped((kept,), scope, scope.iri)
+        yield from unmapped(contributor.unmapped, scope, scope.iri)
+
+
+def _things(document: Document, scope: Scope) -> Iterator[Triple]:
+    identities = scope.identities
+    for entity in document.related_entities:
+        if not entity.name:
+            continue
+        thing = identities.thing_iri(entity.name)
+        yield iri(scope.iri), SCHEMA.mentions, iri(thing)
+        yield iri(thing), RDF.type, SCHEMA.Thing
+        yield iri(thing), SCHEMA.name, literal(identities.names.name(thing))
+        if address := web_address(entity.url):
+            yield iri(thing), SCHEMA.url, iri(address.url)
+        yield from unmapped(entity.unmapped, scope, thing)

@@ -1,0 +1,185 @@
+"""The build: what runs, in what order."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
+from kg.documents.files import InputFile, find_files, read_text
+from kg.documents.reader import read_document
+from kg.documents.records import Document
+from kg.errors import InputError
+from kg.graph.dataset import Dataset
+from kg.identity.decide import Identities, decide
+from kg.identity.mentions import collect
+from kg.knowledge_graph import KnowledgeGraph
+from kg.mappers import map_document
+from kg.mappers.scope import Scope
+from kg.settings import Settings, find_settings
+from kg.terms import Term, Triple, iri
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+"""One path or several."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of a stage, how much of it is done, and how much there is."""
+
+
+def build(
+    paths: Paths,
+    *,
+    output: str | os.PathLike[str] | None = None,
+    settings: Settings | None = None,
+    base: str | None = None,
+    validate: bool = True,
+    html: bool = True,
+    progress: Progress | None = None,
+) -> KnowledgeGraph:
+    """The knowledge graph of the documents in files and folders.
+
+    ``settings`` default to the nearest ``kg.yaml`` at or above the first path,
+    and ``base`` overrides theirs. With ``output``, every output file is
+    written into that folder, ``index.html`` only where ``html`` is true.
+    Findings about the documents are in ``diagnostics`` of the result and never
+    raised; with ``validate`` they include those of the SHACL shapes.
+
+    Raises InputError when a path does not exist, SettingsError when the
+    settings cannot be followed, ShapesError when shapes cannot be used, and
+    OutputError when the output cannot be written.
+    """
+    given = _as_paths(paths)
+    chosen = (settings or find_settings(given)).override(base=base)
+    tell = progress or _say_nothing
+    if output is not None:
+        from kg.exporters.folder import check_target
+
+        check_target(Path(output))
+    with _without_collector():
+        graph = _graph(given, chosen, tell)
+        if validate:
+            tell("validate", 0, 1)
+            found = graph.validate()
+            graph = replace(graph, diagnostics=tuple(in_order((*graph.diagnostics, *found))))
+            tell("validate", 1, 1)
+        if output is not None:
+            tell("write", 0, 1)
+            graph.write(output, html=html)
+            tell("write", 1, 1)
+    return graph
+
+
+def check(
+    paths: Paths,
+    *,
+    settings: Settings | None = None,
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> list[Diagnostic]:
+    """What is found in the documents, in order of place; nothing is written.
+
+    Takes and raises what :func:`build` does.
+    """
+    graph = build(paths, settings=settings, base=base, progress=progress)
+    return list(graph.diagnostics)
+
+
+def _as_paths(paths: Paths) -> list[str | os.PathLike[str]]:
+    found = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if not found:
+        raise InputError("name a file or folder to build from")
+    return found
+
+
+def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Progress) -> KnowledgeGraph:
+    files = find_files(paths, root=settings.root, exclude=settings.exclude)
+    documents, inputs, found = _read(files, settings, tell)
+    tell("identify", 0, 1)
+    mentions = [collect(document) for document in documents]
+    for one in mentions:
+        found += one.diagnostics
+    identities, decided = decide(documents, mentions, settings.base)
+    found += decided
+    tell("identify", 1, 1)
+    graphs, mapped = _map(documents, identities, settings, tell)
+    return KnowledgeGraph(
+        dataset=Dataset.of(graphs),
+        documents=tuple(documents),
+        identities=identities,
+        settings=settings,
+        diagnostics=tuple(in_order((*found, *mapped))),
+        inputs=inputs,
+    )
+
+
+def _read(
+    files: Sequence[InputFile], settings: Settings, tell: Progress
+) -> tuple[list[Document], dict[str, str], list[Diagnostic]]:
+    documents: list[Document] = []
+    inputs: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    for number, file in enumerate(files, start=1):
+        tell("read", number, len(files))
+        read = read_text(file)
+        if isinstance(read, Diagnostic):
+            found.append(read)
+            continue
+        text, data = read
+        result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
+        if result is None:
+            if file.needs_front_matter:
+                found.append(_no_front_matter(file))
+            continue
+        inputs[file.name + file.path.suffix] = hashlib.sha256(data).hexdigest()
+        found += result.diagnostics
+        if result.document is not None:
+            documents.append(result.document)
+    return documents, inputs, found
+
+
+def _no_front_matter(file: InputFile) -> Diagnostic:
+    return diagnostic(
+        "KG003",
+        "the document does not begin with front matter; it is skipped",
+        Location(file.shown),
+        hint="begin it with a line ---, then 'title: …' and other fields, then a line ---",
+    )
+
+
+def _map(
+    documents: Sequence[Document], identities: Identities, settings: Settings, tell: Progress
+) -> tuple[list[tuple[Term, list[Triple]]], list[Diagnostic]]:
+    graphs: list[tuple[Term, list[Triple]]] = []
+    found: list[Diagnostic] = []
+    for number, document in enumerate(documents, start=1):
+        tell("map", number, len(documents))
+        name = identities.document_iris[document.file]
+        scope = Scope(document, name, identities, settings, _has_file)
+        graphs.append((iri(f"{name}#graph"), map_document(scope)))
+        found += scope.diagnostics
+    return graphs, found
+
+
+def _has_file(document: Document, path: str) -> bool:
+    return os.path.exists(os.path.join(os.path.dirname(document.file), path))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Switch the cycle collector off: a build makes millions of objects and almost no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _say_nothing(stage: str, done: int, total: int) -> None:
+    """Progress for nobody."""

@@ -1,0 +1,164 @@
+"""Settings: ``kg.yaml``, found upwards from the input, and options over it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kg.diagnostics import Severity
+from kg.errors import SettingsError
+
+FILE_NAME = "kg.yaml"
+DEFAULT_BASE = "https://example.org/kg/"
+FAIL_ON = ("violation", "warning", "never")
+ENGINES = ("turbo", "pyshacl")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to build.
+
+    ``base`` is the IRI that every name begins with. ``root`` is the folder
+    that the paths of documents are relative to. ``license`` is a URL,
+    ``aliases`` leads from keys of other people's front matter to ours,
+    ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
+    or files of SHACL shapes used besides our own.
+    """
+
+    base: str = DEFAULT_BASE
+    title: str = ""
+    root: Path | None = None
+    language: str = ""
+    license: str = ""
+    publisher: str = ""
+    publisher_url: str = ""
+    fail_on: str = "violation"
+    shacl_engine: str = "turbo"
+    exclude: tuple[str, ...] = ()
+    shapes: tuple[Path, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_base(self.base)
+        _check_choice("fail_on", self.fail_on, FAIL_ON)
+        _check_choice("shacl_engine", self.shacl_engine, ENGINES)
+
+    def override(self, **options: object) -> Settings:
+        """These settings with each option that is not None in place of theirs.
+
+        Raises SettingsError when an option cannot be followed.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        return replace(self, **given)  # type: ignore[arg-type]
+
+    def fails(self, worst: Severity | None) -> bool:
+        """Whether a build whose worst finding is ``worst`` has failed."""
+        if worst is None or self.fail_on == "never":
+            return False
+        return worst >= Severity.from_word(self.fail_on)
+
+    def as_mapping(self) -> dict[str, object]:
+        """The settings that shape the output, as plain values for ``build.json``."""
+        return {
+            "base": self.base,
+            "title": self.title,
+            "language": self.language,
+            "license": self.license,
+            "publisher": self.publisher,
+            "publisher_url": self.publisher_url,
+            "exclude": list(self.exclude),
+            "aliases": dict(sorted(self.aliases.items())),
+        }
+
+
+def find_settings(paths: Iterable[str | os.PathLike[str]]) -> Settings:
+    """The settings of the nearest ``kg.yaml`` at or above the first path; the defaults where there is none.
+
+    Raises SettingsError when the file cannot be followed.
+    """
+    for given in paths:
+        start = Path(given).resolve()
+        for folder in (start, *start.parents):
+            candidate = folder / FILE_NAME
+            if candidate.is_file():
+                return read_settings(candidate)
+        break
+    return Settings()
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a file. Raises SettingsError, with file and line, when it cannot be followed."""
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        held = yaml.load(text, yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise SettingsError(f"{path}{place} is not YAML: {getattr(error, 'problem', error)}") from error
+    if held is None:
+        held = {}
+    if not isinstance(held, dict):
+        raise SettingsError(f"{path} must hold 'key: value' lines")
+    return _settings(held, path)
+
+
+def _settings(held: dict[object, object], path: Path) -> Settings:
+    known = {one.name for one in fields(Settings)} - {"publisher_url"}
+    values: dict[str, object] = {"root": path.parent}
+    for key, value in held.items():
+        if key not in known:
+            close = difflib.get_close_matches(str(key), sorted(known), n=1)
+            advice = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
+            raise SettingsError(f"{path} has the unknown key {key!r}; {advice}")
+        if value is not None:
+            values.update(_value(str(key), value, path))
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _value(key: str, value: object, path: Path) -> dict[str, object]:
+    if key == "publisher" and isinstance(value, dict):
+        unknown = sorted(set(map(str, value)) - {"name", "url"})
+        if unknown:
+            raise SettingsError(f"{path}: publisher has name and url, not {unknown[0]!r}")
+        return {"publisher": str(value.get("name", "")), "publisher_url": str(value.get("url", ""))}
+    if key == "root":
+        return {"root": path.parent / str(value)}
+    if key == "exclude":
+        return {"exclude": tuple(_texts(key, value, path))}
+    if key == "shapes":
+        return {"shapes": tuple(path.parent / one for one in _texts(key, value, path))}
+    if key == "aliases":
+        if not isinstance(value, dict):
+            raise SettingsError(f"{path}: aliases leads from keys to fields, e.g. 'subject: title'")
+        return {"aliases": {str(one): str(other) for one, other in value.items()}}
+    if isinstance(value, list | dict):
+        raise SettingsError(f"{path}: {key} takes one text")
+    return {key: str(value)}
+
+
+def _texts(key: str, value: object, path: Path) -> list[str]:
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise SettingsError(f"{path}: {key} takes a list of texts")
+    return [str(one) for one in found]
+
+
+def _check_base(base: str) -> None:
+    parts = urlsplit(base)
+    if parts.scheme not in {"http", "https", "urn"} or any(one in base for one in ' <>"{}|\\^`'):
+        raise SettingsError(f"base {base!r} is not an IRI; write one such as {DEFAULT_BASE}")
+    if not base.endswith(("/", ":")) or "#" in base or "?" in base:
+        raise SettingsError(f"base {base!r} must end in / (names are appended to it)")
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise SettingsError(f"{name} is {value!r}; it is one of {', '.join(choices)}")

@@ -1,0 +1,102 @@
+"""SHACL validation behind pySHACL's interface, by one of two engines.
+
+``turbo`` is pyshacl-turbo, twenty times as fast as ``pyshacl``, the reference
+in Python; both must give the same results on our fixtures, which the tests
+hold them to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import ShapesError
+from kg.graph.dataset import Dataset
+from kg.vocabulary import KG
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ShapeResult:
+    """One ``sh:ValidationResult``: the texts of its terms, empty where it has none.
+
+    ``code`` and ``hint`` are what the source shape declares with ``kg:code``
+    and ``kg:hint``.
+    """
+
+    focus: str
+    path: str
+    value: str
+    severity: str
+    message: str
+    shape: str
+    code: str
+    hint: str
+
+
+def run(dataset: Dataset, shapes: rdflib.Graph, engine: str) -> tuple[list[ShapeResult], rdflib.Graph]:
+    """The results of validating the union of a data set, sorted, and the report as a graph.
+
+    Raises ShapesError when the engine cannot use the shapes.
+    """
+    try:
+        report = _turbo(dataset, shapes) if engine == "turbo" else _pyshacl(dataset, shapes)
+    except ShapesError:
+        raise
+    except Exception as error:  # each engine has errors of its own
+        raise ShapesError(f"the shapes cannot be used: {' '.join(str(error).split())}") from error
+    return sorted(_results(report, shapes)), report
+
+
+def _turbo(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
+    import pyshacl_turbo
+    from pyshacl_turbo.rdf import Input
+
+    # Its own N-Triples input: measured right and fast, where a path or an
+    # Oxigraph store is neither.
+    data = Input(dataset.ntriples, "nt", None, {}, {})
+    _, report, text = pyshacl_turbo.validate(data, shacl_graph=shapes)
+    return _graph(report, text)
+
+
+def _pyshacl(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
+    import pyshacl
+
+    from kg.graph.rdflib_view import to_rdflib
+
+    _, report, text = pyshacl.validate(to_rdflib(dataset.triples), shacl_graph=shapes)
+    return _graph(report, text)
+
+
+def _graph(report: object, text: str) -> rdflib.Graph:
+    import rdflib
+
+    if not isinstance(report, rdflib.Graph):
+        raise ShapesError(f"the shapes cannot be used: {' '.join(text.split())}")
+    return report
+
+
+def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShapeResult]:
+    from rdflib import RDF, SH, URIRef
+
+    code, hint = (URIRef(f"{KG.iri}{name}") for name in ("code", "hint"))
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        shape = report.value(result, SH.sourceShape)
+        yield ShapeResult(
+            focus=_text(report.value(result, SH.focusNode)),
+            path=_text(report.value(result, SH.resultPath)),
+            value=_text(report.value(result, SH.value)),
+            severity=_text(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower(),
+            message=min(map(str, report.objects(result, SH.resultMessage)), default=""),
+            shape=_text(shape),
+            code=_text(shapes.value(shape, code)) if shape else "",
+            hint=_text(shapes.value(shape, hint)) if shape else "",
+        )
+
+
+def _text(node: Node | None) -> str:
+    return "" if node is None else str(node)

@@ -1,0 +1,78 @@
+"""From shapes to diagnostics at the lines of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kg.diagnostics import Diagnostic, Location, Severity, all_codes, diagnostic
+from kg.errors import ShapesError
+from kg.graph.dataset import Dataset
+from kg.validation.engine import ShapeResult, run
+from kg.validation.origins import Origins
+from kg.validation.shapes import load_shapes
+
+_ANY_SHAPE = "KG400"
+_SHOWN_PLACES = 5
+
+
+def validate(
+    dataset: Dataset,
+    origins: Callable[[], Origins],
+    *,
+    engine: str = "turbo",
+    extra_shapes: Iterable[Path] = (),
+) -> list[Diagnostic]:
+    """The findings of our shapes, and of those in ``extra_shapes``, about a data set.
+
+    ``origins`` is called only when there is something to locate. Raises
+    ShapesError when the shapes cannot be used, or target nothing.
+    """
+    if not dataset.graphs:
+        return []
+    extra = tuple(extra_shapes)
+    shapes = load_shapes(extra)
+    if not _has_targets(shapes):
+        raise ShapesError("no shape has a target, so nothing would be checked")
+    results, _ = run(dataset, shapes, engine)
+    if not results:
+        return []
+    located = origins()
+    return [_diagnostic(result, located) for result in results]
+
+
+def _has_targets(shapes: Iterable[tuple[object, object, object]]) -> bool:
+    from rdflib import SH
+
+    targets = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target}
+    return any(predicate in targets for _, predicate, _ in shapes)
+
+
+def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
+    places = origins.locations(result.focus, result.path)
+    # A node that no record names, such as a page of a generated node, is
+    # found by the part of its IRI that a document or source has.
+    owner = result.focus
+    while not places and "#" in owner:
+        owner = owner.rpartition("#")[0]
+        places = origins.locations(owner, "")
+    place, *related = places or [Location(result.focus)]
+    declared = result.code in all_codes()
+    message = result.message or f"{result.focus} does not conform to {result.shape}"
+    if not declared:
+        message = f"{message} (shape {result.shape})"
+    return diagnostic(
+        result.code if declared else _ANY_SHAPE,
+        message,
+        place,
+        hint=result.hint,
+        related=related[:_SHOWN_PLACES],
+        severity=_severity(result.severity),
+    )
+
+
+def _severity(word: str) -> Severity:
+    try:
+        return Severity.from_word(word)
+    except KeyError:
+        return Severity.VIOLATION

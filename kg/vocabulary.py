@@ -1,0 +1,71 @@
+"""The closed vocabulary: every RDF term that the mappers may use.
+
+A term is an attribute of its namespace and gives the N-Triples form of its
+IRI: ``SCHEMA.headline`` is ``"<https://schema.org/headline>"``. A term that is
+not declared here fails with AttributeError where a module is imported, not in
+somebody's browser; the tests hold ``SCHEMA`` against schema.org itself and
+``KG`` against ``data/kg.ttl``.
+"""
+
+from __future__ import annotations
+
+
+class Namespace:
+    """A closed set of terms that share the beginning of their IRI."""
+
+    def __init__(self, prefix: str, iri: str, terms: str) -> None:
+        self.prefix = prefix
+        self.iri = iri
+        self.terms = frozenset(terms.split())
+        self.__dict__.update({term: f"<{iri}{term}>" for term in self.terms})
+
+    def __getattr__(self, term: str) -> str:
+        raise AttributeError(f"{self.prefix}:{term} is not declared in kg/vocabulary.py")
+
+
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Seq langString")
+RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#", "label comment isDefinedBy")
+XSD = Namespace(
+    "xsd",
+    "http://www.w3.org/2001/XMLSchema#",
+    "anyURI boolean date dateTime decimal gYear gYearMonth integer string",
+)
+SKOS = Namespace("skos", "http://www.w3.org/2004/02/skos/core#", "Concept broader inScheme note")
+PROV = Namespace(
+    "prov",
+    "http://www.w3.org/ns/prov#",
+    "Activity SoftwareAgent hadPrimarySource wasAssociatedWith wasDerivedFrom wasGeneratedBy",
+)
+SCHEMA = Namespace(
+    "schema",
+    "https://schema.org/",
+    """
+    Book Claim CreativeWork CreativeWorkSeries DefinedTerm DefinedTermSet Organization Periodical
+    Person PropertyValue SoftwareApplication Thing WebPage
+
+    CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
+
+    about abstract alternateName appearance articleSection author citation contributor
+    creativeWorkStatus creditText dateCreated dateModified datePublished digitalSourceType editor
+    hasDefinedTerm hasPart headline identifier inDefinedTermSet inLanguage isBasedOn isPartOf
+    isbn lastReviewed license mainEntity mainEntityOfPage mentions name propertyID publisher
+    relatedLink reviewedBy sameAs sourceOrganization temporalCoverage termCode text url value
+    wordCount workTranslation
+    """,
+)
+KG = Namespace(
+    "kg",
+    "https://w3id.org/kg-builder/terms#",
+    """
+    aiCitation authorSequence authorsTruncated chapter claimedIdentifier completeness confidence
+    confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed disputed editorialDecision
+    generationMethod high isLiveDocument knownGap lastVerified locator low medium
+    relatedDocument status unmappedField
+    """,
+)
+
+NAMESPACES = (KG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD)
+"""Every namespace, sorted by prefix."""
+
+PREFIXES = {namespace.prefix: namespace.iri for namespace in NAMESPACES}
+"""Prefix to namespace IRI, for Turtle, JSON-LD and SPARQL."""
