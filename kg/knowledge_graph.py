@@ -181,4 +181,4 @@ class KnowledgeGraph:
             counts=self.counts,
             page=self.visualize if html else None,
         )
-        replace_folder(Path(folder), dict(output_files(output)))
+        replace_folder(Path(folder), output_files(output))

@@ -47,7 +47,7 @@ SCHEMA = Namespace(
 
     about abstract alternateName appearance articleSection author citation contributor
     creativeWorkStatus creditText dateCreated dateModified datePublished digitalSourceType editor
-    hasDefinedTerm hasPart headline identifier inDefinedTermSet inLanguage isBasedOn isPartOf
+    hasPart headline identifier inDefinedTermSet inLanguage isBasedOn isPartOf
     isbn lastReviewed license mainEntity mainEntityOfPage mentions name propertyID publisher
     relatedLink reviewedBy sameAs sourceOrganization temporalCoverage termCode text url value
     wordCount workTranslation

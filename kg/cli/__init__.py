@@ -32,7 +32,7 @@ class _Group(click.Group):
             ctx.exit(0)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # noqa: BLE001 - the last resort before a traceback
+        except Exception as error:
             if os.environ.get("KG_DEBUG"):
                 raise
             click.echo(

@@ -43,7 +43,8 @@ def check(
     """
     settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
     from kg.cli.progress import progress_bar
-    from kg.diagnostics import count_by_severity, to_github, to_json, to_text
+    from kg.cli.summary import counted_findings
+    from kg.diagnostics import to_github, to_json, to_text
     from kg.pipeline import check as check_documents
 
     with progress_bar(quiet=quiet) as progress:
@@ -51,7 +52,6 @@ def check(
     render = {"text": to_text, "json": to_json, "github": to_github}[form]
     click.echo(render(found), nl=False)
     if form == "text" and not quiet:
-        counts = count_by_severity(found)
-        click.echo(", ".join(f"{count:,} {word}" for word, count in counts.items()), err=True)
+        click.echo(counted_findings(found), err=True)
     worst = max((one.severity for one in found), default=None)
     context.exit(1 if settings.fails(worst) else 0)

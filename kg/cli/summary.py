@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ _COUNTED = (
 )
 
 
-def show_violations(diagnostics: tuple[Diagnostic, ...]) -> None:
+def show_violations(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the violations, of many the first twenty, to standard error."""
     violations = [one for one in diagnostics if one.severity is Severity.VIOLATION]
     click.echo(to_text(violations[:_SHOWN]), nl=False, err=True)
@@ -33,7 +34,7 @@ def show_violations(diagnostics: tuple[Diagnostic, ...]) -> None:
         click.echo(f"… and {len(violations) - _SHOWN:,} more violations", err=True)
 
 
-def show_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
+def show_findings(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the violations, then how often each other kind was found, to standard error."""
     show_violations(diagnostics)
     others = Counter(
@@ -46,23 +47,27 @@ def show_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
         click.echo(f"{word} {code} {name:<28} {count:>6,}", err=True)
 
 
-def show_summary(graph: KnowledgeGraph, paths: tuple[str, ...], output: str, *, html: bool) -> None:
-    """Print what the graph holds, what was found, and where to look next."""
-    counts = graph.counts
-    parts = [f"{counts[key]:,} {one if counts[key] == 1 else many}" for key, one, many in _COUNTED]
-    found = count_by_severity(graph.diagnostics)
-    said = ", ".join(
+def counted_findings(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many findings of each severity, in words and colours: ``1 violation, 0 warnings, 2 info``."""
+    return ", ".join(
         click.style(
             f"{count:,} {word}{'' if count == 1 or word == 'info' else 's'}",
             fg=_COLOURS[word] if count else None,
         )
-        for word, count in found.items()
+        for word, count in count_by_severity(diagnostics).items()
     )
+
+
+def show_summary(graph: KnowledgeGraph, paths: tuple[str, ...], output: str, *, html: bool) -> None:
+    """Print what the graph holds, what was found, and where to look next."""
+    counts = graph.counts
+    parts = [f"{counts[key]:,} {one if counts[key] == 1 else many}" for key, one, many in _COUNTED]
+    said = counted_findings(graph.diagnostics)
     quoted = " ".join(map(shlex.quote, paths))
     click.echo()
     click.echo(f"{click.style('Graph', bold=True)}     {', '.join(parts)}")
     click.echo(f"{click.style('Findings', bold=True)}  {said}")
-    if any(found.values()):
+    if graph.diagnostics:
         click.echo(f"          each with its line: kg check {quoted}")
     click.echo(
         f"{click.style('Output', bold=True)}    {output}/graph.ttl, .nq, .jsonld, documents/, report.json"

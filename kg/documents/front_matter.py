@@ -8,7 +8,6 @@ octal number and ``1.10`` into 1.1 (https://yaml.org/type/).
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -21,7 +20,13 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 FieldPath = tuple[str | int, ...]
 """Keys and list indexes from the top, e.g. ``("atomic_facts", 0, "id")``."""
 
-_ALIAS_LIMIT = 1_000
+_ALIAS_FACTOR = 4
+_TEXT = "tag:yaml.org,2002:str"
+_LIST = "tag:yaml.org,2002:seq"
+_MAPPING = "tag:yaml.org,2002:map"
+_NULL = "tag:yaml.org,2002:null"
+_MERGE = "tag:yaml.org,2002:merge"
+_PLAIN_TAGS = {"": _NULL, "~": _NULL, "null": _NULL, "Null": _NULL, "NULL": _NULL, "<<": _MERGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +85,19 @@ def split(text: str) -> Parts | None:
 def load(text: str) -> tuple[Value, tuple[DuplicateKey, ...]]:
     """What the YAML holds, and the keys that stand twice in it (the last one wins).
 
-    Raises yaml.YAMLError when it is not YAML, and AliasLimitError when its
-    aliases would expand beyond reason.
+    Tags such as ``!!int`` change nothing: every scalar is text. Raises
+    yaml.YAMLError when it is not YAML, and AliasLimitError when its aliases
+    expand to more than a document could write out.
     """
-    if text.count("*") > _ALIAS_LIMIT and _alias_count(text) > _ALIAS_LIMIT:
-        raise AliasLimitError
     loader = _FrontMatterLoader(text)
     try:
-        return loader.get_single_data(), tuple(loader.duplicates)
+        node = loader.get_single_node()
+        if node is None:
+            return None, ()
+        conversion = _Conversion(len(text))
+        return conversion.value(node), tuple(conversion.duplicates)
     except RecursionError as error:
-        raise yaml.YAMLError("nested too deeply") from error
+        raise yaml.YAMLError("it is nested too deeply, or holds itself by an alias") from error
     finally:
         loader.dispose()
 
@@ -126,13 +134,6 @@ def _next_fence(text: str, start: int) -> int | None:
     return min(places) if places else None
 
 
-def _alias_count(text: str) -> int:
-    try:
-        return sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader))
-    except yaml.YAMLError:
-        return 0
-
-
 def _has_text(node: yaml.Node) -> bool:
     return not (isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None)
 
@@ -143,31 +144,61 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 class _FrontMatterLoader(yaml.CSafeLoader):
-    """The safe C loader; implicit types are cut down to null and merge keys."""
+    """PyYAML's safe C loader, whose only implicit types are null and the merge key ``<<``."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        """The tag of a node without an explicit one."""
+        if kind is yaml.ScalarNode:
+            plain = isinstance(implicit, tuple) and implicit[0]
+            return _PLAIN_TAGS.get(value or "", _TEXT) if plain else _TEXT
+        return _LIST if kind is yaml.SequenceNode else _MAPPING
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """No tag depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """No tag depends on where a node stands."""
+
+
+class _Conversion:
+    """From YAML nodes to values.
+
+    Each visit of a node costs one of a budget that no document without
+    aliases can spend: a node is at least one character long.
+    """
+
+    def __init__(self, length: int) -> None:
         self.duplicates: list[DuplicateKey] = []
+        self._budget = _ALIAS_FACTOR * (length + 1_000)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        # Read before a merge key (<<) is flattened into the mapping: what it
-        # brings may be overridden without being a duplicate.
-        seen: dict[str, yaml.Node] = {}
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                first = seen.setdefault(key.value, key)
-                if first is not key:
-                    self.duplicates.append(
-                        DuplicateKey(key.value, _file_position(first), _file_position(key))
-                    )
-        return super().construct_mapping(node, deep)
+    def value(self, node: yaml.Node) -> Value:
+        """The value of a node."""
+        self._budget -= 1
+        if self._budget < 0:
+            raise AliasLimitError
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.tag == _NULL else str(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(one) for one in node.value]
+        return self._mapping(node)
 
-
-# Only null and merge keys (<<) keep their implicit types.
-_FrontMatterLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+    def _mapping(self, node: yaml.Node) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
+        keys: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a text", key.start_mark)
+            if key.tag == _MERGE:
+                for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                    defaults = self.value(one)
+                    merged = {**(defaults if isinstance(defaults, dict) else {}), **merged}
+                continue
+            first = keys.setdefault(key.value, key)
+            if first is not key:
+                self.duplicates.append(DuplicateKey(key.value, _file_position(first), _file_position(key)))
+            found[key.value] = self.value(value)
+        return {**merged, **found} if merged else found
 
 
 def _file_position(node: yaml.Node) -> tuple[int, int]:

@@ -92,7 +92,7 @@ def read_document(
     except front_matter.AliasLimitError:
         return _failed(
             "KG113",
-            "the front matter repeats its parts by alias (*name) more than a thousand times",
+            "the aliases (*name) of the front matter expand to far more than the file holds",
             Location(file, parts.yaml_line),
             "write the values out",
         )
@@ -168,9 +168,23 @@ def _read_document_fields(
             reading.keep((key,), value)
         else:
             values[name] = _read_field(reading, known[name].metadata["kind"], value, (key,))
+    _check_order(reading, values)
     if authors:
         values["contributors"] = authors + values.get("contributors", ())
     return values
+
+
+def _check_order(reading: Reading, values: Mapping[str, Any]) -> None:
+    """Compare created and updated as far as both are given: 2026-03 is not before 2026-03-31."""
+    created, updated = values.get("created", "")[:10], values.get("updated", "")[:10]
+    length = min(len(created), len(updated))
+    if updated[:length] < created[:length]:
+        reading.findings.report(
+            "KG114",
+            f"the document was updated on {updated}, before it was created on {created}",
+            ("updated",),
+            hint="correct created or updated",
+        )
 
 
 def _read_field(reading: Reading, kind: Kind, value: Value, path: FieldPath) -> Any:

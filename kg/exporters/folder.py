@@ -11,7 +11,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import OutputError
@@ -20,8 +20,8 @@ MANIFEST = "build.json"
 _KEPT = (".gitignore", ".gitkeep")
 
 
-def replace_folder(target: Path, files: Mapping[str, str]) -> None:
-    """Make ``target`` hold exactly these files (path below it to text, UTF-8, ``LF`` line ends).
+def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Make ``target`` hold exactly these files: the path below it and the content of each.
 
     Raises OutputError when the folder holds something else than an earlier
     output, or cannot be written; it is then as it was.
@@ -60,15 +60,15 @@ def _staging(target: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     made = {folder}
-    for name, text in files.items():
+    for name, data in files:
         path = folder / name
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
         with path.open("wb", buffering=0) as file:
-            file.write(text.encode("utf-8"))
+            file.write(data)
 
 
 def _keep_dotfiles(target: Path, staged: Path) -> None:

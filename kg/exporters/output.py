@@ -1,4 +1,4 @@
-"""Every file of an output folder, as text by its path."""
+"""Every file of an output folder, by its path."""
 
 from __future__ import annotations
 
@@ -39,13 +39,14 @@ class Output:
     page: Callable[[], str] | None
 
 
-def output_files(output: Output) -> Iterator[tuple[str, str]]:
-    """The path and text of each file, ``build.json`` with the hashes of all others last."""
+def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
+    """The path and content of each file, ``build.json`` with the hashes of all others last."""
     hashes: dict[str, str] = {}
     for name, text in _files(output):
-        hashes[name] = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        yield name, text
-    yield MANIFEST, _manifest(output, hashes)
+        data = text.encode("utf-8")
+        hashes[name] = hashlib.sha256(data).hexdigest()
+        yield name, data
+    yield MANIFEST, _manifest(output, hashes).encode("utf-8")
 
 
 def document_path(graph_name: str, base: str) -> str:

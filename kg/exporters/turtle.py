@@ -18,7 +18,7 @@ _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 # What may follow the base and still be read back by RFC 3986 section 5.2 as
 # the same IRI: no scheme, no empty or dot segment, no query.
 _RELATIVE = re.compile(r"(?![./])(?![^/#]*:)(?!.*//)(?!.*/\.{1,2}(?:/|$|#))[^?<>]+")
-_INTEGER = re.compile(r"[+-]?\d+")
+_INTEGER = re.compile(r"0|-?[1-9]\d*")
 _DECIMAL = re.compile(r"[+-]?\d*\.\d+")
 _HEADINGS = {
     "document": "Documents",

@@ -172,6 +172,17 @@ def _from_doi_in_path(path: str) -> Identifier | None:
     return from_doi(_DOI_PATH_ENDING.sub("", match[1]).rstrip("/"))
 
 
+def canonical_url(text: str) -> str:
+    """The URL itself, but one address for all forms of a page at doi.org and arxiv.org."""
+    address = web_address(text)
+    identifier = from_url(text)
+    if address is None or identifier is None:
+        return text
+    if address.key.startswith(("doi.org/", "dx.doi.org/", "arxiv.org/")):
+        return resolver_url(identifier) or text
+    return text
+
+
 def resolver_url(identifier: Identifier) -> str:
     """Where the identifier leads; empty for a scheme without a resolver."""
     scheme, value = identifier

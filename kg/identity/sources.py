@@ -208,7 +208,7 @@ def _urls(cluster: Cluster) -> tuple[str, ...]:
     for mention in cluster.mentions:
         record = mention.record
         written = record.url if isinstance(record, Source) else record.source_url
-        address = identifiers.web_address(written) if written else None
+        address = identifiers.web_address(identifiers.canonical_url(written)) if written else None
         if address is not None:
             found.setdefault(address.key, Counter())[address.url] += 1
     return tuple(

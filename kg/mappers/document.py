@@ -17,6 +17,14 @@ from kg.terms import Triple, iri, literal, typed
 from kg.vocabulary import KG, RDF, SCHEMA, SKOS, XSD
 
 _STATIC = "static"
+_ROLES = {
+    "author": SCHEMA.author,
+    "editor": SCHEMA.editor,
+    "fact-checker": SCHEMA.reviewedBy,
+    "reviewer": SCHEMA.reviewedBy,
+    "verifier": SCHEMA.reviewedBy,
+    "writer": SCHEMA.author,
+}
 
 
 def triples(document: Document, scope: Scope) -> Iterator[Triple]:
@@ -151,19 +159,18 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
 
 
 def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
-    roles = {"author": SCHEMA.author, "writer": SCHEMA.author, "editor": SCHEMA.editor}
     for contributor in document.contributors:
-        role = contributor.role.strip().lower()
-        agents = scope.identities.agents([contributor.user], scope.iri) if contributor.user else []
-        for agent in agents:
-            if role in {"reviewer", "verifier", "fact-checker", "fact_checker"}:
-                yield iri(f"{scope.iri}#page"), SCHEMA.reviewedBy, iri(agent.iri)
-            else:
-                yield iri(scope.iri), roles.get(role, SCHEMA.contributor), iri(agent.iri)
+        for agent in scope.identities.agents([contributor.user], scope.iri):
+            predicate = _ROLES.get(contributor.role.strip().lower(), SCHEMA.contributor)
+            if predicate == SCHEMA.editor and not agent.is_person:
+                predicate = SCHEMA.contributor
+            me = iri(f"{scope.iri}#page" if predicate == SCHEMA.reviewedBy else scope.iri)
+            yield me, predicate, iri(agent.iri)
             yield from named(agent, scope)
-        if role and role not in roles and role != "contributor":
-            kept = Unmapped((*contributor.path, "role"), contributor.role)
-            yield from unmapped((kept,), scope, scope.iri)
+            if predicate == SCHEMA.contributor and contributor.role:
+                # No term says what somebody did: the word is kept as it is.
+                kept = Unmapped((*contributor.path, "role"), contributor.role)
+                yield from unmapped((kept,), scope, scope.iri)
         yield from unmapped(contributor.unmapped, scope, scope.iri)
 
 

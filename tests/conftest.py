@@ -1,0 +1,59 @@
+"""What several tests share: folders, a maximal corpus, and a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+import kg
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+MAXIMAL = Path(__file__).resolve().parent / "maximal"
+
+
+@pytest.fixture(scope="session")
+def seeds() -> kg.KnowledgeGraph:
+    """The graph of the seeds, built once."""
+    return kg.build(SEEDS)
+
+
+@pytest.fixture(scope="session")
+def maximal() -> kg.KnowledgeGraph:
+    """The graph of documents that use every field there is, built once."""
+    return kg.build(MAXIMAL)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real documents that may lie beside a checkout."""
+    folder = ROOT.parent / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the corpus of real documents is not beside this checkout")
+    return folder
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a file below the test's own folder, dedented; gives its path."""
+
+    def write_file(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+        return path
+
+    return write_file
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path) -> Iterator[Path]:
+    """Work in the test's own folder, so that paths in messages are short and stable."""
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    yield tmp_path
+    os.chdir(before)

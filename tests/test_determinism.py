@@ -1,0 +1,76 @@
+"""The same input gives the same bytes, whatever the hash seed, the order of files, locale and time zone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import MAXIMAL, SEEDS
+
+SCRIPT = """
+import os, random, sys
+walk = os.walk
+def shuffled(top, **options):
+    for parent, folders, files in walk(top, **options):
+        random.shuffle(folders)
+        random.shuffle(files)
+        yield parent, folders, files
+os.walk = shuffled
+from kg.cli import main
+main()
+"""
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def build(source: Path, output: Path, **environment: str) -> dict[str, str]:
+    subprocess.run(
+        [sys.executable, "-c", SCRIPT, "build", source.name, "-o", str(output), "--fail-on", "never", "-q"],
+        cwd=source.parent,
+        env={**os.environ, **environment},
+        check=True,
+    )
+    return hashes(output)
+
+
+@pytest.fixture(params=["seeds", "maximal", "corpus"])
+def source(request: pytest.FixtureRequest) -> Path:
+    if request.param == "corpus":
+        folder: Path = request.getfixturevalue("corpus")
+        return folder
+    return SEEDS if request.param == "seeds" else MAXIMAL
+
+
+def test_builds_are_the_same_to_the_byte(source: Path, tmp_path: Path) -> None:
+    first = build(source, tmp_path / "one", PYTHONHASHSEED="1", LC_ALL="C", TZ="UTC")
+    second = build(
+        source, tmp_path / "two", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo", PYTHONUTF8="0"
+    )
+    assert first == second
+    assert "graph.ttl" in first
+    assert "index.html" in first
+
+
+def test_a_copy_elsewhere_gives_the_same_graph(tmp_path: Path) -> None:
+    shutil.copytree(SEEDS, tmp_path / "elsewhere" / "seeds")
+    first = build(SEEDS, tmp_path / "one")
+    assert build(tmp_path / "elsewhere" / "seeds", tmp_path / "two") == first
+
+
+def test_one_document_has_the_same_iri_alone_as_in_its_folder(tmp_path: Path) -> None:
+    import kg
+
+    whole = kg.build(SEEDS, validate=False)
+    alone = kg.build(SEEDS / "semantic-web" / "rdf.md", validate=False)
+    assert set(alone.dataset.graphs) <= set(whole.dataset.graphs)
