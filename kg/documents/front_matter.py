@@ -138,7 +138,7 @@ def _has_text(node: yaml.Node) -> bool:
     return not (isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, _FrontMatterLoader)
 

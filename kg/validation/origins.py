@@ -66,17 +66,18 @@ class Origins:
         for document in documents:
             self._add_named(document)
 
-    def locations(self, iri: str, predicate: str) -> list[Location]:
-        """Where the value of ``predicate`` stands in each record of the node; empty for an unknown node.
+    def locations(self, iri: str, predicate: str, most: int) -> list[Location]:
+        """Where the value of ``predicate`` stands in up to ``most`` records of the node.
 
         Lists of sources come before facts that rest on the same source. Where
-        a record has no such value, its place is that of the record itself.
+        a record has no such value, its place is that of the record itself. An
+        unknown node has no places.
         """
         records = sorted(
             set(self._records.get(iri, ())),
             key=lambda one: (_is_beside_fact(iri, one[1]), one[0], str(one[1])),
         )
-        return list(dict.fromkeys(self._place(file, path, predicate) for file, path in records))
+        return list(dict.fromkeys(self._place(file, path, predicate) for file, path in records[:most]))
 
     def _place(self, file: str, path: FieldPath, predicate: str) -> Location:
         document = self._documents[file]

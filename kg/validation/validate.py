@@ -13,7 +13,7 @@ from kg.validation.origins import Origins
 from kg.validation.shapes import load_shapes
 
 _ANY_SHAPE = "KG400"
-_SHOWN_PLACES = 5
+_SHOWN_PLACES = 6
 
 
 def validate(
@@ -49,13 +49,13 @@ def _has_targets(shapes: Iterable[tuple[object, object, object]]) -> bool:
 
 
 def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
-    places = origins.locations(result.focus, result.path)
+    places = origins.locations(result.focus, result.path, _SHOWN_PLACES)
     # A node that no record names, such as a page of a generated node, is
     # found by the part of its IRI that a document or source has.
     owner = result.focus
     while not places and "#" in owner:
         owner = owner.rpartition("#")[0]
-        places = origins.locations(owner, "")
+        places = origins.locations(owner, "", _SHOWN_PLACES)
     place, *related = places or [Location(result.focus)]
     declared = result.code in all_codes()
     message = result.message or f"{result.focus} does not conform to {result.shape}"
@@ -66,7 +66,7 @@ def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
         message,
         place,
         hint=result.hint,
-        related=related[:_SHOWN_PLACES],
+        related=related,
         severity=_severity(result.severity),
     )
 
