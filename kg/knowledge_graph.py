@@ -154,8 +154,8 @@ class KnowledgeGraph:
         steps around it. Raises :class:`kg.errors.NotFoundError` when the graph
         has no such node.
         """
-        from kg.visualization.overview import neighbourhood, overview
         from kg.visualization.page import page
+        from kg.visualization.selection import neighbourhood, overview
 
         graph = self.to_networkx()
         shown = overview(graph, limit) if node is None else neighbourhood(graph, node, depth, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,9 +14,11 @@ from kg.diagnostics import Severity
 from kg.errors import SettingsError
 
 FILE_NAME = "kg.yaml"
-DEFAULT_BASE = "https://example.org/kg/"
+DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
 ENGINES = ("turbo", "pyshacl")
+# RFC 3987 section 2.2.
+_NOT_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def read_settings(path: Path) -> Settings:
 
     try:
         text = path.read_text(encoding="utf-8-sig")
-        held = yaml.load(text, yaml.CSafeLoader)
+        # Every scalar stays text: the language `no` is not false.
+        held = yaml.load(text, yaml.CBaseLoader)  # noqa: S506
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
     except yaml.YAMLError as error:
@@ -118,7 +122,7 @@ def _settings(held: dict[object, object], path: Path) -> Settings:
             close = difflib.get_close_matches(str(key), sorted(known), n=1)
             advice = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
             raise SettingsError(f"{path} has the unknown key {key!r}; {advice}")
-        if value is not None:
+        if value not in ("", "~", "null"):
             values.update(_value(str(key), value, path))
     return Settings(**values)  # type: ignore[arg-type]
 
@@ -129,19 +133,17 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         if unknown:
             raise SettingsError(f"{path}: publisher has name and url, not {unknown[0]!r}")
         return {"publisher": str(value.get("name", "")), "publisher_url": str(value.get("url", ""))}
-    if key == "root":
-        return {"root": path.parent / str(value)}
     if key == "exclude":
         return {"exclude": tuple(_texts(key, value, path))}
     if key == "shapes":
         return {"shapes": tuple(path.parent / one for one in _texts(key, value, path))}
     if key == "aliases":
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not all(isinstance(field, str) for field in value.values()):
             raise SettingsError(f"{path}: aliases leads from keys to fields, e.g. 'subject: title'")
         return {"aliases": {str(one): str(other) for one, other in value.items()}}
     if isinstance(value, list | dict):
         raise SettingsError(f"{path}: {key} takes one text")
-    return {key: str(value)}
+    return {key: path.parent / str(value) if key == "root" else str(value)}
 
 
 def _texts(key: str, value: object, path: Path) -> list[str]:
@@ -152,8 +154,12 @@ def _texts(key: str, value: object, path: Path) -> list[str]:
 
 
 def _check_base(base: str) -> None:
-    parts = urlsplit(base)
-    if parts.scheme not in {"http", "https", "urn"} or any(one in base for one in ' <>"{}|\\^`'):
+    try:
+        scheme, host, *_ = urlsplit(base)
+    except ValueError:
+        scheme = host = ""
+    is_named = scheme == "urn" or (scheme in {"http", "https"} and host)
+    if not is_named or _NOT_IN_IRI.search(base):
         raise SettingsError(f"base {base!r} is not an IRI; write one such as {DEFAULT_BASE}")
     if not base.endswith(("/", ":")) or "#" in base or "?" in base:
         raise SettingsError(f"base {base!r} must end in / (names are appended to it)")

@@ -173,7 +173,7 @@ def test_a_query_is_read_from_a_file_and_from_standard_input(built: Path, write:
 
 def test_each_document_can_be_asked_as_a_named_graph(built: Path) -> None:
     query = "SELECT ?g WHERE { GRAPH ?g { ?c a schema:Claim } }"
-    assert "https://example.org/kg/a#graph" in run("query", query, "--format", "csv").stdout
+    assert "https://example.org/a#graph" in run("query", query, "--format", "csv").stdout
 
 
 def test_help_has_examples_and_the_version_is_told() -> None:
