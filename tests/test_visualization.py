@@ -140,7 +140,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(path.as_uri())
-        self.page.wait_for_function("document.querySelector('#panel h2') !== null")
+        self.page.locator("#panel h2").wait_for()
 
     def __enter__(self) -> Visit:
         return self
@@ -220,7 +220,7 @@ def test_a_click_on_a_node_in_the_picture_selects_it(browser: Browser, tmp_path:
     (tmp_path / "one.html").write_text(page(graph, title="One"), encoding="utf-8")
     with Visit(browser, tmp_path / "one.html") as visit:
         visit.page.click("#canvas")
-        visit.page.wait_for_function("document.querySelector('#panel h2').textContent === 'The only one'")
+        visit.page.locator("#panel h2", has_text="The only one").wait_for()
 
 
 def test_the_list_holds_the_same_nodes_for_those_who_cannot_see_the_picture(
