@@ -106,7 +106,8 @@ def read_settings(path: Path) -> Settings:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise SettingsError(f"{path}{place} is not YAML: {getattr(error, 'problem', error)}") from error
+        reason = " ".join(str(getattr(error, "problem", error)).split())
+        raise SettingsError(f"{path}{place} is not YAML: {reason}") from error
     if held is None:
         held = {}
     if not isinstance(held, dict):
@@ -124,7 +125,10 @@ def _settings(held: dict[object, object], path: Path) -> Settings:
             raise SettingsError(f"{path} has the unknown key {key!r}; {advice}")
         if value not in ("", "~", "null"):
             values.update(_value(str(key), value, path))
-    return Settings(**values)  # type: ignore[arg-type]
+    try:
+        return Settings(**values)  # type: ignore[arg-type]
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from error
 
 
 def _value(key: str, value: object, path: Path) -> dict[str, object]:

@@ -228,6 +228,7 @@ def test_the_list_holds_the_same_nodes_for_those_who_cannot_see_the_picture(
 ) -> None:
     with Visit(browser, written) as visit:
         visit.page.click("#list summary")
+        visit.page.locator("#rows button").first.wait_for()
         assert visit.page.locator("#rows button").count() == 12
         visit.page.click("#rows button:has-text('Document 2')")
         assert visit.page.inner_text("#panel h2") == "Document 2"

@@ -65,9 +65,9 @@ class Diagnostic:
         """The readable name of the code, e.g. ``duplicate-key``."""
         return code_named(self.code).name
 
-    def sort_key(self) -> tuple[Location, str, str]:
-        """Order in every report: by place, then code, then message."""
-        return (self.location, self.code, self.message)
+    def sort_key(self) -> tuple[Location, str, str, int, str, tuple[Location, ...]]:
+        """Order in every report: by place, then code, then message; no two findings share it."""
+        return (self.location, self.code, self.message, -self.severity, self.hint, self.related)
 
 
 def diagnostic(

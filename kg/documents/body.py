@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 _SUMMARY_HEADING = re.compile(r"(?:tl\s*;?\s*dr|summary|abstract|摘要|概要|概述)\W*", re.IGNORECASE)
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|\w+(?:['’.-]\w+)*")
+# A character of a script that puts no spaces between words counts as a word.
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACED = rf"[^\W{_UNSPACED}]+"
+_WORD = re.compile(rf"[{_UNSPACED}]|{_SPACED}(?:['’.-]{_SPACED})*")
 _BLOCKS = frozenset({"Paragraph", "Item", "TableCell", "Heading"})
 
 
@@ -101,6 +104,7 @@ class _Reading:
             self.links.append(Link(detail["dest_url"], start))
         elif name == "CodeBlock":
             self._in_code = True
+            self._flush()
         elif name in {"List", "BlockQuote", "Table"}:
             self._depth += 1
             self._flush()

@@ -17,19 +17,25 @@ from kg.documents.findings import Findings
 from kg.documents.front_matter import FieldPath, Value
 from kg.documents.records import Kind, Unmapped
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*([Zz]|[+-]\d{2}:\d{2})?")
-_YEAR = re.compile(r"-?\d{1,4}")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+# ASCII, because the graph may hold no other digits (XML Schema part 2, section 3.3).
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DATE_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*([Zz]|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+_YEAR = re.compile(r"-?\d{1,4}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,2}|100)\s*%", re.ASCII)
 # RFC 5646 section 2.1, without the grandfathered tags.
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?"
     r"(-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*"
-    r"(-[xX](-[A-Za-z0-9]{1,8})+)?"
+    r"(-[xX](-[A-Za-z0-9]{1,8})+)?",
+    re.ASCII,
 )
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 _CONFIDENCE = frozenset({"high", "medium", "low"})
+TAG_HINT = "write a tag such as en, zh or pt-BR (BCP 47)"
 
 
 class Reading:
@@ -134,9 +140,10 @@ def date(reading: Reading, value: Value, path: FieldPath) -> str:
         return ""
     if _is_date(written):
         return written
-    if _DATE_TIME.fullmatch(written):
+    if match := _DATE_TIME.fullmatch(written):
+        day, time, zone = match.groups(default="")
         try:
-            moment = datetime.datetime.fromisoformat(written.upper().replace(" ", "T", 1))
+            moment = datetime.datetime.fromisoformat(f"{day}T{time}{zone.upper()}")
         except ValueError:
             pass
         else:
@@ -175,7 +182,7 @@ def year(reading: Reading, value: Value, path: FieldPath) -> str:
         return written[:4]
     reading.reject(
         "KG104",
-        f"{_name(path)} is not a year: {_shortened(written)}",
+        f"{_name(path)} is not a number of up to four digits: {_shortened(written)}",
         path,
         written,
         "write the year as a number, e.g. 2023; leave it out where it is not known",
@@ -190,8 +197,8 @@ def fraction(reading: Reading, value: Value, path: FieldPath) -> str:
         return ""
     if _NUMBER.fullmatch(written) and 0 <= float(written) <= 1:
         return written.lstrip("+")
-    if written.endswith("%") and written[:-1].strip().isdigit() and int(written[:-1]) <= 100:
-        return f"{int(written[:-1]) / 100:.2f}"
+    if match := _PERCENT.fullmatch(written):
+        return f"{int(match[1]) / 100:.2f}"
     reading.reject(
         "KG105",
         f"{_name(path)} is not a number from 0 to 1: {_shortened(written)}",
@@ -204,12 +211,12 @@ def fraction(reading: Reading, value: Value, path: FieldPath) -> str:
 
 def boolean(reading: Reading, value: Value, path: FieldPath) -> str:
     """``true`` or ``false``; yes, no, on and off count too."""
-    written = text(reading, value, path).lower()
+    written = text(reading, value, path)
     if not written:
         return ""
-    if written in _TRUE:
+    if written.lower() in _TRUE:
         return "true"
-    if written in _FALSE:
+    if written.lower() in _FALSE:
         return "false"
     reading.reject(
         "KG106",
@@ -223,19 +230,23 @@ def boolean(reading: Reading, value: Value, path: FieldPath) -> str:
 
 def language(reading: Reading, value: Value, path: FieldPath) -> str:
     """A well-formed BCP 47 tag; ``en_US`` counts as ``en-US``."""
-    written = text(reading, value, path).replace("_", "-")
-    if not written:
-        return ""
-    if _LANGUAGE.fullmatch(written):
-        return written
-    reading.reject(
-        "KG112",
-        f"{_name(path)} is not a language tag: {_shortened(written)}",
-        path,
-        written,
-        "write a tag such as en, zh or pt-BR (BCP 47)",
-    )
-    return ""
+    written = text(reading, value, path)
+    tag = language_tag(written)
+    if written and not tag:
+        reading.reject(
+            "KG112",
+            f"{_name(path)} is not a language tag: {_shortened(written)}",
+            path,
+            written,
+            TAG_HINT,
+        )
+    return tag
+
+
+def language_tag(written: str) -> str:
+    """The text as a BCP 47 tag; empty where it is none."""
+    tag = written.replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def confidence(reading: Reading, value: Value, path: FieldPath) -> str:

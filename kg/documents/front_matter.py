@@ -8,6 +8,7 @@ octal number and ``1.10`` into 1.1 (https://yaml.org/type/).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -21,6 +22,8 @@ FieldPath = tuple[str | int, ...]
 """Keys and list indexes from the top, e.g. ``("atomic_facts", 0, "id")``."""
 
 _ALIAS_FACTOR = 4
+_DEEPEST = 100
+_LINE_ENDS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
 _TEXT = "tag:yaml.org,2002:str"
 _LIST = "tag:yaml.org,2002:seq"
 _MAPPING = "tag:yaml.org,2002:map"
@@ -66,18 +69,20 @@ def split(text: str) -> Parts | None:
     ``text`` has no byte order mark and ``LF`` line ends. The closing line is
     ``---`` or ``...``. Raises UnclosedFrontMatterError when there is none.
     """
-    opening, newline, rest = text.partition("\n")
-    if opening.rstrip() != "---" or not newline:
+    opening = text.find("\n")
+    if opening < 0 or text[:opening].rstrip() != "---":
         return None
-    if rest.startswith(("---\n", "...\n")) or rest in {"---", "..."}:
-        return Parts(yaml="", body=rest[4:], body_line=3)
-    start = 0
-    while (found := _next_fence(rest, start)) is not None:
-        line_end = rest.find("\n", found + 1)
-        line_end = len(rest) if line_end < 0 else line_end
-        if rest[found + 1 : line_end].rstrip() in {"---", "..."}:
-            head = rest[: found + 1]
-            return Parts(yaml=head, body=rest[line_end + 1 :], body_line=head.count("\n") + 3)
+    start = opening
+    while (found := _next_fence(text, start)) is not None:
+        line_end = text.find("\n", found + 1)
+        line_end = len(text) if line_end < 0 else line_end
+        if text[found + 1 : line_end].rstrip() in {"---", "..."}:
+            head = text[opening + 1 : found + 1]
+            return Parts(
+                yaml=head if head.isascii() else _LINE_ENDS_OF_YAML_1_1.sub(" ", head),
+                body=text[line_end + 1 :],
+                body_line=head.count("\n") + 3,
+            )
         start = line_end
     raise UnclosedFrontMatterError
 
@@ -97,7 +102,7 @@ def load(text: str) -> tuple[Value, tuple[DuplicateKey, ...]]:
         conversion = _Conversion(len(text))
         return conversion.value(node), tuple(conversion.duplicates)
     except RecursionError as error:
-        raise yaml.YAMLError("it is nested too deeply, or holds itself by an alias") from error
+        raise yaml.YAMLError("a part of it holds itself by an alias") from error
     finally:
         loader.dispose()
 
@@ -135,7 +140,8 @@ def _next_fence(text: str, start: int) -> int | None:
 
 
 def _has_text(node: yaml.Node) -> bool:
-    return not (isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None)
+    # The C loader gives plain scalars the style "", the Python loader None.
+    return not (isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style)
 
 
 @lru_cache(maxsize=32)
@@ -146,6 +152,10 @@ def _composed(text: str) -> yaml.Node | None:
 class _FrontMatterLoader(yaml.CSafeLoader):
     """PyYAML's safe C loader, whose only implicit types are null and the merge key ``<<``."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
         """The tag of a node without an explicit one."""
         if kind is yaml.ScalarNode:
@@ -153,11 +163,15 @@ class _FrontMatterLoader(yaml.CSafeLoader):
             return _PLAIN_TAGS.get(value or "", _TEXT) if plain else _TEXT
         return _LIST if kind is yaml.SequenceNode else _MAPPING
 
-    def descend_resolver(self, current_node: object, current_index: object) -> None:
-        """No tag depends on where a node stands."""
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+        """Count how deep the parser is: it recurses in C, where too deep is the end of the process."""
+        self._depth += 1
+        if self._depth > _DEEPEST and current_node is not None:
+            raise yaml.composer.ComposerError(None, None, "it is nested too deeply", current_node.start_mark)
 
     def ascend_resolver(self) -> None:
-        """No tag depends on where a node stands."""
+        """Count likewise."""
+        self._depth -= 1
 
 
 class _Conversion:
@@ -192,7 +206,10 @@ class _Conversion:
             if key.tag == _MERGE:
                 for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
                     defaults = self.value(one)
-                    merged = {**(defaults if isinstance(defaults, dict) else {}), **merged}
+                    if not isinstance(defaults, dict):
+                        reason = "'<<' takes a mapping, or a list of them"
+                        raise yaml.constructor.ConstructorError(None, None, reason, one.start_mark)
+                    merged = {**defaults, **merged}
                 continue
             first = keys.setdefault(key.value, key)
             if first is not key:

@@ -15,7 +15,7 @@ import yaml
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import front_matter, yaml_errors
 from kg.documents.body import read_body
-from kg.documents.coerce import Reading
+from kg.documents.coerce import TAG_HINT, Reading, language_tag
 from kg.documents.findings import Findings
 from kg.documents.front_matter import FieldPath, Value
 from kg.documents.records import (
@@ -153,28 +153,37 @@ def _read_document_fields(
     known = readable_fields(Document)
     table = {**_aliases("document"), **aliases}
     values: dict[str, Any] = {}
-    authors: tuple[Contributor, ...] = ()
+    keys: dict[str, str] = {}
     # A field's own key wins over an alias, wherever it stands.
     for key, value in sorted(mapping.items(), key=lambda item: item[0] not in known):
         name = key if key in known else table.get(key, "")
-        if name == _AUTHOR:
-            authors = _read_authors(reading, value, (key,))
-        elif name == _DRAFT:
-            if reading.coerce(Kind.BOOLEAN, value, (key,)) == "true":
-                values.setdefault("status", "draft")
-        elif name not in known:
-            _keep_unknown(reading, key, value, (), (*known, *table))
-        elif name in values and name != key:
+        if key not in known and values.get(name):
             reading.keep((key,), value)
+        elif name == _AUTHOR:
+            values[_AUTHOR] = _read_authors(reading, value, (key,))
+        elif name == _DRAFT:
+            _read_draft(reading, value, (key,), values)
+        elif name in known:
+            values[name] = _read_field(reading, name, value, (key,))
+            keys[name] = key
         else:
-            values[name] = _read_field(reading, known[name].metadata["kind"], value, (key,))
-    _check_order(reading, values)
-    if authors:
+            _keep_unknown(reading, key, value, (), (*known, *table))
+    _check_order(reading, values, keys)
+    if authors := values.pop(_AUTHOR, ()):
         values["contributors"] = authors + values.get("contributors", ())
     return values
 
 
-def _check_order(reading: Reading, values: Mapping[str, Any]) -> None:
+def _read_draft(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
+    if reading.coerce(Kind.BOOLEAN, value, path) != "true":
+        return
+    if values.get("status"):
+        reading.keep(path, value)
+    else:
+        values["status"] = "draft"
+
+
+def _check_order(reading: Reading, values: Mapping[str, Any], keys: Mapping[str, str]) -> None:
     """Compare created and updated as far as both are given: 2026-03 is not before 2026-03-31."""
     created, updated = values.get("created", "")[:10], values.get("updated", "")[:10]
     length = min(len(created), len(updated))
@@ -182,24 +191,28 @@ def _check_order(reading: Reading, values: Mapping[str, Any]) -> None:
         reading.findings.report(
             "KG114",
             f"the document was updated on {updated}, before it was created on {created}",
-            ("updated",),
+            (keys["updated"],),
             hint="correct created or updated",
         )
 
 
-def _read_field(reading: Reading, kind: Kind, value: Value, path: FieldPath) -> Any:
+def _read_field(reading: Reading, name: str, value: Value, path: FieldPath) -> Any:
+    kind = readable_fields(Document)[name].metadata["kind"]
     if kind in _RECORDS:
-        return _read_records(reading, _RECORDS[kind], value, path)
+        records = _read_records(reading, _RECORDS[kind], value, path)
+        if name == "primary_sources":
+            return tuple(replace(source, is_primary=True) for source in records)
+        return records
     if kind is Kind.TRANSLATIONS:
         return _read_translations(reading, value, path)
-    return reading.coerce(kind, _as_list(value, path), path)
+    return reading.coerce(kind, _as_list(name, value), path)
 
 
-def _as_list(value: Value, path: FieldPath) -> Value:
+def _as_list(name: str, value: Value) -> Value:
     """Tags and reviewers may be one text: everybody writes them so."""
-    if isinstance(value, str) and path[0] in {"tags", "keywords", "tag", "topics"}:
+    if isinstance(value, str) and name == "tags":
         return [part.strip() for part in value.split(",") if part.strip()]
-    if isinstance(value, str) and value.strip() and path[0] in {"verified_by", "reviewed_by"}:
+    if isinstance(value, str) and value.strip() and name == "verified_by":
         return [value]
     return value
 
@@ -241,17 +254,25 @@ def _read_record(outer: Reading, record: type[_Record], value: Value, path: Fiel
         name = key if key in known else table.get(key, "")
         if name not in known:
             _keep_unknown(reading, key, member, path, (*known, *table))
-        elif name != key and name in value:
+        elif name != key and (value.get(name) or values.get(name)):
             reading.keep((*path, key), member)
-        else:
+        elif member or name not in values:
             values[name] = reading.coerce(known[name].metadata["kind"], member, (*path, key))
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
 
 
 def _read_authors(reading: Reading, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
     names = [value] if isinstance(value, str | dict) else value or []
-    people = (_read_record(reading, Contributor, one, (*path, index)) for index, one in enumerate(names))
-    return tuple(replace(person, role=person.role or "author") for person in people if person.user)
+    people: list[Contributor] = []
+    for index, one in enumerate(names):
+        if one is None:
+            continue
+        person = _read_record(reading, Contributor, one, (*path, index))
+        if person.user:
+            people.append(replace(person, role=person.role or "author"))
+        else:
+            reading.keep((*path, index), one)
+    return tuple(people)
 
 
 def _read_translations(reading: Reading, value: Value, path: FieldPath) -> tuple[tuple[str, str], ...]:
@@ -266,11 +287,16 @@ def _read_translations(reading: Reading, value: Value, path: FieldPath) -> tuple
             "write 'translations:' and below it a line such as 'zh: ../zh/page.md' for each",
         )
         return ()
-    found = (
-        (reading.coerce(Kind.LANGUAGE, key, (*path, key)), reading.coerce(Kind.TEXT, one, (*path, key)))
-        for key, one in value.items()
-    )
-    return tuple((tag, target) for tag, target in found if tag and target)
+    found: list[tuple[str, str]] = []
+    for key, one in value.items():
+        tag = language_tag(key)
+        if tag:
+            target = reading.coerce(Kind.TEXT, one, (*path, key))
+            found += [(tag, target)] if target else []
+        else:
+            message = f"the key {key!r} of translations is not a language tag"
+            reading.reject("KG112", message, (*path, key), one, TAG_HINT)
+    return tuple(found)
 
 
 def _keep_unknown(reading: Reading, key: str, value: Value, path: FieldPath, known: tuple[str, ...]) -> None:
@@ -288,8 +314,9 @@ def _keep_unknown(reading: Reading, key: str, value: Value, path: FieldPath, kno
 
 @lru_cache(maxsize=1024)
 def _nearest(key: str, known: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.7)
-    return close[0] if close else ""
+    close = difflib.get_close_matches(key.lower().replace("-", "_"), known, n=2, cutoff=0.7)
+    # The key itself is among them where kg.yaml leads it to a field that does not exist.
+    return next((one for one in close if one != key), "")
 
 
 @cache

@@ -92,11 +92,8 @@ class Source:
     chapter: str = _text("The chapter that is meant.")
     note: str = _text("A remark about the source.")
     unmapped: tuple[Unmapped, ...] = ()
-
-    @property
-    def is_primary(self) -> bool:
-        """Whether the document lists it among its primary sources."""
-        return self.path[0] == "primary_sources"
+    is_primary: bool = False
+    """Whether the document lists it among its primary sources."""
 
 
 @dataclass(frozen=True, slots=True)

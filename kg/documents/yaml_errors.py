@@ -7,16 +7,17 @@ mistake. The usual mistakes are looked for first, on every line up to there.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import yaml
 
-_MISSING_SPACE = re.compile(r"""^\s*(?:-\s+)?([A-Za-z_][\w-]*):(?=["'\[{\w-])(?!//)""")
-_TAB = re.compile(r"^ *\t")
-_UNQUOTED_COLON = re.compile(r"""^\s*(?:-\s+)?[A-Za-z_][\w-]*:\s+(?!["'\[{|>&*!])(.*?:)(?:\s|$)""")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_SCHEMES = frozenset({"arxiv", "doi", "isbn", "issn", "mailto", "orcid", "pmid", "rfc", "urn"})
-_SPECIAL_START = re.compile(r"""^\s*(?:-\s+)?[A-Za-z_][\w-]*:\s+([@`%])""")
+from kg.documents import front_matter
+
+_MISSING_SPACE = re.compile(r"\s*(?:-\s+)*([^\W\d][\w-]*):(?=[^\s/:])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_TRIED = 100
+"""So many lines are tried before the first one is blamed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,15 @@ class Mistake:
 
 def explain(text: str, error: yaml.YAMLError) -> Mistake:
     """The mistake that made PyYAML raise ``error`` on ``text``."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line, column = place = _place(error)
     lines = text.split("\n")
     return (
         _control_character(lines)
-        or _missing_space(lines, line)
-        or _tab(lines, line)
-        or _unquoted_colon(lines, line)
-        or _special_start(lines, line)
-        or _unclosed_quote(error)
+        or _missing_space(lines, place)
+        or _tab(lines, place)
+        or _unquoted_colon(lines, place)
+        or _special_start(lines, place)
+        or _unclosed(error)
         or Mistake(
             "KG010",
             f"the front matter is not YAML: {_problem(error)}",
@@ -55,7 +55,15 @@ def explain(text: str, error: yaml.YAMLError) -> Mistake:
 def explain_text(text: str) -> Mistake | None:
     """The mistake in a front matter that YAML reads as one text, where a usual one is seen."""
     lines = text.split("\n")
-    return _missing_space(lines, len(lines))
+    for number, line in enumerate(lines, start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            return _without_space(lines, number) if _MISSING_SPACE.match(line) else None
+    return None
+
+
+def _place(error: yaml.YAMLError) -> tuple[int, int]:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _control_character(lines: list[str]) -> Mistake | None:
@@ -71,20 +79,49 @@ def _control_character(lines: list[str]) -> Mistake | None:
     return None
 
 
-def _missing_space(lines: list[str], upto: int) -> Mistake | None:
-    wrong = [
-        (number, match)
-        for number, line in enumerate(lines, start=1)
-        if (match := _MISSING_SPACE.match(line)) and match[1].lower() not in _SCHEMES
-    ]
-    if not wrong or wrong[0][0] > upto:
+def _missing_space(lines: list[str], place: tuple[int, int]) -> Mistake | None:
+    """The last line up to the error that lacks a space and, given one, lets the parser get further.
+
+    A line such as ``- doi:10.1000/1`` only looks like it, and so does one
+    inside a quoted or folded text: a space there mends nothing.
+    """
+    alike = [number for number, line in enumerate(lines[: place[0]], start=1) if _MISSING_SPACE.match(line)]
+    if not alike:
         return None
-    number, match = wrong[0]
+    # A space put into the line of the error moves the error along.
+    passed = (place[0], place[1] + (alike[-1] == place[0]))
+    for number in (*alike[:0:-1][:_TRIED], alike[0]):
+        if _gets_past(passed, _with_spaces(lines, number)):
+            return _without_space(lines, number)
+    return None
+
+
+def _with_spaces(lines: list[str], start: int) -> str:
+    """The text with a space after each colon that seems to lack one, from line ``start`` on."""
+    mended = (_MISSING_SPACE.sub(lambda match: f"{match[0]} ", line, count=1) for line in lines[start - 1 :])
+    return "\n".join((*lines[: start - 1], *mended))
+
+
+def _gets_past(place: tuple[int, int], text: str) -> bool:
+    try:
+        front_matter.load(text)
+    except yaml.YAMLError as error:
+        return _place(error) > place
+    except front_matter.AliasLimitError:
+        return True
+    return True
+
+
+def _without_space(lines: list[str], number: int) -> Mistake | None:
+    match = _MISSING_SPACE.match(lines[number - 1])
+    if match is None:
+        return None
     key = match[1]
-    others = f" (and on {len(wrong) - 1} more lines)" if len(wrong) > 1 else ""
+    more = sum(_MISSING_SPACE.match(line) is not None for line in lines[number:])
+    others = f" ({more} more line{'' if more == 1 else 's'} below look{'s' if more == 1 else ''} alike)"
     return Mistake(
         "KG011",
-        f"no space after the colon of {key!r}{others}, so YAML sees no key here",
+        f"no space after the colon of {key!r}{others if more else ''}, so YAML sees no key here",
         f"write a space after each colon: {_shortened(key, lines[number - 1][match.end() :])}",
         number,
         match.end() + 1,
@@ -96,61 +133,69 @@ def _shortened(key: str, value: str) -> str:
     return f"{key}: {value if len(value) <= 40 else value[:39] + '…'}"
 
 
-def _tab(lines: list[str], upto: int) -> Mistake | None:
-    for number in (upto, upto - 1):
-        if 1 <= number <= len(lines) and (match := _TAB.match(lines[number - 1])):
-            return Mistake(
-                "KG012",
-                "the line is indented with a tab, which YAML forbids",
-                "indent with two spaces for each level",
-                number,
-                match.end(),
-            )
-    return None
+def _character(lines: Sequence[str], place: tuple[int, int]) -> str:
+    """The character at which the parser gave up; empty at the end of a line."""
+    line, column = place
+    return lines[line - 1][column - 1 : column] if line <= len(lines) else ""
 
 
-def _unquoted_colon(lines: list[str], upto: int) -> Mistake | None:
-    if not 1 <= upto <= len(lines):
+def _tab(lines: list[str], place: tuple[int, int]) -> Mistake | None:
+    if _character(lines, place) != "\t":
         return None
-    match = _UNQUOTED_COLON.match(lines[upto - 1])
-    if not match:
+    return Mistake(
+        "KG012",
+        "the line is indented with a tab, which YAML forbids",
+        "indent with two spaces for each level",
+        *place,
+    )
+
+
+def _unquoted_colon(lines: list[str], place: tuple[int, int]) -> Mistake | None:
+    line, column = place
+    if _character(lines, place) != ":" or ": " not in lines[line - 1][: column - 1]:
         return None
     return Mistake(
         "KG013",
         "the value holds a colon and a space without quotes, so YAML sees a second key",
         'put the whole value in double quotes: key: "value: with a colon"',
-        upto,
-        match.end(1),
+        *place,
     )
 
 
-def _special_start(lines: list[str], upto: int) -> Mistake | None:
-    if not 1 <= upto <= len(lines):
-        return None
-    match = _SPECIAL_START.match(lines[upto - 1])
-    if not match:
+def _special_start(lines: list[str], place: tuple[int, int]) -> Mistake | None:
+    character = _character(lines, place)
+    if not character or character not in "@`%":
         return None
     return Mistake(
         "KG010",
-        f"a value cannot begin with {match[1]!r} without quotes",
-        f'put the value in double quotes: "{match[1]}…"',
-        upto,
-        match.start(1) + 1,
+        f"a value cannot begin with {character!r} without quotes",
+        f'put the value in double quotes: "{character}…"',
+        *place,
     )
 
 
-def _unclosed_quote(error: yaml.YAMLError) -> Mistake | None:
+def _unclosed(error: yaml.YAMLError) -> Mistake | None:
     context = getattr(error, "context", None) or ""
     mark = getattr(error, "context_mark", None)
-    if mark is None or "quoted scalar" not in context:
+    if mark is None:
         return None
-    return Mistake(
-        "KG010",
-        "a quoted value that begins here is never closed, or holds the same quote inside",
-        r"close the quote; inside double quotes write \" for a quote",
-        mark.line + 1,
-        mark.column + 1,
-    )
+    place = (mark.line + 1, mark.column + 1)
+    if "quoted scalar" in context:
+        return Mistake(
+            "KG010",
+            "a quoted value that begins here is never closed, or holds the same quote inside",
+            r"close the quote; inside double quotes write \" for a quote",
+            *place,
+        )
+    if "flow" in context:
+        opening, closing = "[]" if "sequence" in context else "{}"
+        return Mistake(
+            "KG010",
+            f"what begins here with {opening} is never closed, or lacks a comma",
+            f"close it with {closing}, and put entries that hold brackets, commas or colons in quotes",
+            *place,
+        )
+    return None
 
 
 def _problem(error: yaml.YAMLError) -> str:

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from kg.identity.authors import AuthorName, NameKind, read_authors
 from kg.identity.bodies import Body, organization
-from kg.identity.names import AuthorName, NameKind, PersonName, read_authors
+from kg.identity.names import PersonName
 from kg.identity.text import slug
 
 
@@ -41,13 +42,16 @@ class Spellings:
         self._seen[iri][spelling] += 1
 
     def name(self, iri: str) -> str:
-        """The most frequent spelling; of several, the one with most accents and capitals."""
+        """The most frequent spelling; of several, the one with most accents and capitals, but not all."""
         if iri not in self._chosen:
-            self._chosen[iri] = min(
-                self._seen[iri].items(),
-                key=lambda item: (-item[1], item[0].isascii(), -sum(map(str.isupper, item[0])), item[0]),
-            )[0]
+            self._chosen[iri] = min(self._seen[iri].items(), key=_worth)[0]
         return self._chosen[iri]
+
+
+def _worth(seen: tuple[str, int]) -> tuple[int, bool, bool, int, str]:
+    """Sorts spellings, the one to show first."""
+    spelling, count = seen
+    return (-count, spelling.isupper(), spelling.isascii(), -sum(map(str.isupper, spelling)), spelling)
 
 
 def person_iri(base: str, name: PersonName, scope: str) -> str:

@@ -11,9 +11,13 @@ from functools import lru_cache
 from kg.identity.tables import is_nothing, names, words
 from kg.identity.text import fold, slug
 
-_SPACED_SLASH = re.compile(r"\s+/\s+|\s+[·|]\s+")
-_PUBLISHER_NOTE = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
-_YEAR = re.compile(r"[\s,'’]*(?:(?:19|20)\d\d)$")
+_SPACED = re.compile(r"\s+/\s+|\s+[·|]\s+|\s*;\s+|\s*；\s*")
+_LISTED = re.compile(r"\s*,\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+|\s*[、，]\s*")
+_NOTE = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
+_YEAR = re.compile(r"[\s,'’]*(?:19|20)\d\d$|\s*\((?:19|20)\d\d\)$|\s*['’]\d\d$|^(?:19|20)\d\d\s+")
+_VOLUME = re.compile(r"(?:[\s,]+(?:(?:vol(?:ume)?|no|issue|pp?)\b\.?\s*)?\d[\d():.–-]*)+$", re.IGNORECASE)
+_LONGEST = 300
+_ACRONYMS = re.compile(r"[A-Z][A-Z0-9&-]*")
 
 
 class BodyKind(enum.Enum):
@@ -44,10 +48,19 @@ class Body:
         return slug(self.name)
 
 
+_TABLES = (
+    ("venues", "periodicals", BodyKind.PERIODICAL),
+    ("venues", "proceedings", BodyKind.PROCEEDINGS),
+    ("venues", "repositories", BodyKind.REPOSITORY),
+    ("organizations", "publishers", BodyKind.PUBLISHER),
+    ("organizations", "aliases", BodyKind.ORGANIZATION),
+)
+
+
 @lru_cache(maxsize=65536)
 def read_institution(text: str) -> tuple[Body, ...]:
-    """The bodies that an institution field names; none for a placeholder."""
-    return tuple(_bodies(text))
+    """The bodies that an institution field names, each once; none for a placeholder."""
+    return tuple(dict.fromkeys(_bodies(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -60,10 +73,23 @@ def organization(text: str) -> Body:
     return Body(BodyKind.ORGANIZATION, " ".join(text.split()))
 
 
+@lru_cache(maxsize=65536)
+def known(folded: str) -> Body | None:
+    """The body or venue that the tables hold under a folded name."""
+    for file, section, kind in _TABLES:
+        if folded in names(file, section):
+            return Body(kind, names(file, section)[folded])
+    return None
+
+
 def _bodies(text: str) -> Iterator[Body]:
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        yield Body(BodyKind.ORGANIZATION, text)
+        return
     for part in _parts(text):
-        note = _PUBLISHER_NOTE.match(part)
-        if note and _known(fold(note[2])) is not None:
+        note = _NOTE.match(part)
+        if note and known(fold(part)) is None and _known_undated(note[2]) is not None:
             yield _body(note[1])
             yield _body(note[2])
         else:
@@ -71,50 +97,68 @@ def _bodies(text: str) -> Iterator[Body]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for part in _SPACED_SLASH.split(text.strip()):
+    for part in _SPACED.split(text.strip()):
+        if is_nothing(part) or not part:
+            continue
         pieces = [piece.strip() for piece in part.split("/")]
         # "NeurIPS/Stanford" are two, "IEEE/ACM Transactions on …" is one name:
         # without spaces a slash parts only what is known on both sides.
-        if len(pieces) > 1 and _known(fold(part)) is None and all(_is_known_part(piece) for piece in pieces):
-            yield from (piece for piece in pieces if not is_nothing(piece))
-        elif part and not is_nothing(part):
+        if known(fold(part)) is not None:
             yield part
+        elif len(pieces) > 1 and all(map(_is_known_part, pieces)) and not _is_joint_venue(pieces):
+            yield from (piece for piece in pieces if not is_nothing(piece))
+        else:
+            yield from _listed(part)
+
+
+def _listed(part: str) -> Iterator[str]:
+    """The bodies of a list with commas or "and", where every one is known; else the whole."""
+    pieces = [piece for piece in _LISTED.split(part) if piece]
+    if len(pieces) > 1 and all(_known_undated(piece) is not None for piece in pieces):
+        yield from pieces
+    else:
+        yield part
 
 
 def _is_known_part(piece: str) -> bool:
-    folded = fold(_YEAR.sub("", piece))
-    return _known(folded) is not None or bool(set(folded.split()) & words("organizations", "words.academic"))
+    return (
+        is_nothing(piece)
+        or _known_undated(piece) is not None
+        or bool(set(fold(piece).split()) & words("organizations", "words.academic"))
+    )
+
+
+def _is_joint_venue(pieces: list[str]) -> bool:
+    """Whether a venue has several bearers: "ACM/IEEE International Conference on …"."""
+    *bearers, last = pieces
+    return (
+        all(_ACRONYMS.fullmatch(bearer) for bearer in bearers)
+        and " " in last
+        and _ACRONYMS.fullmatch(last.split()[0]) is not None
+        and _venue_kind(fold(last)) is not None
+    )
+
+
+def _known_undated(text: str) -> Body | None:
+    return known(fold(text)) or known(fold(_YEAR.sub("", text))) or known(fold(_VOLUME.sub("", text)))
 
 
 def _body(text: str) -> Body:
-    written = " ".join(text.split())
-    undated = _YEAR.sub("", written) or written
-    known = _known(fold(written)) or _known(fold(undated))
-    if known is not None:
-        return known
-    folded = fold(undated)
-    for kind, section in (
-        (BodyKind.PERIODICAL, "words.periodical"),
-        (BodyKind.PROCEEDINGS, "words.proceedings"),
-    ):
-        if _holds_any(folded, words("venues", section)):
-            return Body(kind, undated)
-    if _holds_any(folded, words("organizations", "words.publisher")):
-        return Body(BodyKind.PUBLISHER, written)
-    return Body(BodyKind.ORGANIZATION, written)
+    if found := _known_undated(text):
+        return found
+    undated = _YEAR.sub("", text) or text
+    if kind := _venue_kind(fold(undated)):
+        return Body(kind, undated)
+    if _holds_any(fold(undated), words("organizations", "words.publisher")):
+        return Body(BodyKind.PUBLISHER, text)
+    return Body(BodyKind.ORGANIZATION, text)
 
 
-@lru_cache(maxsize=65536)
-def _known(folded: str) -> Body | None:
-    for file, section, kind in (
-        ("venues", "periodicals", BodyKind.PERIODICAL),
-        ("venues", "proceedings", BodyKind.PROCEEDINGS),
-        ("venues", "repositories", BodyKind.REPOSITORY),
-        ("organizations", "publishers", BodyKind.PUBLISHER),
-        ("organizations", "aliases", BodyKind.ORGANIZATION),
-    ):
-        if folded in names(file, section):
-            return Body(kind, names(file, section)[folded])
+def _venue_kind(folded: str) -> BodyKind | None:
+    if _holds_any(folded, words("venues", "words.periodical")):
+        return BodyKind.PERIODICAL
+    if _holds_any(folded, words("venues", "words.proceedings")):
+        return BodyKind.PROCEEDINGS
     return None
 
 

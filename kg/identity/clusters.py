@@ -1,22 +1,25 @@
 """The second pass: which mentions speak of the same work.
 
 Two mentions are joined only when they share an identifier and their titles
-agree. Nothing here depends on the order of the mentions: they are grouped by
-what they hold, and every choice is made on sorted values.
+agree. Nothing here depends on the order of the mentions: they are sorted,
+grouped by what they hold, and joined all or not at all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.identity.identifiers import Identifier
+from kg.identity.citations import cite_the_same, match, says_only
+from kg.identity.identifiers import SCHEMES, SINGLE, Identifier
 from kg.identity.mentions import SourceMention
-from kg.identity.text import fold
-from kg.identity.titles import Title, agree, cite_the_same, cites
+from kg.identity.titles import agree
+from kg.identity.unidentified import join_unidentified
+from kg.identity.untitled import join_untitled
+from kg.identity.works import Works, cliques
 
-_TOO_MANY_TITLES = 64
+_TOO_MANY_TITLES = 100
 """An identifier under more titles than this names no work: only equal titles are joined."""
 
 
@@ -24,8 +27,9 @@ _TOO_MANY_TITLES = 64
 class Cluster:
     """Mentions of one work.
 
-    ``owned`` are the identifiers that stand under no other title, ``claimed``
-    those that other works claim too.
+    ``owned`` are the identifiers that are surely its own, ``claimed`` those
+    that other works claim too, or of which it has several where a work has
+    one.
     """
 
     mentions: tuple[SourceMention, ...]
@@ -33,158 +37,116 @@ class Cluster:
     claimed: tuple[Identifier, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A title as a list gives it, or as a citation string beside a fact does."""
-
-    title: Title
-    is_listed: bool
-
-
-def _form(mention: SourceMention, identifier: Identifier) -> _Form | None:
-    """The form of a mention's title; None where it gives no title, or only the identifier itself."""
-    if not mention.title or _spells(mention.title, identifier):
-        return None
-    return _Form(mention.comparable, mention.is_listed)
-
-
-def _spells(title: str, identifier: Identifier) -> bool:
-    """Whether a title holds the identifier: "Nature (2024), doi:10.1038/…" names no other work."""
-    return identifier.scheme in {"doi", "arxiv", "isbn"} and identifier.value in title.lower()
-
-
-class _Sets:
-    """Disjoint sets with path halving; the smallest member stands for its set."""
-
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
-
-    def find(self, member: int) -> int:
-        parent = self._parent
-        while parent[member] != member:
-            parent[member] = parent[parent[member]]
-            member = parent[member]
-        return member
-
-    def join(self, one: int, other: int) -> None:
-        one, other = self.find(one), self.find(other)
-        self._parent[max(one, other)] = min(one, other)
-
-
 def cluster(mentions: Iterable[SourceMention]) -> list[Cluster]:
     """The mentions, grouped by the work they speak of, in an order that is theirs alone."""
-    ordered = sorted(mentions, key=lambda mention: (mention.file, _sortable(mention.path)))
-    sets = _Sets(len(ordered))
+    by_place = {(mention.file, mention.path): mention for mention in mentions}
+    ordered = [by_place[place] for place in sorted(by_place, key=_sortable)]
+    works = Works(ordered)
     by_identifier: dict[Identifier, list[int]] = defaultdict(list)
-    exact: dict[Hashable, list[int]] = defaultdict(list)
     for index, mention in enumerate(ordered):
         for identifier in mention.identifiers:
             by_identifier[identifier].append(index)
-        if not mention.identifiers:
-            exact[_key_without_identifier(mention)].append(index)
-    for identifier in sorted(by_identifier):
-        _join_agreeing(ordered, identifier, by_identifier[identifier], sets)
-    for members in exact.values():
-        for member in members[1:]:
-            sets.join(members[0], member)
-    return _clusters(ordered, by_identifier, sets)
+    for identifier in sorted(by_identifier, key=rank):
+        titled = [member for member in by_identifier[identifier] if ordered[member].has_title]
+        if len(titled) > 1:
+            _join_agreeing(ordered, titled, works, is_sure=identifier.scheme in SINGLE)
+    join_untitled(ordered, by_identifier, works)
+    join_unidentified(ordered, works)
+    places = {(mention.file, mention.path): index for index, mention in enumerate(ordered)}
+    for index, mention in enumerate(ordered):
+        if mention.refers_to and (target := places.get((mention.file, mention.refers_to))) is not None:
+            works.join((index, target))
+    return _clusters(ordered, by_identifier, works)
 
 
-def _sortable(path: Sequence[str | int]) -> tuple[tuple[str, int], ...]:
-    return tuple((step, 0) if isinstance(step, str) else ("", step) for step in path)
+def rank(identifier: Identifier) -> tuple[int, Identifier]:
+    """Sorts identifiers, the most telling first."""
+    return (SCHEMES.index(identifier.scheme), identifier)
 
 
-def _key_without_identifier(mention: SourceMention) -> Hashable:
-    """Equal for two mentions without identifier that are surely one work.
-
-    On one homepage that is the title; elsewhere title, year and first author,
-    and a mention that lacks all three stays alone.
-    """
-    if not mention.title:
-        return (mention.homepage,) if mention.homepage else (mention.file, mention.path)
-    key = mention.comparable.key
-    if mention.homepage:
-        return ("", mention.homepage, key)
-    if not mention.is_listed:
-        return ("citation", fold(mention.title))
-    year = getattr(mention.record, "year", "")
-    authors = getattr(mention.record, "authors", ())
-    institution = getattr(mention.record, "institution", "")
-    return (key, year, fold(authors[0] if authors else institution))
+def _sortable(place: tuple[str, Sequence[str | int]]) -> tuple[str, tuple[tuple[str, int], ...]]:
+    file, path = place
+    return file, tuple((step, 0) if isinstance(step, str) else ("", step) for step in path)
 
 
 def _join_agreeing(
-    ordered: list[SourceMention], identifier: Identifier, members: list[int], sets: _Sets
+    ordered: Sequence[SourceMention], members: Iterable[int], works: Works, *, is_sure: bool
 ) -> None:
     """Join those of the members, which share an identifier, whose titles agree."""
-    forms: dict[_Form, list[int]] = defaultdict(list)
-    untitled: list[int] = []
+    forms: dict[str, list[int]] = defaultdict(list)
     for member in members:
-        form = _form(ordered[member], identifier)
-        if form is None:
-            untitled.append(member)
-        else:
-            forms[form].append(member)
-    for same in forms.values():
-        for member in same[1:]:
-            sets.join(same[0], member)
-    kinds = sorted(forms, key=lambda form: (not form.is_listed, form.title.key))
-    if len(kinds) <= _TOO_MANY_TITLES:
-        _join_forms(kinds, forms, sets)
-    titled = [member for same in forms.values() for member in same]
-    _join_untitled(ordered, titled, untitled, sets)
+        forms[ordered[member].comparable.key].append(member)
+    for key, same in forms.items():
+        works.join_equal(same, key, is_sure=is_sure)
+    if 1 < len(forms) <= _TOO_MANY_TITLES:
+        _join_forms(ordered, [forms[key] for key in sorted(forms)], works, is_sure=is_sure)
 
 
-def _join_forms(kinds: list[_Form], forms: dict[_Form, list[int]], sets: _Sets) -> None:
-    listed = [form for form in kinds if form.is_listed]
-    cited = [form for form in kinds if not form.is_listed]
-    for index, form in enumerate(listed):
-        for other in listed[index + 1 :]:
-            if agree(form.title, other.title):
-                sets.join(forms[form][0], forms[other][0])
-    for index, form in enumerate(cited):
-        for other in listed:
-            if cites(form.title, other.title):
-                sets.join(forms[form][0], forms[other][0])
-        for other in cited[index + 1 :]:
-            if cite_the_same(form.title, other.title):
-                sets.join(forms[form][0], forms[other][0])
+def _join_forms(
+    ordered: Sequence[SourceMention], forms: Sequence[list[int]], works: Works, *, is_sure: bool
+) -> None:
+    """Join forms of a title: those in lists that agree, then each citation to the one work it means."""
+    listed = [form for form in forms if any(ordered[member].is_listed for member in form)]
+    cited = [form for form in forms if not any(ordered[member].is_listed for member in form)]
+    titles = [ordered[form[0]].comparable for form in listed]
+    groups = [
+        [member for number in group for member in listed[number]]
+        for group in cliques(len(listed), lambda one, other: agree(titles[one], titles[other]))
+    ]
+    for group in groups:
+        works.join_all(group, is_sure=is_sure)
+    free = []
+    for form in cited:
+        meant = _meant(ordered, form, groups)
+        if len(meant) == 1:
+            works.join_all([*form, *meant[0]], is_sure=is_sure)
+        elif not meant:
+            free.append(form)
+    citations = [ordered[form[0]].citation for form in free]
+    for numbers in cliques(len(free), lambda one, other: cite_the_same(citations[one], citations[other])):
+        works.join_all([member for number in numbers for member in free[number]], is_sure=is_sure)
 
 
-def _join_untitled(ordered: list[SourceMention], titled: list[int], untitled: list[int], sets: _Sets) -> None:
-    """A mention without title belongs to the only work there is, else to the one of its own document."""
-    for member in untitled:
-        at_home = [other for other in titled if ordered[other].file == ordered[member].file]
-        for candidates in (titled, at_home):
-            works = {sets.find(other) for other in candidates}
-            if len(works) == 1:
-                sets.join(works.pop(), member)
-                break
-    if not titled:
-        for member in untitled[1:]:
-            sets.join(untitled[0], member)
+def _meant(
+    ordered: Sequence[SourceMention], form: Sequence[int], groups: Sequence[list[int]]
+) -> list[list[int]]:
+    """The groups that a citation means as surely as each other; none where it means none."""
+    cited = ordered[form[0]].citation
+    scores = [
+        max(match(cited, title) for title in {ordered[member].comparable for member in group})
+        for group in groups
+    ]
+    best = max(scores, default=0)
+    if best:
+        return [group for group, score in zip(groups, scores, strict=True) if score == best]
+    text = ordered[form[0]].title
+    return [
+        group
+        for group in groups
+        if says_only(text, frozenset().union(*(ordered[member].credits for member in group)))
+    ]
 
 
 def _clusters(
-    ordered: list[SourceMention], by_identifier: dict[Identifier, list[int]], sets: _Sets
+    ordered: Sequence[SourceMention], by_identifier: dict[Identifier, list[int]], works: Works
 ) -> list[Cluster]:
     groups: dict[int, list[int]] = defaultdict(list)
     for index in range(len(ordered)):
-        groups[sets.find(index)].append(index)
-    conflicting = {
-        identifier
-        for identifier, members in by_identifier.items()
-        if len({sets.find(member) for member in members}) > 1
-    }
+        groups[works.find(index)].append(index)
+    shared = {identifier for identifier, members in by_identifier.items() if len(works.roots(members)) > 1}
     found = []
     for root in sorted(groups):
         mentions = tuple(ordered[index] for index in groups[root])
-        held = sorted({identifier for mention in mentions for identifier in mention.identifiers})
+        held = sorted({identifier for mention in mentions for identifier in mention.identifiers}, key=rank)
+        schemes = [identifier.scheme for identifier in held]
+        unsure = {
+            one for one in held if one in shared or (one.scheme in SINGLE and schemes.count(one.scheme) > 1)
+        }
         found.append(
             Cluster(
                 mentions,
-                owned=tuple(one for one in held if one not in conflicting),
-                claimed=tuple(one for one in held if one in conflicting),
+                owned=tuple(one for one in held if one not in unsure),
+                claimed=tuple(one for one in held if one in unsure),
             )
         )
     return found

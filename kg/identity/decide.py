@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents.findings import location_in
+from kg.diagnostics import Diagnostic
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
 from kg.identity.agents import (
@@ -19,14 +18,12 @@ from kg.identity.agents import (
     organization_iri,
 )
 from kg.identity.bodies import organization
-from kg.identity.clusters import Cluster, cluster
+from kg.identity.clusters import cluster
+from kg.identity.conflicts import conflicts
 from kg.identity.documents import document_iris, fact_fragments, repeated_document_ids
-from kg.identity.identifiers import Identifier
-from kg.identity.mentions import Mentions, SourceMention
+from kg.identity.mentions import Mentions
 from kg.identity.sources import DecidedSource, decide_source, known_bodies, source_iris
 from kg.identity.topics import software_iri, thing_iri, topic_iri, topic_path
-
-_SHOWN_TITLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def decide(
     found += repeated_document_ids(documents)
     bodies = known_bodies(source for document in documents for source in document.sources)
     clusters = cluster(mention for one in mentions for mention in one.sources)
-    found.extend(_conflicts(clusters, {document.file: document for document in documents}))
+    found.extend(conflicts(clusters, {document.file: document for document in documents}))
     names = Spellings()
     source_of: dict[tuple[str, FieldPath], DecidedSource] = {}
     for group, iri in zip(clusters, source_iris(clusters, base), strict=True):
@@ -102,7 +99,8 @@ def decide(
         Identities(
             base=base,
             document_iris={one.file: iri for one, iri in zip(documents, iris, strict=True)},
-            by_name={one.name: iri for one, iri in zip(documents, iris, strict=True)},
+            # Of two files of one name, the first has the IRI that the name gives.
+            by_name={one.name: iri for one, iri in reversed(list(zip(documents, iris, strict=True)))},
             by_id=_unique_ids(documents, iris),
             by_last_step=_by_last_step(documents),
             fact_iris=fact_iris,
@@ -119,7 +117,7 @@ def _agents(written: Sequence[str], scope: str, base: str, bodies: frozenset[str
     authors, _ = named_authors(written, bodies)
     found = []
     for author in authors:
-        if author.person is not None:
+        if author.person is not None and " " not in author.text:
             author = replace(author, person=replace(author.person, is_full=True))
         iri = author_iri(base, author, scope)
         found.append(Agent(iri, author_spelling(author), author.person is not None))
@@ -153,39 +151,3 @@ def _by_last_step(documents: Sequence[Document]) -> dict[str, list[str]]:
     for document in documents:
         found[document.name.rpartition("/")[2]].append(document.name)
     return dict(found)
-
-
-def _conflicts(clusters: Sequence[Cluster], documents: dict[str, Document]) -> Iterator[Diagnostic]:
-    """One finding for each identifier that several works claim, at the first mention of it."""
-    claims: dict[Identifier, list[list[SourceMention]]] = defaultdict(list)
-    for group in clusters:
-        for identifier in group.claimed:
-            claims[identifier].append([one for one in group.mentions if identifier in one.identifiers])
-    for identifier, works in sorted(claims.items()):
-        titled = [mentions[0] for mentions in works]
-        titles = [mention.title or "(no title)" for mention in titled]
-        more = len(titles) - _SHOWN_TITLES
-        shown = "; ".join(f"{title[:70]!r}" for title in titles[:_SHOWN_TITLES])
-        is_page = identifier.scheme == "web"
-        place, *related = [_identifier_place(documents[one.file], one, identifier) for one in titled]
-        yield diagnostic(
-            "KG206" if is_page else "KG203",
-            f"{identifier} stands under {len(titles)} titles that do not agree: {shown}"
-            + (f" and {more} more" if more > 0 else "")
-            + "; they are kept apart",
-            place,
-            hint="give one page one title, or link to the part of it that is meant"
-            if is_page
-            else "at most one of them is right: look the identifier up and correct the others",
-            related=related,
-        )
-
-
-def _identifier_place(document: Document, mention: SourceMention, identifier: Identifier) -> Location:
-    record = mention.record
-    fields = ("doi", "isbn", "url") if mention.is_listed else ("source_doi", "source_url")
-    present = [name for name in fields if getattr(record, name)]
-    fitting = [name for name in present if name.endswith(identifier.scheme)] or present
-    return location_in(
-        document.file, document.front_matter, (*mention.path, fitting[0] if fitting else "title")
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -15,7 +16,7 @@ from kg.identity.text import iri_fragment, iri_path
 _ROOMS = frozenset({"document", "organization", "person", "software", "source", "topic", "venue", "thing"})
 """First segments of IRIs that other things are named under."""
 
-_FRAGMENTS = frozenset({"graph", "page", "generation"})
+_FRAGMENTS = re.compile(r"graph|page|generation|dispute-\d+|author-.*|field/.*", re.DOTALL)
 """Fragments of a document that are not facts."""
 
 
@@ -27,9 +28,9 @@ def document_iris(documents: Sequence[Document], base: str) -> tuple[list[str], 
     for document in documents:
         name = _name(document)
         unique, number = name, 1
+        ending = posixpath.splitext(document.file)[1].lower()
         while unique in taken:
-            ending = posixpath.splitext(document.file)[1].lower()
-            unique = f"{name}{ending}" if number == 1 and ending else f"{name}-{number}"
+            unique = f"{name}{iri_path(ending)}" if number == 1 and ending else f"{name}-{max(number, 2)}"
             number += 1
         if unique != name:
             other = taken[name]
@@ -48,28 +49,38 @@ def document_iris(documents: Sequence[Document], base: str) -> tuple[list[str], 
 
 
 def _name(document: Document) -> str:
-    segments = [part for part in document.name.split("/") if part not in {"", ".", ".."}]
-    own = [part for part in document.slug.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
-    if own:
+    segments = _steps(document.name)
+    if own := _steps(document.slug.replace("\\", "/")):
         segments[-1:] = [own[-1]]
-    path = iri_path("/".join(segments))
-    return f"document/{path}" if segments[0] in _ROOMS else path
+    path = iri_path("/".join(segments) or "document")
+    return f"document/{path}" if path.split("/", 1)[0] in _ROOMS else path
+
+
+def _steps(path: str) -> list[str]:
+    return [step for part in path.split("/") if (step := part.strip()) not in {"", ".", ".."}]
 
 
 def fact_fragments(document: Document) -> tuple[dict[FieldPath, str], list[Diagnostic]]:
-    """The fragment of each fact by its path, and the findings about repeated ids."""
-    fragments: dict[FieldPath, str] = {}
+    """The fragment of each fact by its path, and the findings about repeated ids.
+
+    An id is the fragment, unless something else of the document bears it or
+    an earlier fact has it; a fact without id is named by its position.
+    """
     first: dict[str, Fact] = {}
-    taken: set[str] = set(_FRAGMENTS)
+    taken: set[str] = set()
+    fragments: dict[FieldPath, str] = {}
     found: list[Diagnostic] = []
-    for position, fact in enumerate(document.atomic_facts, start=1):
+    facts = list(enumerate(document.atomic_facts, start=1))
+    for position, fact in sorted(facts, key=lambda one: not one[1].id):
         fragment = iri_fragment(fact.id) if fact.id else f"fact-{position}"
         if fact.id and fact.id in first:
             found.append(_repeated_fact(document, first[fact.id], fact))
         first.setdefault(fact.id, fact)
         unique, number = fragment, 2
-        while unique in taken:
-            unique, number = f"{fragment}~{number}", number + 1
+        while unique in taken or _FRAGMENTS.fullmatch(unique):
+            # Before the id, where a reserved beginning would stay reserved.
+            unique = f"{number}~{fragment}" if _FRAGMENTS.fullmatch(fragment) else f"{fragment}~{number}"
+            number += 1
         taken.add(unique)
         fragments[fact.path] = unique
     return fragments, found

@@ -6,6 +6,7 @@ order, in any number of processes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,9 +15,15 @@ from kg.documents.findings import location_in
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
+from kg.identity.authors import NameKind, read_authors
+from kg.identity.bodies import organization
+from kg.identity.citations import WHOLE, Citation, citation, match, names_no_work, says_only
 from kg.identity.identifiers import Identifier
 from kg.identity.tables import is_nothing
-from kg.identity.titles import Title, cites, title
+from kg.identity.text import fold
+from kg.identity.titles import Title, is_address, title, tokens
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,9 @@ class SourceMention:
     """A work as one record of one document describes it.
 
     ``title`` is empty where the record gives none; ``homepage`` is the key of
-    a URL that is a bare homepage and so identifies nothing on its own.
+    a URL that is a bare homepage and so identifies nothing on its own. A fact
+    that names a source of its document by ``source_ref`` has the path of that
+    source as ``refers_to``, and identifies nothing itself.
     """
 
     file: str
@@ -32,7 +41,17 @@ class SourceMention:
     record: Source | Fact
     title: str
     identifiers: tuple[Identifier, ...]
-    homepage: str
+    homepage: str = ""
+    refers_to: FieldPath = ()
+    comparable: Title = field(init=False, repr=False, compare=False)
+    """The title made comparable."""
+    has_title: bool = field(init=False, repr=False, compare=False)
+    """Whether it says which work is meant, other than by identifiers, authors or a venue."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "comparable", title(self.title))
+        named = not is_address(self.title) if self.is_listed else not names_no_work(self.title)
+        object.__setattr__(self, "has_title", bool(self.comparable.core) and named)
 
     @property
     def is_listed(self) -> bool:
@@ -40,9 +59,34 @@ class SourceMention:
         return isinstance(self.record, Source)
 
     @property
-    def comparable(self) -> Title:
-        """The title made comparable."""
-        return title(self.title)
+    def citation(self) -> Citation:
+        """The title made comparable as a citation string."""
+        return citation(self.title)
+
+    @property
+    def year(self) -> str:
+        """The year that the record gives; empty where it gives none."""
+        return self.record.year if isinstance(self.record, Source) else ""
+
+    @property
+    def originator(self) -> str:
+        """The first author, else the institution, comparable; empty where the record names nobody."""
+        if not isinstance(self.record, Source):
+            return ""
+        for author in read_authors(self.record.authors, frozenset()):
+            if author.kind is NameKind.BODY:
+                return organization(author.text).key
+            if author.person is not None:
+                return author.person.key
+        return "" if is_nothing(self.record.institution) else fold(self.record.institution)
+
+    @property
+    def credits(self) -> frozenset[str]:
+        """The words of all its authors and its institution, and its year."""
+        if not isinstance(self.record, Source):
+            return frozenset()
+        said = (*self.record.authors, self.record.institution, self.record.year)
+        return frozenset(word for text in said for word in tokens(text))
 
 
 @dataclass(slots=True)
@@ -64,18 +108,19 @@ def collect(document: Document) -> Mentions:
     for source in document.sources:
         found.sources.append(_listed(document, source, found.diagnostics))
     listed = tuple(found.sources)
-    by_id = {mention.record.id: mention.path for mention in reversed(listed) if mention.record.id}
+    by_id = {mention.record.id: mention for mention in reversed(listed) if mention.record.id}
     for fact in document.atomic_facts:
-        target = _referenced(document, fact, by_id, found.diagnostics)
-        if target is None:
-            mention = _beside_fact(document, fact, found.diagnostics)
-            if mention is None:
-                continue
-            target = _listed_target(mention, listed)
-            if target is None:
+        mention = _beside_fact(document, fact, found.diagnostics)
+        if target := _referenced(document, fact, by_id, found.diagnostics):
+            if mention is not None:
+                found.diagnostics += _contradictions(document, mention, target)
+            found.sources.append(SourceMention(document.file, fact.path, fact, "", (), refers_to=target.path))
+            found.evidence[fact.path] = fact.path
+        elif mention is not None:
+            cited = _listed_target(mention, listed)
+            if cited is None:
                 found.sources.append(mention)
-                target = mention.path
-        found.evidence[fact.path] = target
+            found.evidence[fact.path] = cited.path if cited else fact.path
     return found
 
 
@@ -92,8 +137,8 @@ def _listed(document: Document, source: Source, diagnostics: list[Diagnostic]) -
 
 
 def _referenced(
-    document: Document, fact: Fact, by_id: dict[str, FieldPath], diagnostics: list[Diagnostic]
-) -> FieldPath | None:
+    document: Document, fact: Fact, by_id: dict[str, SourceMention], diagnostics: list[Diagnostic]
+) -> SourceMention | None:
     if not fact.source_ref:
         return None
     if fact.source_ref in by_id:
@@ -110,6 +155,24 @@ def _referenced(
     return None
 
 
+def _contradictions(
+    document: Document, mention: SourceMention, target: SourceMention
+) -> Iterator[Diagnostic]:
+    """A finding where a fact names a source by its id, but gives another DOI than that source has."""
+    held = dict(target.identifiers)
+    for identifier in mention.identifiers:
+        scheme, value = identifier
+        if scheme in identifiers.SINGLE and held.get(scheme, value) != value:
+            yield diagnostic(
+                "KG203",
+                f"the fact names {identifier}, but its source_ref leads to a source with "
+                f"{Identifier(scheme, held[scheme])}; the source_ref is followed",
+                location_in(document.file, document.front_matter, (*mention.path, "source_ref")),
+                hint="correct one of the two",
+                related=[location_in(document.file, document.front_matter, target.path)],
+            )
+
+
 def _beside_fact(document: Document, fact: Fact, diagnostics: list[Diagnostic]) -> SourceMention | None:
     found = dict.fromkeys(_from_doi(document, fact.source_doi, (*fact.path, "source_doi"), diagnostics))
     homepage = _add_url(document, fact.source_url, (*fact.path, "source_url"), found, diagnostics)
@@ -119,18 +182,36 @@ def _beside_fact(document: Document, fact: Fact, diagnostics: list[Diagnostic]) 
     return SourceMention(document.file, fact.path, fact, name, tuple(found), homepage)
 
 
-def _listed_target(mention: SourceMention, listed: tuple[SourceMention, ...]) -> FieldPath | None:
-    """The one listed source that a fact without identifier cites by its title."""
+def _listed_target(mention: SourceMention, listed: tuple[SourceMention, ...]) -> SourceMention | None:
+    """The one listed source that a fact without identifier cites by its title, or by its authors and year.
+
+    Of several, the one whose title it gives most of; None where two fit as well.
+    """
     if mention.identifiers or not mention.title:
         return None
-    cited = [
-        one.path
-        for one in listed
-        if one.title
-        and (not mention.homepage or mention.homepage == one.homepage)
-        and cites(mention.comparable, one.comparable)
-    ]
+    fits = [_fit(mention, one) for one in listed]
+    best = max(fits, default=0)
+    cited = [one for one, fit in zip(listed, fits, strict=True) if best and fit == best]
     return cited[0] if len(cited) == 1 else None
+
+
+def _fit(mention: SourceMention, one: SourceMention) -> int:
+    """How surely a fact without identifier cites a listed source; 0 where it does not."""
+    fit = match(mention.citation, one.comparable) if one.has_title else 0
+    if mention.homepage and mention.homepage != one.homepage:
+        return fit if fit >= WHOLE and not one.homepage else 0
+    return fit or int(_is_credited(mention.title, one))
+
+
+def _is_credited(cited: str, one: SourceMention) -> bool:
+    """Whether a citation such as "Smith et al. (2020)" gives authors and year of the source, and no more."""
+    said = frozenset(tokens(cited))
+    return (
+        bool(one.year)
+        and set(_YEAR.findall(cited)) == {one.year}
+        and any(said & frozenset(tokens(author)) for author in getattr(one.record, "authors", ()))
+        and says_only(cited, one.credits)
+    )
 
 
 def _from_doi(
@@ -138,10 +219,9 @@ def _from_doi(
 ) -> Iterator[Identifier]:
     if not written or is_nothing(written):
         return
-    found = identifiers.from_doi(written)
-    if found is None and (paper := identifiers.arxiv(written)):
-        found = Identifier("arxiv", paper)
-    if found is not None:
+    # A field for a DOI may hold a URL, of the publisher or of arXiv.
+    found = identifiers.from_text(written) or identifiers.from_url(written)
+    if found is not None and found.scheme != "web":
         yield found
         return
     diagnostics.append(
@@ -183,11 +263,8 @@ def _add_url(
     if not written or is_nothing(written):
         return ""
     address = identifiers.web_address(written)
-    identifier = identifiers.from_url(written)
-    if address is None or identifier is None:
-        if bare := identifiers.from_doi(written):
-            found[bare] = None
-            return ""
+    identifier = identifiers.from_url(written) or identifiers.from_text(written)
+    if identifier is None:
         diagnostics.append(
             diagnostic(
                 "KG107",
@@ -197,7 +274,7 @@ def _add_url(
             )
         )
         return ""
-    if identifier.scheme == "web" and address.is_homepage:
+    if address is not None and identifier.scheme == "web" and address.is_homepage:
         return address.key
     found[identifier] = None
     return ""

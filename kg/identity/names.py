@@ -1,39 +1,33 @@
-"""Names as authors lists write them: who is a person, who a body, who nobody."""
+"""Names of people: which words are given names, which the family's, whom they identify."""
 
 from __future__ import annotations
 
-import enum
 import re
-from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.identity.tables import names, words
-from kg.identity.text import fold, normalise
+from kg.identity.tables import words
+from kg.identity.text import fold
 
-_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
-_CUT = re.compile(r"[\s,;]+(?:et\.?\s*al\.?|and others|and colleagues|等)\s*$", re.IGNORECASE)
-_NOTE = re.compile(r"\s*(?:\([^()]*\)|<[^<>]*>|\[[^\[\]]*\])\s*$")
-_TITLE = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir|dame)\.?\s+", re.IGNORECASE)
-_SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|phd|ph\.d|md|m\.d|esq)\.?$", re.IGNORECASE)
-_JOINED = re.compile(r"\s*;\s*|\s+(?:and|und|et)\s+|\s+&\s+|\s*[、，]\s*")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9]{2,7}")
-
-
-class NameKind(enum.Enum):
-    """What a name in a list of authors is."""
-
-    PERSON = "person"
-    BODY = "body"
-    NOBODY = "nobody"
-    CUT = "cut"
-    """Says that the list goes on without naming who."""
+CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+_NOTE = re.compile(r"\([^()]*\)|（[^（）]*）|<[^<>]*>|\[[^\[\]]*\]")
+_OPENS_NOTE = re.compile(r"[(（<\[]")
+_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|dame)\b\.?\s+)+", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:,\s*|\s+)(?:ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?b\.?a|esq|frs)\.?$", re.IGNORECASE
+)
+_GENERATION = re.compile(r"(?:,\s*|\s+)([Jj][Rr]|[Ss][Rr]|II|III|IV)\.?(?=$|,)")
+_IS_CJK = re.compile(rf"[{CJK}]")
+_ALL_CJK = re.compile(rf"[{CJK}\s,·・]+")
+_MARKS_OF_NOTES = " ,;*†‡§¶"
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The name of a person, given names first when shown.
+    """The name of a person, given names first when shown, as people of that script say it.
 
     ``is_full`` is false for a bare surname and for initials: such a name is
     shared by too many people to identify anybody on its own.
@@ -54,96 +48,78 @@ class PersonName:
         return fold(self.shown)
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorName:
-    """One author of a list: what kind of name it is, and the name, of a person or a body."""
-
-    kind: NameKind
-    text: str
-    person: PersonName | None = None
-
-
-def read_authors(written: Iterable[str], known_bodies: Container[str]) -> Iterator[AuthorName]:
-    """The authors that the strings of a list name, in order.
-
-    ``known_bodies`` holds the folded names of bodies known from elsewhere in
-    the corpus. A string may name several authors, or end in "et al.".
-    """
-    for one in written:
-        cut = _CUT.search(one)
-        text = one[: cut.start()] if cut else one
-        for part in _split(text, known_bodies):
-            yield _classify(part, known_bodies)
-        if cut:
-            yield AuthorName(NameKind.CUT, one[cut.start() :].strip(" ,;"))
-
-
-def _split(text: str, known_bodies: Container[str]) -> list[str]:
-    if _is_body(text, known_bodies):
-        return [text]
-    parts = [part.strip(" ,") for part in _JOINED.split(text) if part.strip(" ,")]
-    return [name for part in parts for name in _split_commas(part)] or [text]
-
-
-def _split_commas(text: str) -> list[str]:
-    """Part a list joined by commas: ``Hastie, Tibshirani, Friedman`` are three, ``Crick, Francis`` is one."""
-    pieces = [piece.strip() for piece in _SUFFIX.sub("", text).split(",") if piece.strip()]
-    return pieces if len(pieces) > 2 else [text]
-
-
-def _classify(text: str, known_bodies: Container[str]) -> AuthorName:
-    key = normalise(text) or text.strip()
-    if key in words("placeholders", "truncation") or key in words("placeholders", "unknown_list"):
-        return AuthorName(NameKind.CUT, text)
-    if not key or key in words("placeholders", "nobody") or key in words("placeholders", "nothing"):
-        return AuthorName(NameKind.NOBODY, text)
-    if _is_body(text, known_bodies):
-        return AuthorName(NameKind.BODY, text)
-    name = person_name(text)
-    return AuthorName(NameKind.PERSON, name.shown, name) if name else AuthorName(NameKind.NOBODY, text)
-
-
-def _is_body(text: str, known_bodies: Container[str]) -> bool:
-    folded = fold(text)
-    if folded in known_bodies or folded in names("organizations", "aliases"):
-        return True
-    if folded in names("organizations", "publishers"):
-        return True
-    if _ACRONYM.fullmatch(text.strip()):
-        return True
-    telling = words("organizations", "words.organization")
-    spoken = folded.split()
-    if "," in text and len(spoken) <= 4:
-        # "Bank, Maria" is a person; "Department of Energy, Office of Science" is not.
-        return sum(word in telling for word in spoken) >= 2
-    return len(spoken) > 1 and any(word in telling for word in spoken)
-
-
 @lru_cache(maxsize=65536)
 def person_name(text: str) -> PersonName | None:
-    """The name of a person written in either order; None where the text holds no name."""
-    bare = _SUFFIX.sub("", _TITLE.sub("", _NOTE.sub("", text).strip())).strip(" ,;.") or ""
-    if text.rstrip().endswith(".") and bare and len(bare.split()[-1]) == 1:
-        bare += "."
+    """The name of a person written in either order; None where the text holds no name.
+
+    Notes in brackets, e-mail addresses, titles and degrees are left out. "Jr."
+    and "III" stay, for they tell a child from a parent.
+    """
+    bare = " ".join(text.split())
+    if len(bare) > _LONGEST:
+        return PersonName("", bare, is_full=False) if fold(bare) else None
+    bare = without_notes(bare)
+    if (named := _EMAIL.sub(" ", bare).strip()) and fold(named):
+        bare = named
+    bare = _without_degrees(_TITLE.sub("", bare).strip(_MARKS_OF_NOTES))
     if not fold(bare):
         return None
+    if _ALL_CJK.fullmatch(bare):
+        return _in_one_piece(bare)
+    generation = _GENERATION.search(bare)
+    if generation and generation.start():
+        bare = bare[: generation.start()] + bare[generation.end() :]
     family, comma, given = (part.strip() for part in bare.partition(","))
-    if not comma:
-        given, family = _in_reading_order(bare)
-    full = bool(given) and not _only_initials(given) and not _only_initials(family)
-    if not given and _CJK.search(family) and len(family) > 1:
-        full = True
-    return PersonName(" ".join(given.split()), " ".join(family.split()), full)
+    if not comma or not given or not family:
+        given, family = _in_reading_order((family or given).split())
+    is_full = _is_whole(given) and bool(family) and not only_initials(family)
+    if not given and _IS_CJK.search(family) and len(family) > 1:
+        is_full = True
+    if generation and generation.start():
+        family = f"{family} {_generation(generation[1])}"
+    return PersonName(" ".join(given.split()), " ".join(family.split()), is_full)
 
 
-def _in_reading_order(text: str) -> tuple[str, str]:
+def without_notes(text: str) -> str:
+    """The text without notes in brackets; as it is, where nothing else is left."""
+    if not _OPENS_NOTE.search(text):
+        return text
+    bare = " ".join(_NOTE.sub(" ", text).split())
+    return bare if fold(bare) else text.strip("<>()[] ")
+
+
+def only_initials(text: str) -> bool:
+    """Whether the text is initials: ``J.``, ``J.-P.``, ``JW``."""
+    return all(
+        _INITIALS.fullmatch(part) is not None and (len(part) == 1 or "." in part or part.isupper())
+        for part in text.split()
+    )
+
+
+def is_cjk(text: str) -> bool:
+    """Whether the text is written in Chinese, Japanese or Korean letters throughout."""
+    return _ALL_CJK.fullmatch(text) is not None
+
+
+def _without_degrees(text: str) -> str:
+    while (shorter := _DEGREE.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def _in_one_piece(text: str) -> PersonName | None:
+    """A Chinese, Japanese or Korean name: the family's stands first, with or without a comma or space."""
+    name = re.sub(r"[\s,]+", "", text)
+    return PersonName("", name, len(name) > 1) if fold(name) else None
+
+
+def _in_reading_order(parts: list[str]) -> tuple[str, str]:
     """Given names and family name of a name without comma."""
-    parts = text.split()
     if len(parts) == 1:
         return "", parts[0]
-    if _only_initials(parts[-1]) and not _only_initials(parts[0]):
+    if only_initials(parts[-1]) and not only_initials(parts[0]):
         # "McKinney W." puts the initials last.
-        first = next(index for index, part in enumerate(parts) if _only_initials(part))
+        first = next(index for index, part in enumerate(parts) if only_initials(part))
         return " ".join(parts[first:]), " ".join(parts[:first])
     start = len(parts) - 1
     while start > 1 and parts[start - 1].lower() in words("names", "particles"):
@@ -151,8 +127,11 @@ def _in_reading_order(text: str) -> tuple[str, str]:
     return " ".join(parts[:start]), " ".join(parts[start:])
 
 
-def _only_initials(text: str) -> bool:
-    return all(
-        _INITIAL.fullmatch(part) is not None and (len(part) == 1 or "." in part or part.isupper())
-        for part in text.split()
-    )
+def _is_whole(given: str) -> bool:
+    """Whether given names say enough: a word of two letters or more, and no digits."""
+    has_word = any(len(fold(part)) > 1 and not only_initials(part) for part in given.split())
+    return has_word and not any(map(str.isdigit, given))
+
+
+def _generation(written: str) -> str:
+    return f"{written.capitalize()}." if written.lower() in {"jr", "sr"} else written

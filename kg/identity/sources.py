@@ -18,13 +18,14 @@ from kg.identity.agents import (
     organization_iri,
     venue_iri,
 )
+from kg.identity.authors import AuthorName
 from kg.identity.bodies import Body, BodyKind, read_institution
 from kg.identity.clusters import Cluster
-from kg.identity.identifiers import SCHEMES, Identifier
-from kg.identity.names import AuthorName
+from kg.identity.identifiers import Identifier
+from kg.identity.mentions import SourceMention
 from kg.identity.tables import is_nothing
 from kg.identity.text import digest, fold, iri_path, slug
-from kg.identity.titles import title
+from kg.identity.titles import title, weight
 
 _SLUG_WORDS = 8
 
@@ -55,12 +56,21 @@ class DecidedSource:
 
 
 def known_bodies(sources: Iterable[Source]) -> frozenset[str]:
-    """The folded names of the organisations that the corpus names as institutions."""
+    """The folded names of the organisations that the corpus names as institutions.
+
+    Not among them is one that an author bears: people publish themselves.
+    """
+    institutions: set[str] = set()
+    turned: set[str] = set()
+    for source in sources:
+        institutions.add(source.institution)
+        turned.update(author for author in source.authors if author.count(",") == 1)
+    people = {fold(f"{given} {family}") for family, _, given in (one.partition(",") for one in turned)}
     return frozenset(
-        fold(body.name)
-        for institution in {source.institution for source in sources}
+        folded
+        for institution in institutions
         for body in read_institution(institution)
-        if not body.kind.is_venue
+        if not body.kind.is_venue and (folded := fold(body.name)) and folded not in people
     )
 
 
@@ -71,11 +81,13 @@ def source_iris(clusters: Sequence[Cluster], base: str) -> list[str]:
     is claimed by several works, each is named by identifier and title.
     """
     names = [_name(cluster) for cluster in clusters]
-    taken = Counter(names)
-    return [
-        f"{base}source/{name if taken[name] == 1 else f'{name}-{_fingerprint(cluster)}'}"
-        for name, cluster in zip(names, clusters, strict=True)
-    ]
+    for more in (_fingerprint, _place):
+        taken = Counter(names)
+        names = [
+            name if taken[name] == 1 else f"{name}-{more(cluster)}"
+            for name, cluster in zip(names, clusters, strict=True)
+        ]
+    return [f"{base}source/{name}" for name in names]
 
 
 def decide_source(
@@ -117,21 +129,27 @@ def decide_source(
 
 
 def _name(cluster: Cluster) -> str:
-    ranked = sorted(cluster.owned, key=_rank)
-    if ranked:
-        return _identifier_path(ranked[0])
-    words = slug(" ".join(title(_title(cluster)).core[:_SLUG_WORDS]))
-    claimed = sorted(cluster.claimed, key=_rank)
-    if claimed:
-        return f"{_identifier_path(claimed[0])}/~{words}"
+    if cluster.owned:
+        return _identifier_path(cluster.owned[0])
+    words = _words(_title(cluster)) or "untitled"
+    if cluster.claimed:
+        return f"{_identifier_path(cluster.claimed[0])}/~{words}"
     homepages = sorted({mention.homepage for mention in cluster.mentions if mention.homepage})
     if homepages:
         return f"web/{iri_path(homepages[0])}/~{words}"
     return f"title/{words}-{_fingerprint(cluster)}"
 
 
-def _rank(identifier: Identifier) -> tuple[int, Identifier]:
-    return (SCHEMES.index(identifier.scheme), identifier)
+def _words(text: str) -> str:
+    """The first words of a title as a slug."""
+    found = ""
+    core = title(text).core
+    for index, word in enumerate(core):
+        if weight(core[: index + 1]) > _SLUG_WORDS:
+            break
+        is_cjk = weight([word]) < 1 and index and weight([core[index - 1]]) < 1
+        found += word if is_cjk else f" {word}"
+    return slug(found) if found else ""
 
 
 def _identifier_path(identifier: Identifier) -> str:
@@ -139,15 +157,25 @@ def _identifier_path(identifier: Identifier) -> str:
 
 
 def _fingerprint(cluster: Cluster) -> str:
-    parts = sorted({(mention.title, getattr(mention.record, "year", "")) for mention in cluster.mentions})
-    place = "" if parts != [("", "")] else f"{cluster.mentions[0].file}{cluster.mentions[0].path}"
-    return digest(repr(parts) + place)
+    """What tells works of one name apart: title, year and first author."""
+    return digest(repr(sorted({_description(mention) for mention in cluster.mentions})))
+
+
+def _description(mention: SourceMention) -> tuple[str, str, str]:
+    return (mention.comparable.key or mention.title, mention.year, mention.originator)
+
+
+def _place(cluster: Cluster) -> str:
+    """What tells works apart that are described alike: where the first of them is cited."""
+    first = cluster.mentions[0]
+    return digest(f"{first.file} {first.path}")
 
 
 def _title(cluster: Cluster) -> str:
     """The title that most lists give, without a note in brackets if anybody gives it so."""
-    listed = [mention.title for mention in cluster.mentions if mention.is_listed and mention.title]
-    written = Counter(listed or [mention.title for mention in cluster.mentions if mention.title])
+    listed = [mention for mention in cluster.mentions if mention.is_listed and mention.has_title]
+    titled = listed or [mention for mention in cluster.mentions if mention.has_title] or cluster.mentions
+    written = Counter(mention.title for mention in titled if mention.title)
     if not written:
         return ""
     keys: Counter[str] = Counter()
@@ -156,7 +184,7 @@ def _title(cluster: Cluster) -> str:
     key = min(keys, key=lambda one: (-keys[one], -len(one), one))
     return min(
         (text for text in written if title(text).key == key),
-        key=lambda text: (text.rstrip().endswith((")", "）")), -written[text], text),
+        key=lambda text: (text.rstrip().endswith((")", "）")), text.isupper(), -written[text], text),
     )
 
 

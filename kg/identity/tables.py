@@ -27,6 +27,13 @@ def words(name: str, section: str) -> frozenset[str]:
 
 
 @cache
+def numbered(name: str, section: str) -> dict[str, str]:
+    """The words of a list in a data file whose order counts, each with its number from 1."""
+    first, second = section.split(".")
+    return {word: str(number) for number, word in enumerate(table(name)[first][second], start=1)}
+
+
+@cache
 def names(file: str, section: str) -> dict[str, str]:
     """A table of a data file: folded name to canonical name, which also stands for itself."""
     section_table: dict[str, str] = table(file)[section]

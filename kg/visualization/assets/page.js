@@ -127,8 +127,11 @@
   network.on("hoverNode", (event) => { hovered = event.node; redraw(); });
   network.on("blurNode", () => { hovered = null; redraw(); });
   network.on("click", (event) => select(event.nodes.length ? event.nodes[0] : null, false));
-  network.fit();
-  follow();
+  // Nodes have their size only once they are drawn.
+  network.once("afterDrawing", () => {
+    network.fit();
+    follow();
+  });
 
   // --- The panel ---------------------------------------------------------
   const safeUrl = (text) => {

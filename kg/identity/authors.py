@@ -1,0 +1,193 @@
+"""Lists of authors as people write them: who is a person, who a body, who nobody."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kg.identity.bodies import known
+from kg.identity.names import PersonName, is_cjk, only_initials, person_name, without_notes
+from kg.identity.tables import names, words
+from kg.identity.text import fold, normalise
+
+_CUT = re.compile(
+    r"(?:[\s,;]+(?:(?:et\.?\s*al\b\.?|and others|and colleagues|u\.\s?a\.)|等人?)|(?<=[\u4e00-\u9fff])等人?)"
+    r"\s*(?:[,(]?\s*\d{4}\)?)?\s*$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s*;\s*|,?\s+(?:and|und|et|&)\s+|\s*[、，；]\s*")
+_SUFFIX = re.compile(
+    r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?b\.?a|esq|frs)\.?", re.IGNORECASE
+)
+_ACRONYM = re.compile(r"(?=.*[A-Z])[A-Z\d][A-Z\d&-]{1,7}")
+_SMALL = frozenset({"for", "of", "de", "der", "des", "di", "du", "und", "and"})
+_LONGEST = 2000
+
+
+class NameKind(enum.Enum):
+    """What a name in a list of authors is."""
+
+    PERSON = "person"
+    BODY = "body"
+    NOBODY = "nobody"
+    CUT = "cut"
+    """Says that the list goes on without naming who."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorName:
+    """One author of a list: what kind of name it is, and the name, of a person or a body."""
+
+    kind: NameKind
+    text: str
+    person: PersonName | None = None
+
+
+def read_authors(written: Iterable[str], known_bodies: Container[str]) -> Iterator[AuthorName]:
+    """The authors that the strings of a list name, in order.
+
+    ``known_bodies`` holds the folded names of bodies known from elsewhere in
+    the corpus. A string may name several authors, or end in "et al.".
+    """
+    parts = [part for one in written for part in _parts(one, known_bodies)]
+    is_alone = sum(isinstance(part, str) for part in parts) == 1
+    for part in parts:
+        yield _classify(part, known_bodies, is_alone) if isinstance(part, str) else part
+
+
+def _parts(one: str, known_bodies: Container[str]) -> Iterator[str | AuthorName]:
+    """The names in one string, and what says that it is cut."""
+    one = " ".join(one.split())
+    if len(one) > _LONGEST:
+        yield one
+        return
+    cut = _CUT.search(one)
+    if text := one[: cut.start()] if cut else one:
+        yield from _split(text, known_bodies)
+    if cut:
+        yield AuthorName(NameKind.CUT, one[cut.start() :].strip(" ,;"))
+
+
+def _split(text: str, known_bodies: Container[str]) -> list[str]:
+    if _is_known(text, known_bodies):
+        return [text]
+    parts = _without_empty(_JOINED.split(without_notes(text)))
+    if len(parts) < 2:
+        return _split_commas(text, known_bodies, is_joined=False)
+    if all(_is_known(part, known_bodies) for part in parts):
+        return parts
+    if _is_body(text, known_bodies):
+        return [text]
+    is_bare = ";" not in text and _are_surnames(parts)
+    names_of = (_split_commas(part, known_bodies, is_joined=True, is_bare=is_bare) for part in parts)
+    return [name for found in names_of for name in found]
+
+
+def _are_surnames(parts: list[str]) -> bool:
+    """Whether a list joined by "and" is of bare surnames: its last holds no comma, and all are one word."""
+    pieces = [piece.strip() for part in parts for piece in part.split(",")]
+    return "," not in parts[-1] and not any(" " in piece or only_initials(piece) for piece in pieces)
+
+
+def _without_empty(parts: Iterable[str]) -> list[str]:
+    return [part.strip(" ,") for part in parts if part.strip(" ,")]
+
+
+def _split_commas(
+    text: str, known_bodies: Container[str], *, is_joined: bool, is_bare: bool = False
+) -> list[str]:
+    """The names in a string without "and": commas part names, or a family name from a given name."""
+    pieces = _pieces(text)
+    if len(pieces) < 2 or _is_body(text, known_bodies):
+        return [text]
+    if all(map(is_cjk, pieces)) and min(map(len, pieces)) > 1:
+        return pieces
+    if len(pieces) == 2:
+        if fold(pieces[0]) in words("words", "authors.turned"):
+            return [f"{pieces[1]} {pieces[0]}"]
+        several = all(" " in piece for piece in pieces) and not only_initials(pieces[1].split()[-1])
+        return pieces if is_joined and (several or is_bare) else [text]
+    if len(pieces) % 2 == 0 and all(map(only_initials, pieces[1::2])):
+        return [f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2], strict=True)]
+    if " " not in pieces[0] and " " not in pieces[1] and all(" " in piece for piece in pieces[2:]):
+        # "Smith, John, Jane Doe": only the first is turned round.
+        return [f"{pieces[0]}, {pieces[1]}", *pieces[2:]]
+    return pieces
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts between commas, with "Jr." and "PhD" left on the name that they follow."""
+    found: list[str] = []
+    for piece in _without_empty(text.split(",")):
+        if found and _SUFFIX.fullmatch(piece):
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def _classify(text: str, known_bodies: Container[str], is_alone: bool) -> AuthorName:
+    key = normalise(text) or text.strip()
+    if key in words("placeholders", "truncation") or key in words("placeholders", "unknown_list"):
+        return AuthorName(NameKind.CUT, text)
+    if not key or key in words("placeholders", "nobody") or key in words("placeholders", "nothing"):
+        return AuthorName(NameKind.NOBODY, text)
+    if _is_body(text, known_bodies) or (is_alone and _is_acronym(text)):
+        bare = without_notes(text)
+        return AuthorName(NameKind.BODY, bare if _is_known(bare, known_bodies) else text)
+    name = person_name(text)
+    return AuthorName(NameKind.PERSON, name.shown, name) if name else AuthorName(NameKind.NOBODY, text)
+
+
+def _is_acronym(text: str) -> bool:
+    return _ACRONYM.fullmatch(text) is not None and _SUFFIX.fullmatch(text) is None
+
+
+def _is_known(text: str, known_bodies: Container[str]) -> bool:
+    """Whether the name is that of a body in the tables or in the corpus."""
+    folded = fold(text)
+    if folded in known_bodies:
+        return True
+    if folded in names("organizations", "aliases") or folded in names("organizations", "publishers"):
+        return True
+    # "The Economist" is no person, but a surname can be the name of a journal: Brain, Stroke.
+    return " " in folded and known(folded) is not None
+
+
+def _is_body(text: str, known_bodies: Container[str]) -> bool:
+    if _is_known(text, known_bodies) or _is_known(without_notes(text), known_bodies):
+        return True
+    pieces = _pieces(text)
+    if len(pieces) < 2:
+        return _tells_a_body(text)
+    if fold(pieces[-1]) in words("words", "authors.companies"):
+        return True
+    # "University of Michigan, Ann Arbor" is a body; "Bank, Maria" and "Maria Bank, John Doe" are not.
+    is_long = bool(_SMALL & set(fold(pieces[0]).split()))
+    return _tells_a_body(pieces[0]) and (is_long or all(map(_tells_a_body, pieces)))
+
+
+@lru_cache(maxsize=65536)
+def _tells_a_body(text: str) -> bool:
+    """Whether a word in the name tells that it is a body's."""
+    spoken = fold(text).split()
+    if is_cjk(text):
+        return len(text) > 3 and text.endswith(tuple(words("words", "authors.endings")))
+    if len(spoken) < 2:
+        return False
+    if spoken[0] == "the" or spoken[-1] in words("words", "authors.companies"):
+        return True
+    found = [word for word in spoken if word in _telling() and (word != "ai" or "AI" in text)]
+    return bool(found) and not (len(spoken) == 2 and found == [spoken[1]] and _is_surname(spoken[1]))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return words("organizations", "words.organization") | words("organizations", "words.publisher")
+
+
+def _is_surname(word: str) -> bool:
+    return word in words("words", "authors.surnames")
