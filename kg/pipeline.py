@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
 from kg.documents.files import InputFile, find_files, read_text
-from kg.documents.reader import read_document
+from kg.documents.reader import check_aliases, read_document
 from kg.documents.records import Document
 from kg.errors import InputError
 from kg.graph.dataset import Dataset
@@ -55,6 +55,7 @@ def build(
     """
     given = _as_paths(paths)
     chosen = (settings or find_settings(given)).override(base=base)
+    check_aliases(chosen.aliases)
     tell = progress or _say_nothing
     if output is not None:
         from kg.exporters.folder import check_target
@@ -135,11 +136,17 @@ def _read(
             if file.needs_front_matter:
                 found.append(_no_front_matter(file))
             continue
-        inputs[file.name + file.path.suffix] = hashlib.sha256(data).hexdigest()
+        inputs[_input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
         found += result.diagnostics
         if result.document is not None:
             documents.append(result.document)
     return documents, inputs, found
+
+
+def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:
+    """The path of an input below its folder; as given, where two folders hold the same path."""
+    name = file.name + file.path.suffix
+    return file.shown if name in taken else name
 
 
 def _no_front_matter(file: InputFile) -> Diagnostic:

@@ -83,7 +83,12 @@ def test_no_place_depends_on_how_an_editor_saves(document: Path, change: object,
 
 def test_every_code_has_one_bad_document_that_bears_its_name() -> None:
     shown = [(path.stem[:5], path.stem[6:]) for path in DOCUMENTS]
-    declared = {code: one.name for code, one in all_codes().items() if code not in {*DEFECTS, *MADE}}
+    # The rules of the audit (KG5xx) have good and bad documents in tests/audit.
+    declared = {
+        code: one.name
+        for code, one in all_codes().items()
+        if code not in {*DEFECTS, *MADE} and not code.startswith("KG5")
+    }
     assert dict(shown) == declared
     assert len(shown) == len(declared)
     assert sorted(path.stem for path in BAD.glob("KG*.txt")) == sorted(declared)

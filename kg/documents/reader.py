@@ -29,6 +29,7 @@ from kg.documents.records import (
     Unmapped,
     readable_fields,
 )
+from kg.errors import SettingsError
 
 _Record = TypeVar("_Record", bound=Fact | Source | Dispute | Contributor | Entity)
 
@@ -124,6 +125,18 @@ def read_document(
         **values,
     )
     return ReadResult(document, tuple(findings.collected))
+
+
+def check_aliases(aliases: Mapping[str, str]) -> None:
+    """Raise SettingsError unless every alias leads to a field of a document."""
+    known = readable_fields(Document)
+    for key, name in aliases.items():
+        if name not in known and name not in {_AUTHOR, _DRAFT}:
+            advice = _nearest(name, tuple(known))
+            raise SettingsError(
+                f"the alias {key!r} in kg.yaml leads to {name!r}, which is no field"
+                + (f"; did you mean {advice!r}?" if advice else "; docs/format.md lists them all")
+            )
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> ReadResult:

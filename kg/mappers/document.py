@@ -144,6 +144,8 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
                 (*dispute.path, "statement"),
                 hint="write 'disputed_statements: []' where nothing is disputed",
             )
+            note = [Unmapped((*dispute.path, "note"), dispute.note)] if dispute.note else []
+            yield from unmapped((*note, *dispute.unmapped), scope, scope.iri)
             continue
         claim = iri(f"{scope.iri}#dispute-{number}")
         yield iri(scope.iri), SCHEMA.hasPart, claim
@@ -160,7 +162,11 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
 
 def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
     for contributor in document.contributors:
-        for agent in scope.identities.agents([contributor.user], scope.iri):
+        agents = scope.identities.agents([contributor.user], scope.iri)
+        if not agents and contributor.role:
+            kept = Unmapped((*contributor.path, "role"), contributor.role)
+            yield from unmapped((kept,), scope, scope.iri)
+        for agent in agents:
             predicate = _ROLES.get(contributor.role.strip().lower(), SCHEMA.contributor)
             if predicate == SCHEMA.editor and not agent.is_person:
                 predicate = SCHEMA.contributor
@@ -178,6 +184,8 @@ def _things(document: Document, scope: Scope) -> Iterator[Triple]:
     identities = scope.identities
     for entity in document.related_entities:
         if not entity.name:
+            url = [Unmapped((*entity.path, "url"), entity.url)] if entity.url else []
+            yield from unmapped((*url, *entity.unmapped), scope, scope.iri)
             continue
         thing = identities.thing_iri(entity.name)
         yield iri(scope.iri), SCHEMA.mentions, iri(thing)

@@ -11,12 +11,15 @@ from kg.vocabulary import KG, RDF, SCHEMA, XSD
 CONFIDENCE = {"high": KG.high, "medium": KG.medium, "low": KG.low}
 """The concept of each word of the three-step scheme."""
 
-_DATATYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
+_DATATYPES = (XSD.gYear, XSD.gYearMonth, XSD.date)
 
 
 def dated(text: str) -> Term:
-    """A date in ISO 8601 as the literal of its precision (year, month, day, or with a time)."""
-    return typed(text, _DATATYPES.get(len(text), XSD.dateTime))
+    """A date in ISO 8601 as the literal of its precision (year, month, day, or with a time).
+
+    The sign of a year before our era is no part of what is counted.
+    """
+    return typed(text, XSD.dateTime if "T" in text else _DATATYPES[text[1:].count("-")])
 
 
 def identified(owner: str, identifier: Identifier) -> Iterator[Triple]:

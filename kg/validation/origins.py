@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg.diagnostics import Location
 from kg.documents.findings import location_in
@@ -30,13 +31,13 @@ _FIELDS: dict[str, dict[Term, str]] = {
         KG.confidence: "confidence",
         KG.knownGap: "known_gaps",
     },
-    "atomic_facts": {
+    "fact": {
         SCHEMA.text: "statement",
         SCHEMA.identifier: "id",
         SCHEMA.isBasedOn: "source_url",
         KG.confidence: "confidence",
     },
-    "sources": {
+    "source": {
         SCHEMA.name: "title",
         SCHEMA.datePublished: "year",
         SCHEMA.author: "authors",
@@ -49,20 +50,36 @@ _FIELDS: dict[str, dict[Term, str]] = {
 }
 
 
+_ORDER = {"document": 0, "source": 1, "fact": 2, "name": 3, "evidence": 4}
+"""Which record of a node comes first: a list that describes a source, then facts that rest on it."""
+
+
+class _Record(NamedTuple):
+    """A record that speaks of a node; sorts by how much it says of it, then by place."""
+
+    order: int
+    file: str
+    sortable_path: tuple[str, ...]
+    kind: str
+    path: FieldPath
+
+
 class Origins:
     """Leads from the IRI of a node to the records that speak of it."""
 
     def __init__(self, documents: Sequence[Document], identities: Identities) -> None:
         self._identities = identities
         self._documents = {document.file: document for document in documents}
-        self._records: dict[str, list[tuple[str, FieldPath]]] = defaultdict(list)
+        self._records: dict[str, list[_Record]] = defaultdict(list)
         for file, iri in identities.document_iris.items():
-            self._records[iri].append((file, ()))
-            self._records[f"{iri}#page"].append((file, ()))
-        for (file, path), iri in identities.fact_iris.items():
-            self._records[iri].append((file, path))
+            self._add(iri, "document", file, ())
+            self._add(f"{iri}#page", "document", file, ())
+        facts = identities.fact_iris
+        for (file, path), iri in facts.items():
+            self._add(iri, "fact", file, path)
         for (file, path), source in identities.source_of.items():
-            self._records[source.iri].append((file, path))
+            kind = "evidence" if (file, path) in facts else "source"
+            self._add(source.iri, kind, file, path)
         for document in documents:
             self._add_named(document)
 
@@ -73,18 +90,17 @@ class Origins:
         a record has no such value, its place is that of the record itself. An
         unknown node has no places.
         """
-        records = sorted(
-            set(self._records.get(iri, ())),
-            key=lambda one: (_is_beside_fact(iri, one[1]), one[0], str(one[1])),
-        )
-        return list(dict.fromkeys(self._place(file, path, predicate) for file, path in records[:most]))
+        records = sorted(set(self._records.get(iri, ())))
+        return list(dict.fromkeys(self._place(record, predicate) for record in records[:most]))
 
-    def _place(self, file: str, path: FieldPath, predicate: str) -> Location:
-        document = self._documents[file]
-        kind = str(path[0]) if path else "document"
-        fields = _FIELDS.get("sources" if kind.endswith("_sources") else kind, {})
-        name = fields.get(f"<{predicate}>", "")
-        return location_in(file, document.front_matter, (*path, name) if name else path)
+    def _add(self, iri: str, kind: str, file: str, path: FieldPath) -> None:
+        self._records[iri].append(_Record(_ORDER[kind], file, tuple(map(str, path)), kind, path))
+
+    def _place(self, record: _Record, predicate: str) -> Location:
+        document = self._documents[record.file]
+        name = _FIELDS.get(record.kind, {}).get(f"<{predicate}>", "")
+        path = (*record.path, name) if name else record.path
+        return location_in(record.file, document.front_matter, path)
 
     def _add_named(self, document: Document) -> None:
         """People, bodies and topics; a person may be named in several places."""
@@ -92,28 +108,23 @@ class Origins:
         for source in document.sources:
             decided = identities.source_of[file, source.path]
             for venue in decided.venues:
-                self._records[venue.iri].append((file, (*source.path, "institution")))
+                self._add(venue.iri, "name", file, (*source.path, "institution"))
             for body in (*decided.publishers, *decided.organizations):
-                self._records[body.iri].append((file, (*source.path, "institution")))
+                self._add(body.iri, "name", file, (*source.path, "institution"))
             self._add_authors(file, source, decided.iri)
         steps = topic_path(document.category)
         for depth in range(1, len(steps) + 1):
-            self._records[identities.topic_iri("/".join(steps[:depth]))].append((file, ("category",)))
+            self._add(identities.topic_iri("/".join(steps[:depth])), "name", file, ("category",))
         for index, tag in enumerate(document.tags):
-            self._records[identities.topic_iri(tag)].append((file, ("tags", index)))
+            self._add(identities.topic_iri(tag), "name", file, ("tags", index))
         for contributor in document.contributors:
             for agent in identities.agents([contributor.user], identities.document_iris[file]):
-                self._records[agent.iri].append((file, contributor.path))
+                self._add(agent.iri, "name", file, contributor.path)
         for agent in identities.agents(document.verified_by, identities.document_iris[file]):
-            self._records[agent.iri].append((file, ("verified_by",)))
+            self._add(agent.iri, "name", file, ("verified_by",))
 
     def _add_authors(self, file: str, source: Source, scope: str) -> None:
         for index, written in enumerate(source.authors):
             for author in named_authors([written], self._identities.bodies)[0]:
                 iri = author_iri(self._identities.base, author, scope)
-                self._records[iri].append((file, (*source.path, "authors", index)))
-
-
-def _is_beside_fact(iri: str, path: FieldPath) -> bool:
-    """Whether the node is not a fact, and only a fact's evidence speaks of it there."""
-    return bool(path) and path[0] == "atomic_facts" and "#" not in iri
+                self._add(iri, "name", file, (*source.path, "authors", index))
