@@ -37,7 +37,9 @@ def main() -> int:
     options = parser.parse_args()
     scripts = prepare(options.venv.resolve(), extra="" if options.command == "demo" else "[dev]")
     if options.command == "demo":
-        return run(scripts / "kg", "build", "seeds", *options.rest)
+        code = run(scripts / "kg", "build", "seeds", *options.rest)
+        print(f"The command kg is {os.path.relpath(scripts / 'kg')} here.")
+        return code
     if options.command == "test":
         return run(scripts / "pytest", *options.rest)
     return max(run(scripts / tool, *words, *options.rest) for tool, *words in LINTS)
