@@ -28,7 +28,7 @@ FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KnowledgeGraph:
     """A graph built from documents.
 
@@ -54,6 +54,9 @@ class KnowledgeGraph:
 
     def __bool__(self) -> bool:
         return True
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph of {len(self.documents):,} documents, {len(self):,} triples>"
 
     @property
     def worst(self) -> Severity | None:

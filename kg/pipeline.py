@@ -100,6 +100,9 @@ def _as_paths(paths: Paths) -> list[str | os.PathLike[str]]:
 def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Progress) -> KnowledgeGraph:
     files = find_files(paths, root=settings.root, exclude=settings.exclude)
     documents, inputs, found = _read(files, settings, tell)
+    if not documents and not found:
+        shown = ", ".join(str(path) for path in paths)
+        raise InputError(f"there is no document in {shown}; a document begins with a line ---")
     tell("identify", 0, 1)
     mentions = [collect(document) for document in documents]
     for one in mentions:

@@ -106,12 +106,19 @@ def test_a_path_that_does_not_exist_is_refused() -> None:
         kg.build("nowhere/at/all")
 
 
-def test_an_empty_folder_gives_an_empty_graph(tmp_path: Path) -> None:
-    graph = kg.build(tmp_path)
+def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Not a document\n", encoding="utf-8")
+    with pytest.raises(InputError, match="there is no document in"):
+        kg.build(tmp_path)
+
+
+def test_a_folder_of_broken_documents_gives_an_empty_graph(write: Write) -> None:
+    graph = kg.build(write("a.md", "no front matter"))
     assert len(graph) == 0
-    assert graph.diagnostics == ()
+    assert [found.code for found in graph.diagnostics] == ["KG003"]
     assert graph.counts["documents"] == 0
     assert len(graph.query("SELECT ?s WHERE { ?s ?p ?o }")) == 0
+    assert repr(graph) == "<KnowledgeGraph of 0 documents, 0 triples>"
 
 
 def test_check_gives_the_findings_of_a_build(write: Write) -> None:

@@ -200,6 +200,27 @@ def test_nothing_in_the_front_matter_is_lost(maximal: kg.KnowledgeGraph) -> None
     }
 
 
+def test_identifiers_that_identify_nothing_are_kept_as_they_are_written(write: Write) -> None:
+    graph = built(
+        write(
+            "a.md",
+            """
+            ---
+            title: A
+            atomic_facts:
+              - {id: f, statement: S., source_ref: s, source_doi: 10.1000/other}
+              - {id: g, statement: T., source_title: A letter, source_doi: ask me}
+            primary_sources:
+              - {id: s, title: On Examples, doi: eleven, isbn: "123", url: not a url}
+            ---
+            """,
+        )
+    )
+    kept = {row[0] for row in graph.query("SELECT ?text WHERE { ?s kg:claimedIdentifier ?text }").rows}
+    assert kept == {"eleven", "123", "not a url", "ask me"}
+    assert objects(graph, "a#f", "kg:unmappedField/schema:value") == {"10.1000/other"}
+
+
 def test_every_document_is_a_named_graph_of_all_it_says(maximal: kg.KnowledgeGraph) -> None:
     name = maximal.settings.base + "all-of-it#graph"
     assert maximal.query(

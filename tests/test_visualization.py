@@ -80,9 +80,12 @@ def test_a_large_graph_is_cut_to_documents_topics_and_what_they_share() -> None:
     shown = overview(demo(documents=20, claims=5), limit=23)
     kinds = [shown.nodes[node]["kind"] for node in shown]
     assert len(shown) == 23
-    assert {
-        kind: kinds.count(kind) for kind in set(kinds)
-    } == {"document": 20, "topic": 1, "source": 1, "person": 1}
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
+        "document": 20,
+        "topic": 1,
+        "source": 1,
+        "person": 1,
+    }
     assert shown.has_edge(f"{BASE}d3", f"{BASE}source", key="schema:citation")
 
 

@@ -140,7 +140,7 @@ class Document:
     name: str
     front_matter: str
     body: Body
-    id: str = _text("An identifier of the author's own; need not be unique.")
+    id: str = _text("An identifier of the author's own; best unique, though IRIs come from paths.")
     slug: str = _text("Replaces the file name at the end of the document's IRI.")
     title: str = _text("The title.")
     abstract: str = _text("A summary; where absent, the TL;DR or first paragraph of the body.")

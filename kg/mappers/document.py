@@ -11,6 +11,7 @@ from kg.mappers.author import named
 from kg.mappers.kept import unmapped
 from kg.mappers.links import body_links, related_documents
 from kg.mappers.literals import CONFIDENCE, dated
+from kg.mappers.placeholders import report_placeholders
 from kg.mappers.schema_types import document_class, is_article
 from kg.mappers.scope import Scope
 from kg.terms import Triple, iri, literal, typed
@@ -53,6 +54,7 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.wordCount, typed(str(document.body.word_count), XSD.integer)
         for section in dict.fromkeys(document.body.sections):
             yield me, SCHEMA.articleSection, literal(section)
+    report_placeholders(document, scope)
     yield from _settings(me, scope)
     yield from _page(document, scope)
     yield from _assessment(document, me)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.documents.front_matter import FieldPath
 from kg.documents.records import Source
-from kg.identity.identifiers import web_address
+from kg.identity.identifiers import arxiv, from_doi, web_address
+from kg.identity.identifiers import isbn as valid_isbn
 from kg.identity.sources import DecidedSource
 from kg.identity.tables import is_nothing
 from kg.mappers import author, organization
 from kg.mappers.kept import unmapped
 from kg.mappers.literals import dated, identified
+from kg.mappers.placeholders import report_placeholders
 from kg.mappers.schema_types import source_class
 from kg.mappers.scope import Scope
 from kg.terms import Triple, iri, literal
@@ -30,9 +33,10 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
         yield me, KG.chapter, literal(source.chapter)
     if source.note:
         yield me, SKOS.note, literal(source.note)
-    if source.url and not is_nothing(source.url) and web_address(source.url) is None:
-        yield me, KG.claimedIdentifier, literal(source.url)
-    _report_placeholders(source, scope)
+    for text in malformed(source.doi, source.url, source.isbn):
+        yield me, KG.claimedIdentifier, literal(text)
+    report_placeholders(source, scope)
+    report_unknown_type(source.type, (*source.path, "type"), scope)
     yield from work(decided, scope)
     yield from unmapped(source.unmapped, scope, decided.iri)
 
@@ -62,33 +66,27 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
     yield from organization.triples(source, scope)
 
 
+def malformed(doi: str, url: str, isbn: str = "") -> Iterator[str]:
+    """Those of the identifiers that are given but identify nothing; they are kept as they are written."""
+    if doi and not is_nothing(doi) and from_doi(doi) is None and not arxiv(doi):
+        yield doi
+    if url and not is_nothing(url) and web_address(url) is None and from_doi(url) is None:
+        yield url
+    if isbn and not is_nothing(isbn) and not valid_isbn(isbn):
+        yield isbn
+
+
+def report_unknown_type(word: str, path: FieldPath, scope: Scope) -> None:
+    """Report the type word of a source that no table holds."""
+    if word and not is_nothing(word) and source_class(word) is None:
+        scope.report(
+            "KG110",
+            f"unknown source type {word!r}; the source becomes a CreativeWork",
+            path,
+            hint="write a type such as academic_paper, book, report or web_page",
+        )
+
+
 def _class(source: DecidedSource) -> str:
     found = filter(None, map(source_class, source.type_words))
     return next(found, SCHEMA.CreativeWork)
-
-
-def _report_placeholders(source: Source, scope: Scope) -> None:
-    if source.type and not is_nothing(source.type) and source_class(source.type) is None:
-        scope.report(
-            "KG110",
-            f"unknown source type {source.type!r}; the source becomes a CreativeWork",
-            (*source.path, "type"),
-            hint="write a type such as academic_paper, book, report or web_page",
-        )
-    for name in ("title", "institution", "url", "doi", "isbn", "type"):
-        value = getattr(source, name)
-        if value and is_nothing(value):
-            scope.report(
-                "KG109",
-                f"{name} is the placeholder {value!r}; it becomes nothing",
-                (*source.path, name),
-                hint=f"write the {name}, or leave it out",
-            )
-    for index, name in enumerate(source.authors):
-        if is_nothing(name):
-            scope.report(
-                "KG109",
-                f"author {name!r} is a placeholder; it becomes nobody",
-                (*source.path, "authors", index),
-                hint="write the authors, or leave the field out",
-            )

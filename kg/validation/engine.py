@@ -1,8 +1,8 @@
 """SHACL validation behind pySHACL's interface, by one of two engines.
 
-``turbo`` is pyshacl-turbo, twenty times as fast as ``pyshacl``, the reference
-in Python; both must give the same results on our fixtures, which the tests
-hold them to.
+``turbo`` is pyshacl-turbo, much faster than ``pyshacl``, the reference in
+Python (``docs/decisions/0004-shacl-engine.md`` has figures). Both must give
+the same results on our fixtures, which the tests hold them to.
 """
 
 from __future__ import annotations
@@ -92,10 +92,25 @@ def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShapeResult
             value=_text(report.value(result, SH.value)),
             severity=_text(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower(),
             message=min(map(str, report.objects(result, SH.resultMessage)), default=""),
-            shape=_text(shape),
+            shape=_shape_name(shapes, shape),
             code=_text(shapes.value(shape, code)) if shape else "",
             hint=_text(shapes.value(shape, hint)) if shape else "",
         )
+
+
+def _shape_name(shapes: rdflib.Graph, shape: Node | None) -> str:
+    """The IRI of a shape, of a shape without one that of the shape it belongs to.
+
+    The label of a blank node is another one each time it is read.
+    """
+    from rdflib import URIRef
+
+    seen: set[Node] = set()
+    while shape is not None and not isinstance(shape, URIRef) and shape not in seen:
+        seen.add(shape)
+        owners = sorted(shapes.subjects(None, shape), key=lambda one: (not isinstance(one, URIRef), str(one)))
+        shape = owners[0] if owners else None
+    return str(shape) if isinstance(shape, URIRef) else ""
 
 
 def _text(node: Node | None) -> str:

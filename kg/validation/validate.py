@@ -58,9 +58,9 @@ def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
         places = origins.locations(owner, "", _SHOWN_PLACES)
     place, *related = places or [Location(result.focus)]
     declared = result.code in all_codes()
-    message = result.message or f"{result.focus} does not conform to {result.shape}"
+    message = result.message or f"{result.focus} does not conform"
     if not declared:
-        message = f"{message} (shape {result.shape})"
+        message = f"{message} (shape {result.shape or 'without a name'})"
     return diagnostic(
         result.code if declared else _ANY_SHAPE,
         message,
