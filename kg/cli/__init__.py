@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kg import __version__
+from kg.cli.audit import audit
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.query import query
@@ -58,6 +59,7 @@ def main() -> None:
     """Knowledge graphs from Markdown documents with YAML front matter."""
 
 
+main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
 main.add_command(query)

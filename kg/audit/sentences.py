@@ -1,0 +1,120 @@
+"""Sentences made comparable, and sentences that are nearly the same, found in near-linear time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.audit.corpus import Corpus
+from kg.audit.findings import Place
+from kg.audit.tables import words
+from kg.documents.front_matter import FieldPath
+from kg.documents.records import Document
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_TOKEN = re.compile(rf"[{_CJK}]|{_NUMBER}(?![^\W\d_{_CJK}])|[^\W_{_CJK}]+(?:[.'’-][^\W_{_CJK}]+)*")
+_IS_NUMBER = re.compile(_NUMBER)
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+MASK = "#"
+NEAR = 0.9
+_FEWEST_TOKENS = 10
+_BUSY_BLOCK = 64
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a document, as tokens: words, numbers, Chinese, Japanese or Korean letters."""
+
+    document: Document
+    path: FieldPath
+    text: str
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """Its tokens in lower case; numbers without the commas that group them."""
+        plain = unicodedata.normalize("NFKC", self.text).casefold()
+        return tuple(
+            one.replace(",", "") if _IS_NUMBER.fullmatch(one) else one for one in _TOKEN.findall(plain)
+        )
+
+    @cached_property
+    def masked(self) -> tuple[str, ...]:
+        """Its tokens with ``#`` for each number that is a quantity or a year, not a name."""
+        return tuple(
+            MASK if _is_quantity(self.tokens, index) else one for index, one in enumerate(self.tokens)
+        )
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers that are masked."""
+        return tuple(one for one, mask in zip(self.tokens, self.masked, strict=True) if mask == MASK)
+
+    def place(self, marks: tuple[str, ...] = ()) -> Place:
+        """Where it stands."""
+        return Place(self.document.file, self.path, self.text, marks)
+
+
+def statements(corpus: Corpus) -> list[Sentence]:
+    """The statements of all facts."""
+    return [
+        Sentence(document, (*fact.path, "statement"), fact.statement)
+        for document in corpus.documents
+        for fact in document.atomic_facts
+        if fact.statement
+    ]
+
+
+def is_year(number: str) -> bool:
+    """Whether a number can be a year."""
+    return _YEAR.fullmatch(number) is not None
+
+
+def near_pairs(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """The pairs of sentences that share at least nine tenths of their tokens (Jaccard).
+
+    Only the rarest tokens of a sentence are indexed: of two sentences so alike
+    one of those is shared (prefix filtering; Chaudhuri et al. 2006, "A
+    Primitive Operator for Similarity Joins in Data Cleaning"). A token that
+    stays common in spite of that parts nothing and is passed over.
+    """
+    sets = [frozenset(_numbered(one.tokens)) for one in sentences]
+    frequency = Counter(token for tokens in sets for token in tokens)
+    blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, tokens in enumerate(sets):
+        if len(tokens) < _FEWEST_TOKENS:
+            continue
+        rarest = sorted(tokens, key=lambda token: (frequency[token], token))
+        seen: set[int] = set()
+        for token in rarest[: len(rarest) - _least(len(rarest)) + 1]:
+            block = blocks[token]
+            if len(block) < _BUSY_BLOCK:
+                seen.update(block)
+                block.append(index)
+        for other in sorted(seen):
+            shared = len(tokens & sets[other])
+            if shared >= NEAR * (len(tokens) + len(sets[other]) - shared):
+                yield other, index
+
+
+def _least(length: int) -> int:
+    """The fewest tokens that a sentence so long shares with one as alike as that."""
+    return -int(-NEAR * length // 1)
+
+
+def _numbered(tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The tokens, each with the number of times that it stood before."""
+    seen: Counter[str] = Counter()
+    for token in tokens:
+        yield token, seen[token]
+        seen[token] += 1
+
+
+def _is_quantity(tokens: Sequence[str], index: int) -> bool:
+    if not _IS_NUMBER.fullmatch(tokens[index]):
+        return False
+    return index == 0 or tokens[index - 1] not in words("labels")

@@ -1,0 +1,121 @@
+"""``kg audit``."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from kg.cli.options import paths_argument, read_settings
+
+
+@click.command(
+    short_help="Say which evidence cannot be true, or is thin.",
+    epilog="""\b
+Examples:
+  kg audit docs                              worst first, each with all its places
+  kg audit docs --format html -o audit.html  a page to work through
+  kg audit docs --format sarif -o audit.sarif --fail-on warning
+  kg audit docs --select KG51 --ignore KG513 only identifiers, but no placeholders
+""",
+)
+@paths_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "html"]),
+    default="text",
+    show_default=True,
+    help="How to show the findings.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write them into this file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "never"]),
+    help="Exit with 1 at findings of this severity or worse (default violation).",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day that dates are seen from (default today); give one to get the same findings again.",
+)
+@click.option(
+    "--stale-after",
+    type=click.IntRange(min=0, max=36_500),
+    default=365,
+    show_default=True,
+    metavar="DAYS",
+    help="How long a verification holds.",
+)
+@click.option("--select", metavar="CODES", help="Only these rules: codes, their beginnings, or names.")
+@click.option("--ignore", metavar="CODES", help="All but these rules.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but the findings.")
+@click.pass_context
+def audit(
+    context: click.Context,
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    fail_on: str | None,
+    as_of: datetime.datetime | None,
+    stale_after: int,
+    select: str | None,
+    ignore: str | None,
+    quiet: bool,
+) -> None:
+    """Judge the evidence in the documents: citations that cannot be true, claims that rest on little.
+
+    Nothing in the documents is changed. The rules are described in docs/audit.
+    Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
+    """
+    settings = read_settings(paths, fail_on=fail_on)
+    from kg import __version__
+    from kg.audit import audit as audit_graph
+    from kg.audit import codes_chosen
+    from kg.audit.render import to_json, to_sarif, to_text
+    from kg.cli.progress import progress_bar
+    from kg.cli.summary import counted_findings
+    from kg.pipeline import build
+
+    day = as_of.date() if as_of else datetime.date.today()
+    rules = codes_chosen(_words(select), _words(ignore))
+    with progress_bar(quiet=quiet) as progress:
+        graph = build(paths, settings=settings, validate=False, progress=progress)
+        found = audit_graph(graph, as_of=day, stale_after=datetime.timedelta(days=stale_after), rules=rules)
+    if form == "html":
+        from kg.audit.page import page
+
+        text = page(
+            found, title=settings.title or "Evidence audit", as_of=day, documents=len(graph.documents)
+        )
+    elif form == "json":
+        text = to_json(found, day)
+    else:
+        text = to_text(found) if form == "text" else to_sarif(found, __version__)
+    _show(text, output)
+    if not quiet:
+        skipped = sum(one.code.startswith("KG0") and one.code != "KG015" for one in graph.diagnostics)
+        if skipped:
+            files = "file" if skipped == 1 else "files"
+            click.echo(f"{skipped:,} {files} could not be read; kg check says why", err=True)
+        click.echo(counted_findings(found), err=True)
+    worst = max((one.severity for one in found), default=None)
+    context.exit(1 if settings.fails(worst) else 0)
+
+
+def _words(given: str | None) -> list[str]:
+    return [word for word in (given or "").replace(",", " ").split() if word]
+
+
+def _show(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+        return
+    from kg.errors import OutputError
+
+    try:
+        Path(output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise OutputError(f"{output} cannot be written: {error.strerror}") from error
