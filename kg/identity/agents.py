@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.identity.authors import AuthorName, NameKind, read_authors
@@ -83,7 +83,7 @@ def author_spelling(author: AuthorName) -> str:
     return author.text if author.person is not None else organization(author.text).name
 
 
-def named_authors(written: Iterable[str], known_bodies: Container[str]) -> tuple[list[AuthorName], bool]:
+def named_authors(written: Iterable[str], known_bodies: frozenset[str]) -> tuple[list[AuthorName], bool]:
     """The authors that a list names, and whether it says that there are more."""
     authors = list(read_authors(written, known_bodies))
     named = [author for author in authors if author.kind in {NameKind.PERSON, NameKind.BODY}]

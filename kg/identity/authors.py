@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -46,41 +46,42 @@ class AuthorName:
     person: PersonName | None = None
 
 
-def read_authors(written: Iterable[str], known_bodies: Container[str]) -> Iterator[AuthorName]:
+def read_authors(written: Iterable[str], known_bodies: frozenset[str]) -> Iterator[AuthorName]:
     """The authors that the strings of a list name, in order.
 
     ``known_bodies`` holds the folded names of bodies known from elsewhere in
     the corpus. A string may name several authors, or end in "et al.".
     """
     parts = [part for one in written for part in _parts(one, known_bodies)]
-    is_alone = sum(isinstance(part, str) for part in parts) == 1
+    is_alone = sum(isinstance(part, str) and _placeholder(part) is None for part in parts) == 1
     for part in parts:
         yield _classify(part, known_bodies, is_alone) if isinstance(part, str) else part
 
 
-def _parts(one: str, known_bodies: Container[str]) -> Iterator[str | AuthorName]:
+@lru_cache(maxsize=65536)
+def _parts(one: str, known_bodies: frozenset[str]) -> tuple[str | AuthorName, ...]:
     """The names in one string, and what says that it is cut."""
     one = " ".join(one.split())
-    if len(one) > _LONGEST:
-        yield one
-        return
+    if not one or len(one) > _LONGEST:
+        return (one,) if one else ()
     cut = _CUT.search(one)
-    if text := one[: cut.start()] if cut else one:
-        yield from _split(text, known_bodies)
-    if cut:
-        yield AuthorName(NameKind.CUT, one[cut.start() :].strip(" ,;"))
+    if cut is None:
+        return tuple(_split(one, known_bodies))
+    names_before = _split(one[: cut.start()], known_bodies) if cut.start() else []
+    return (*names_before, AuthorName(NameKind.CUT, one[cut.start() :].strip(" ,;")))
 
 
-def _split(text: str, known_bodies: Container[str]) -> list[str]:
+def _split(text: str, known_bodies: frozenset[str]) -> list[str]:
     if _is_known(text, known_bodies):
         return [text]
-    parts = _without_empty(_JOINED.split(without_notes(text)))
+    bare = without_notes(text)
+    parts = _without_empty(_JOINED.split(bare))
     if len(parts) < 2:
-        return _split_commas(text, known_bodies, is_joined=False)
+        return _split_commas(bare, known_bodies, is_joined=False)
     if all(_is_known(part, known_bodies) for part in parts):
         return parts
-    if _is_body(text, known_bodies):
-        return [text]
+    if _is_body(bare, known_bodies):
+        return [bare]
     is_bare = ";" not in text and _are_surnames(parts)
     names_of = (_split_commas(part, known_bodies, is_joined=True, is_bare=is_bare) for part in parts)
     return [name for found in names_of for name in found]
@@ -97,7 +98,7 @@ def _without_empty(parts: Iterable[str]) -> list[str]:
 
 
 def _split_commas(
-    text: str, known_bodies: Container[str], *, is_joined: bool, is_bare: bool = False
+    text: str, known_bodies: frozenset[str], *, is_joined: bool, is_bare: bool = False
 ) -> list[str]:
     """The names in a string without "and": commas part names, or a family name from a given name."""
     pieces = _pieces(text)
@@ -129,24 +130,31 @@ def _pieces(text: str) -> list[str]:
     return found
 
 
-def _classify(text: str, known_bodies: Container[str], is_alone: bool) -> AuthorName:
-    key = normalise(text) or text.strip()
-    if key in words("placeholders", "truncation") or key in words("placeholders", "unknown_list"):
-        return AuthorName(NameKind.CUT, text)
-    if not key or key in words("placeholders", "nobody") or key in words("placeholders", "nothing"):
-        return AuthorName(NameKind.NOBODY, text)
+@lru_cache(maxsize=65536)
+def _classify(text: str, known_bodies: frozenset[str], is_alone: bool) -> AuthorName:
+    if placeholder := _placeholder(text):
+        return AuthorName(placeholder, text)
     if _is_body(text, known_bodies) or (is_alone and _is_acronym(text)):
-        bare = without_notes(text)
-        return AuthorName(NameKind.BODY, bare if _is_known(bare, known_bodies) else text)
+        return AuthorName(NameKind.BODY, text)
     name = person_name(text)
     return AuthorName(NameKind.PERSON, name.shown, name) if name else AuthorName(NameKind.NOBODY, text)
+
+
+def _placeholder(text: str) -> NameKind | None:
+    """What a text that is no name says; None for a name."""
+    key = normalise(text) or text.strip()
+    if key in words("placeholders", "truncation") or key in words("placeholders", "unknown_list"):
+        return NameKind.CUT
+    if not key or key in words("placeholders", "nobody") or key in words("placeholders", "nothing"):
+        return NameKind.NOBODY
+    return None
 
 
 def _is_acronym(text: str) -> bool:
     return _ACRONYM.fullmatch(text) is not None and _SUFFIX.fullmatch(text) is None
 
 
-def _is_known(text: str, known_bodies: Container[str]) -> bool:
+def _is_known(text: str, known_bodies: frozenset[str]) -> bool:
     """Whether the name is that of a body in the tables or in the corpus."""
     folded = fold(text)
     if folded in known_bodies:
@@ -157,13 +165,13 @@ def _is_known(text: str, known_bodies: Container[str]) -> bool:
     return " " in folded and known(folded) is not None
 
 
-def _is_body(text: str, known_bodies: Container[str]) -> bool:
-    if _is_known(text, known_bodies) or _is_known(without_notes(text), known_bodies):
+def _is_body(text: str, known_bodies: frozenset[str]) -> bool:
+    if _is_known(text, known_bodies):
         return True
     pieces = _pieces(text)
     if len(pieces) < 2:
         return _tells_a_body(text)
-    if fold(pieces[-1]) in words("words", "authors.companies"):
+    if fold(pieces[-1]) in words("words", "bodies.companies"):
         return True
     # "University of Michigan, Ann Arbor" is a body; "Bank, Maria" and "Maria Bank, John Doe" are not.
     is_long = bool(_SMALL & set(fold(pieces[0]).split()))
@@ -178,7 +186,7 @@ def _tells_a_body(text: str) -> bool:
         return len(text) > 3 and text.endswith(tuple(words("words", "authors.endings")))
     if len(spoken) < 2:
         return False
-    if spoken[0] == "the" or spoken[-1] in words("words", "authors.companies"):
+    if spoken[0] == "the":
         return True
     found = [word for word in spoken if word in _telling() and (word != "ai" or "AI" in text)]
     return bool(found) and not (len(spoken) == 2 and found == [spoken[1]] and _is_surname(spoken[1]))

@@ -16,6 +16,8 @@ _LISTED = re.compile(r"\s*,\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+|\s*[、，]\s*")
 _NOTE = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
 _YEAR = re.compile(r"[\s,'’]*(?:19|20)\d\d$|\s*\((?:19|20)\d\d\)$|\s*['’]\d\d$|^(?:19|20)\d\d\s+")
 _VOLUME = re.compile(r"(?:[\s,]+(?:(?:vol(?:ume)?|no|issue|pp?)\b\.?\s*)?\d[\d():.–-]*)+$", re.IGNORECASE)
+_PROCEEDINGS = re.compile(r"(?:in\s+)?proc(?:\.|eedings)\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
+_COMPANY = re.compile(r",?\s+([\w.]+)$")
 _LONGEST = 300
 _ACRONYMS = re.compile(r"[A-Z][A-Z0-9&-]*")
 
@@ -70,7 +72,7 @@ def organization(text: str) -> Body:
     for section in ("aliases", "publishers"):
         if folded in names("organizations", section):
             return Body(BodyKind.ORGANIZATION, names("organizations", section)[folded])
-    return Body(BodyKind.ORGANIZATION, " ".join(text.split()))
+    return Body(BodyKind.ORGANIZATION, _without_company_form(" ".join(text.split())))
 
 
 @lru_cache(maxsize=65536)
@@ -92,6 +94,8 @@ def _bodies(text: str) -> Iterator[Body]:
         if note and known(fold(part)) is None and _known_undated(note[2]) is not None:
             yield _body(note[1])
             yield _body(note[2])
+        elif note and fold(note[2]) in words("words", "bodies.kinds"):
+            yield _body(note[1])
         else:
             yield _body(part)
 
@@ -116,8 +120,20 @@ def _listed(part: str) -> Iterator[str]:
     pieces = [piece for piece in _LISTED.split(part) if piece]
     if len(pieces) > 1 and all(_known_undated(piece) is not None for piece in pieces):
         yield from pieces
+    elif len(pieces) > 1 and _is_publisher_in(pieces):
+        yield pieces[0]
     else:
         yield part
+
+
+def _is_publisher_in(pieces: list[str]) -> bool:
+    """Whether a list is a publisher and the places where it sits: "Springer, Berlin, Heidelberg"."""
+    publisher = known(fold(pieces[0]))
+    return (
+        publisher is not None
+        and publisher.kind is BodyKind.PUBLISHER
+        and all(len(place.split()) <= 2 and known(fold(place)) is None for place in pieces[1:])
+    )
 
 
 def _is_known_part(piece: str) -> bool:
@@ -140,7 +156,13 @@ def _is_joint_venue(pieces: list[str]) -> bool:
 
 
 def _known_undated(text: str) -> Body | None:
-    return known(fold(text)) or known(fold(_YEAR.sub("", text))) or known(fold(_VOLUME.sub("", text)))
+    undated = _YEAR.sub("", text)
+    return (
+        known(fold(text))
+        or known(fold(undated))
+        or known(fold(_VOLUME.sub("", text)))
+        or (known(fold(_PROCEEDINGS.sub("", undated))) if _PROCEEDINGS.match(undated) else None)
+    )
 
 
 def _body(text: str) -> Body:
@@ -151,7 +173,17 @@ def _body(text: str) -> Body:
         return Body(kind, undated)
     if _holds_any(fold(undated), words("organizations", "words.publisher")):
         return Body(BodyKind.PUBLISHER, text)
-    return Body(BodyKind.ORGANIZATION, text)
+    return Body(BodyKind.ORGANIZATION, _without_company_form(text))
+
+
+def _without_company_form(text: str) -> str:
+    """The name without Inc., AG and the like; where that leaves a known body, its usual name."""
+    form = _COMPANY.search(text)
+    if form is None or fold(form[1]).replace(" ", "") not in words("words", "bodies.companies"):
+        return text
+    bare = text[: form.start()]
+    found = known(fold(bare))
+    return found.name if found else bare
 
 
 def _venue_kind(folded: str) -> BodyKind | None:

@@ -14,19 +14,18 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from kg.identity.bodies import known, read_institution
+from kg.identity.spelling import SHARED, differ_in_spelling
 from kg.identity.tables import words
 from kg.identity.text import fold
-from kg.identity.titles import (
+from kg.identity.titles import Title, agree, answers, is_start, title
+from kg.identity.wording import (
     CJK,
-    SHARED,
-    Title,
-    agree,
-    differ_in_spelling,
-    is_start,
+    content,
+    is_address,
+    is_small,
     readable,
     same_letters,
     telling,
-    title,
     tokens,
     weight,
 )
@@ -35,6 +34,12 @@ _SENTENCE_MARK = r"[.!?;](?=\s|$)|[.!?]?[\"“”«»„]|[()\[\]【】《》「
 _SENTENCE = re.compile(_SENTENCE_MARK)
 _MARK = re.compile(rf"{_SENTENCE_MARK}|,(?=\s|$|[{CJK}])|:(?=\s)|(?<=[{CJK}]):|[，、]")
 _ET_AL = re.compile(r"\b(?:et\.?\s*al|and others|and colleagues)\b\.?|等人", re.IGNORECASE)
+# How a citation begins that names authors first: "Vaswani, A.", "A. Vaswani et al.", "LeCun & Hinton".
+_LEAD = re.compile(
+    r"(?:[^\W\d_]\.[\s-]?){0,3}(?P<name>[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*)"
+    r"(?:\s+(?:et\.?\s*al\b|and\s+others)|,?\s*(?:&|and)\s+[A-ZÀ-Þ]|,?\s+[A-ZÀ-Þ]{1,3}(?:[.,]|\s*&)"
+    r"|,\s+[A-ZÀ-Þ][\w'’-]+\s*(?:,|&|and\b|et\b|[A-ZÀ-Þ]\.))"
+)
 _VOLUME = re.compile(r"\b(?:vol(?:ume)?|no|issue|pp?|pages?)\b\.?|[\d–—:-]+")
 _REFERENCES = frozenset({"al", "cf", "et", "eds", "in", "ibid", "ref", "see", "source"})
 _SURE = 4.0
@@ -46,13 +51,14 @@ WHOLE = 1000
 class Citation:
     """A citation string made comparable.
 
-    ``words`` are all its words, ``starts`` and ``ends`` the places among them
-    where a part between two marks starts and ends; ``sentences`` are the
-    parts that can be a title.
+    ``words`` are all its words, ``bag`` the same without order, ``starts`` and
+    ``ends`` the places among them where a part between two marks starts and
+    ends; ``sentences`` are the parts that can be a title.
     """
 
     title: Title
     words: tuple[str, ...]
+    bag: frozenset[str]
     starts: tuple[int, ...]
     ends: frozenset[int]
     sentences: frozenset[tuple[str, ...]]
@@ -70,7 +76,14 @@ def citation(text: str) -> Citation:
             starts.append(len(found))
             found.extend(more)
             ends.add(len(found))
-    return Citation(title(text), tuple(found), tuple(starts), frozenset(ends), frozenset(_sentences(plain)))
+    return Citation(
+        title(text),
+        tuple(found),
+        frozenset(found),
+        tuple(starts),
+        frozenset(ends),
+        frozenset(_sentences(plain)),
+    )
 
 
 def match(cited: Citation, work: Title) -> int:
@@ -83,7 +96,8 @@ def match(cited: Citation, work: Title) -> int:
         return 0
     if cited.title.key == work.key:
         return 2 * WHOLE
-    if _parts_contradict(cited.words, work.core):
+    fewest = min(len(set(work.main)), SHARED * len(set(work.core)), _SURE)
+    if len(cited.bag.intersection(work.core)) < fewest or _is_of_another(cited, work.core):
         return 0
     best = len(cited.title.core) if agree(cited.title, work) else 0
     length = len(work.core)
@@ -94,7 +108,7 @@ def match(cited: Citation, work: Title) -> int:
         best = max(best, _start_between_marks(cited, start, shared, work))
     if not best and _is_between_marks(cited, work):
         return length
-    return best or _unmarked(cited.words, work)
+    return best or _unmarked(cited, work)
 
 
 def cites(cited: Citation, work: Title) -> bool:
@@ -104,7 +118,7 @@ def cites(cited: Citation, work: Title) -> bool:
 
 def cite_the_same(one: Citation, other: Citation) -> bool:
     """Whether two citations can mean the same work."""
-    if cites(one, other.title) or cites(other, one.title):
+    if agree(one.title, other.title) or max(match(one, other.title), match(other, one.title)) >= WHOLE:
         return True
     return any(
         not any(body.kind.is_venue for body in read_institution(" ".join(shared)))
@@ -115,13 +129,29 @@ def cite_the_same(one: Citation, other: Citation) -> bool:
 @lru_cache(maxsize=65536)
 def names_no_work(text: str) -> bool:
     """Whether a citation gives no title, but only authors, a venue, numbers: "Smith et al., Nature 2024"."""
-    return not any(map(_says_something, _pieces(readable(text))))
+    return is_address(text) or not any(map(_says_something, _pieces(readable(text))))
 
 
 def says_only(text: str, known_words: frozenset[str]) -> bool:
     """Whether a citation holds no word that says something besides the known ones."""
     said = frozenset(telling(tokens(readable(text)))) - _REFERENCES - words("words", "titles.months")
     return said <= known_words
+
+
+@lru_cache(maxsize=65536)
+def lead(text: str) -> str:
+    """The surname with which a citation begins, comparable; empty where it begins with anything else."""
+    found = _LEAD.match(readable(text))
+    if found is None or known(fold(found["name"])) is not None:
+        return ""
+    return next(iter(surnames(found["name"])), "")
+
+
+def surnames(text: str) -> frozenset[str]:
+    """The words of a name, alike for ü, ue and u."""
+    return frozenset(
+        word.replace("ae", "a").replace("oe", "o").replace("ue", "u") for word in fold(text).split()
+    )
 
 
 def _pieces(plain: str) -> Iterator[str]:
@@ -143,14 +173,19 @@ def _says_something(piece: str) -> bool:
 
 
 def _sentences(plain: str) -> Iterator[tuple[str, ...]]:
-    """The parts between full stops and the like that are long enough for a title, and no list of names."""
+    """The parts of a citation that can be a title: long enough, and no list of names."""
     for sentence in _SENTENCE.split(plain):
-        if sentence:
-            pieces = [tokens(piece) for piece in sentence.split(",")]
-            core = tuple(word for piece in pieces for word in piece)
-            is_list = len(pieces) > 1 and max(map(weight, pieces)) < _SURE
-            if weight(core) >= _SURE and len(telling(core)) >= 3 and not is_list:
-                yield core
+        pieces = [tokens(piece) for piece in sentence.split(",")] if sentence else []
+        for piece in pieces:
+            if len(piece) > len(content(piece)) + piece.count("and") + piece.count("et"):
+                yield from _long_enough(piece)
+        if len(pieces) == 1 or (pieces and max(map(weight, pieces)) >= _SURE):
+            yield from _long_enough(tuple(word for piece in pieces for word in piece))
+
+
+def _long_enough(core: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if weight(core) >= _SURE and len(telling(core)) >= 3:
+        yield core
 
 
 def _shared(cited: tuple[str, ...], start: int, core: tuple[str, ...]) -> int:
@@ -173,11 +208,9 @@ def _start_between_marks(cited: Citation, start: int, shared: int, work: Title) 
 
 def _is_between_marks(cited: Citation, work: Title) -> bool:
     """Whether the title stands between two marks, in other spelling or without the name before its colon."""
-    core, after = frozenset(work.core), work.core[len(work.main) :]
+    core, after = frozenset(work.core), work.after_main
     fewest = SHARED * len(core)
     counts = [0, *accumulate(word in core for word in cited.words)]
-    if counts[-1] < min(fewest, len(after) or fewest):
-        return False
     tolerance = max(3, len(work.core) // 4)
     for start in cited.starts:
         for end in cited.ends:
@@ -191,20 +224,24 @@ def _is_between_marks(cited: Citation, work: Title) -> bool:
     return False
 
 
-def _unmarked(cited: tuple[str, ...], work: Title) -> int:
-    """The length of a long title that stands in a citation without marks around it."""
+def _unmarked(cited: Citation, work: Title) -> int:
+    """The length of a long title that stands in a citation without marks around it, and does not go on."""
     length = len(work.core)
     if weight(work.core) < _SURE:
         return 0
-    for start in range(len(cited) - length + 1):
-        if cited[start] == work.core[0] and cited[start : start + length] == work.core:
+    for start in range(len(cited.words) - length + 1):
+        end = start + length
+        goes_on = end not in cited.ends and is_small(cited.words[end])
+        if not goes_on and cited.words[start:end] == work.core:
             return length
     return 0
 
 
-def _parts_contradict(cited: tuple[str, ...], core: tuple[str, ...]) -> bool:
-    """Whether one says part 1, or volume 1, and the other part 2."""
-    mine, theirs = _counted(cited), _counted(core)
+def _is_of_another(cited: Citation, core: tuple[str, ...]) -> bool:
+    """Whether a citation is of an answer to the work, or says part 2 where the title says part 1."""
+    if any(answers(cited.words[start:]) not in {"", answers(core)} for start in cited.starts):
+        return True
+    mine, theirs = _counted(cited.words), _counted(core)
     return any(mine[label] != theirs[label] for label in mine.keys() & theirs.keys())
 
 

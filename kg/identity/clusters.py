@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kg.identity.citations import cite_the_same, match, says_only
 from kg.identity.identifiers import SCHEMES, SINGLE, Identifier
 from kg.identity.mentions import SourceMention
-from kg.identity.titles import agree
+from kg.identity.titles import Title, agree
 from kg.identity.unidentified import join_unidentified
 from kg.identity.untitled import join_untitled
 from kg.identity.works import Works, cliques
@@ -96,8 +96,9 @@ def _join_forms(
     for group in groups:
         works.join_all(group, is_sure=is_sure)
     free = []
+    grouped = [{ordered[member].comparable for member in group} for group in groups]
     for form in cited:
-        meant = _meant(ordered, form, groups)
+        meant = _meant(ordered, form, groups, grouped)
         if len(meant) == 1:
             works.join_all([*form, *meant[0]], is_sure=is_sure)
         elif not meant:
@@ -108,22 +109,25 @@ def _join_forms(
 
 
 def _meant(
-    ordered: Sequence[SourceMention], form: Sequence[int], groups: Sequence[list[int]]
+    ordered: Sequence[SourceMention],
+    form: Sequence[int],
+    groups: Sequence[list[int]],
+    titles: Sequence[set[Title]],
 ) -> list[list[int]]:
     """The groups that a citation means as surely as each other; none where it means none."""
-    cited = ordered[form[0]].citation
+    mention = ordered[form[0]]
+    people = [frozenset().union(*(ordered[member].people for member in group)) for group in groups]
     scores = [
-        max(match(cited, title) for title in {ordered[member].comparable for member in group})
-        for group in groups
+        0 if mention.is_by_others(by) else max(match(mention.citation, title) for title in group_titles)
+        for by, group_titles in zip(people, titles, strict=True)
     ]
     best = max(scores, default=0)
     if best:
         return [group for group, score in zip(groups, scores, strict=True) if score == best]
-    text = ordered[form[0]].title
     return [
         group
         for group in groups
-        if says_only(text, frozenset().union(*(ordered[member].credits for member in group)))
+        if says_only(mention.title, frozenset().union(*(ordered[member].credits for member in group)))
     ]
 
 

@@ -16,12 +16,13 @@ from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
 from kg.identity.authors import NameKind, read_authors
-from kg.identity.bodies import organization
-from kg.identity.citations import WHOLE, Citation, citation, match, names_no_work, says_only
+from kg.identity.bodies import organization, read_institution
+from kg.identity.citations import WHOLE, Citation, citation, lead, match, names_no_work, says_only, surnames
 from kg.identity.identifiers import Identifier
 from kg.identity.tables import is_nothing
 from kg.identity.text import fold
-from kg.identity.titles import Title, is_address, title, tokens
+from kg.identity.titles import Title, title
+from kg.identity.wording import ADDRESS, is_address, tokens
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
@@ -43,15 +44,23 @@ class SourceMention:
     identifiers: tuple[Identifier, ...]
     homepage: str = ""
     refers_to: FieldPath = ()
+    words: str = field(init=False, repr=False, compare=False)
+    """The title without the number of the RFC that it is."""
     comparable: Title = field(init=False, repr=False, compare=False)
     """The title made comparable."""
     has_title: bool = field(init=False, repr=False, compare=False)
     """Whether it says which work is meant, other than by identifiers, authors or a venue."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "comparable", title(self.title))
-        named = not is_address(self.title) if self.is_listed else not names_no_work(self.title)
-        object.__setattr__(self, "has_title", bool(self.comparable.core) and named)
+        words = self.title
+        for scheme, value in self.identifiers:
+            if scheme == "rfc":
+                words = re.sub(rf"\bRFC[\s-]*0*{value}\b\W*", "", words, flags=re.IGNORECASE)
+        is_named = not is_address(words) if self.is_listed else not names_no_work(words)
+        comparable = title(words)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "comparable", comparable)
+        object.__setattr__(self, "has_title", bool(comparable.core) and is_named)
 
     @property
     def is_listed(self) -> bool:
@@ -61,7 +70,7 @@ class SourceMention:
     @property
     def citation(self) -> Citation:
         """The title made comparable as a citation string."""
-        return citation(self.title)
+        return citation(self.words)
 
     @property
     def year(self) -> str:
@@ -70,15 +79,32 @@ class SourceMention:
 
     @property
     def originator(self) -> str:
-        """The first author, else the institution, comparable; empty where the record names nobody."""
+        """The first author by surname and initial, else the institution; empty where nobody is named."""
         if not isinstance(self.record, Source):
             return ""
         for author in read_authors(self.record.authors, frozenset()):
             if author.kind is NameKind.BODY:
                 return organization(author.text).key
             if author.person is not None:
-                return author.person.key
-        return "" if is_nothing(self.record.institution) else fold(self.record.institution)
+                return fold(f"{author.person.family} {author.person.given[:1]}")
+        return next((body.key for body in read_institution(self.record.institution)), "")
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The words of the names of all people among its authors."""
+        if not isinstance(self.record, Source):
+            return frozenset()
+        authors = read_authors(self.record.authors, frozenset())
+        return frozenset(
+            word for one in authors if one.person is not None for word in surnames(one.person.shown)
+        )
+
+    def is_by_others(self, people: frozenset[str]) -> bool:
+        """Whether it is a citation that begins with an author who is not among the people."""
+        if self.is_listed or not people:
+            return False
+        first = lead(self.title)
+        return bool(first) and first not in people
 
     @property
     def credits(self) -> frozenset[str]:
@@ -133,7 +159,8 @@ def _listed(document: Document, source: Source, diagnostics: list[Diagnostic]) -
     )
     homepage = _add_url(document, source.url, (*source.path, "url"), found, diagnostics)
     name = "" if is_nothing(source.title) else source.title
-    return SourceMention(document.file, source.path, source, name, tuple(found), homepage)
+    spelled = () if found or homepage else _spelled(name)
+    return SourceMention(document.file, source.path, source, name, (*found, *spelled), homepage)
 
 
 def _referenced(
@@ -179,7 +206,18 @@ def _beside_fact(document: Document, fact: Fact, diagnostics: list[Diagnostic]) 
     name = "" if is_nothing(fact.source_title) else fact.source_title
     if not name and not found and not homepage:
         return None
-    return SourceMention(document.file, fact.path, fact, name, tuple(found), homepage)
+    spelled = () if found or homepage else _spelled(name)
+    return SourceMention(document.file, fact.path, fact, name, (*found, *spelled), homepage)
+
+
+def _spelled(title: str) -> Iterator[Identifier]:
+    """The identifier that stands in a title or citation string, for want of one in a field."""
+    if spelled := ADDRESS.search(title):
+        written = spelled[0].rstrip(").,;]")
+        found = identifiers.from_text(written) or identifiers.from_url(written)
+        address = identifiers.web_address(written)
+        if found is not None and not (address is not None and address.is_homepage):
+            yield found
 
 
 def _listed_target(mention: SourceMention, listed: tuple[SourceMention, ...]) -> SourceMention | None:
@@ -197,6 +235,8 @@ def _listed_target(mention: SourceMention, listed: tuple[SourceMention, ...]) ->
 
 def _fit(mention: SourceMention, one: SourceMention) -> int:
     """How surely a fact without identifier cites a listed source; 0 where it does not."""
+    if mention.is_by_others(one.people):
+        return 0
     fit = match(mention.citation, one.comparable) if one.has_title else 0
     if mention.homepage and mention.homepage != one.homepage:
         return fit if fit >= WHOLE and not one.homepage else 0
@@ -264,6 +304,8 @@ def _add_url(
         return ""
     address = identifiers.web_address(written)
     identifier = identifiers.from_url(written) or identifiers.from_text(written)
+    if identifier is None and "isbn" in written.lower() and (value := identifiers.isbn(written)):
+        identifier = Identifier("isbn", value)
     if identifier is None:
         diagnostics.append(
             diagnostic(

@@ -14,7 +14,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 _NOTE = re.compile(r"\([^()]*\)|（[^（）]*）|<[^<>]*>|\[[^\[\]]*\]")
 _OPENS_NOTE = re.compile(r"[(（<\[]")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
-_TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|dame)\b\.?\s+)+", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:(?:by|dr|prof|professor|mr|mrs|ms|sir|dame)\b\.?\s+)+", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:,\s*|\s+)(?:ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?b\.?a|esq|frs)\.?$", re.IGNORECASE
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.documents.records import Source
@@ -25,7 +25,8 @@ from kg.identity.identifiers import Identifier
 from kg.identity.mentions import SourceMention
 from kg.identity.tables import is_nothing
 from kg.identity.text import digest, fold, iri_path, slug
-from kg.identity.titles import title, weight
+from kg.identity.titles import title
+from kg.identity.wording import readable, tokens, weight
 
 _SLUG_WORDS = 8
 
@@ -84,14 +85,14 @@ def source_iris(clusters: Sequence[Cluster], base: str) -> list[str]:
     for more in (_fingerprint, _place):
         taken = Counter(names)
         names = [
-            name if taken[name] == 1 else f"{name}-{more(cluster)}"
+            name if taken[name] == 1 or name.endswith(more(cluster)) else f"{name}-{more(cluster)}"
             for name, cluster in zip(names, clusters, strict=True)
         ]
     return [f"{base}source/{name}" for name in names]
 
 
 def decide_source(
-    cluster: Cluster, iri: str, base: str, bodies: Container[str], names: Spellings
+    cluster: Cluster, iri: str, base: str, bodies: frozenset[str], names: Spellings
 ) -> DecidedSource:
     """The decided description of a work; counts the spellings it uses in ``names``."""
     listed = [mention.record for mention in cluster.mentions if isinstance(mention.record, Source)]
@@ -162,7 +163,7 @@ def _fingerprint(cluster: Cluster) -> str:
 
 
 def _description(mention: SourceMention) -> tuple[str, str, str]:
-    return (mention.comparable.key or mention.title, mention.year, mention.originator)
+    return (" ".join(tokens(readable(mention.title))) or mention.title, mention.year, mention.originator)
 
 
 def _place(cluster: Cluster) -> str:
@@ -175,15 +176,13 @@ def _title(cluster: Cluster) -> str:
     """The title that most lists give, without a note in brackets if anybody gives it so."""
     listed = [mention for mention in cluster.mentions if mention.is_listed and mention.has_title]
     titled = listed or [mention for mention in cluster.mentions if mention.has_title] or cluster.mentions
-    written = Counter(mention.title for mention in titled if mention.title)
-    if not written:
+    keys = Counter(mention.comparable.key for mention in titled if mention.title)
+    if not keys:
         return ""
-    keys: Counter[str] = Counter()
-    for text, count in written.items():
-        keys[title(text).key] += count
     key = min(keys, key=lambda one: (-keys[one], -len(one), one))
+    written = Counter(mention.title for mention in titled if mention.title and mention.comparable.key == key)
     return min(
-        (text for text in written if title(text).key == key),
+        written,
         key=lambda text: (text.rstrip().endswith((")", "）")), text.isupper(), -written[text], text),
     )
 
@@ -203,7 +202,7 @@ def _most_frequent(values: Iterable[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value), default="")
 
 
-def _authors(lists: Iterable[tuple[str, ...]], bodies: Container[str]) -> tuple[list[AuthorName], bool]:
+def _authors(lists: Iterable[tuple[str, ...]], bodies: frozenset[str]) -> tuple[list[AuthorName], bool]:
     """The list that names most authors in full, and whether it is cut."""
     read = [named_authors(written, bodies) for written in sorted(set(lists))]
     return max(

@@ -15,6 +15,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u
 # Marks that many leave out: accents of Latin, Greek and Cyrillic, points of Hebrew,
 # short vowels of Arabic. The marks of other scripts make other letters: か and が.
 _ACCENT = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]")
+# Letters that Unicode does not take apart into a letter and a mark.
+_WITH_STROKE = str.maketrans(
+    {"æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "œ": "oe", "ŧ": "t"}
+)
 _SLUG_LIMIT = 80
 _SPOKEN = str.maketrans({"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "})
 
@@ -29,9 +33,14 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """As :func:`normalise`, and Latin, Greek and Cyrillic letters without their accents."""
+    return folded(text)
+
+
+def folded(text: str) -> str:
+    """As :func:`fold`, for texts that are not met again, such as titles."""
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_WITH_STROKE))
     return normalise(unicodedata.normalize("NFC", _ACCENT.sub("", decomposed)))
 
 

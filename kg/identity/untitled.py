@@ -46,13 +46,16 @@ def _meant(
     works: Works,
 ) -> dict[int, set[int]]:
     """The works that each mention without title can mean."""
+    people: dict[int, frozenset[str]] = defaultdict(frozenset)
     everywhere: dict[Identifier, set[int]] = defaultdict(set)
     at_home: dict[tuple[Identifier, str], set[int]] = defaultdict(set)
     for identifier in {one for member in untitled for one in ordered[member].identifiers}:
         for member in by_identifier[identifier]:
             if ordered[member].has_title:
-                everywhere[identifier].add(works.find(member))
-                at_home[identifier, ordered[member].file].add(works.find(member))
+                work = works.find(member)
+                people[work] |= ordered[member].people
+                everywhere[identifier].add(work)
+                at_home[identifier, ordered[member].file].add(work)
     found: dict[int, set[int]] = {}
     for member in untitled:
         mention = ordered[member]
@@ -62,6 +65,7 @@ def _meant(
             for work in everywhere[identifier]
             if identifier.scheme in SINGLE or not works.contradict(member, work)
         }
+        meant = {work for work in meant if not mention.is_by_others(people[work])}
         here = {work for one in mention.identifiers for work in at_home[one, mention.file]} & meant
         found[member] = here if len(here) == 1 else meant
     return found

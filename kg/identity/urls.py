@@ -26,7 +26,12 @@ _INDEX = re.compile(r"/index\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _TRACKING = re.compile(
     r"(?:utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref_src|_ga|yclid|spm)", re.IGNORECASE
 )
+_VIDEO = re.compile(
+    r"(?:m\.)?(?:youtu\.be/|youtube\.com/(?:embed/|shorts/|live/|watch\?(?:.*&)?v=))([\w-]{11})(?:[?&/].*)?"
+)
 _AMBIGUOUS = re.compile(r"[/?#%\s\x00-\x1f\x7f]")
+_PARTS_QUERY = re.compile(r"[&=#%\s\x00-\x1f]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _DEFAULT_PORTS = frozenset({None, 80, 443})
 # What RFC 3987 allows in a path, query or fragment besides letters and digits.
 _ALLOWED = frozenset("-._~!$&'()*+,;=:@/?%")
@@ -68,10 +73,19 @@ def web_address(text: str) -> WebAddress | None:
     path = _path(parts.path)
     query = _query(parts.query)
     place = _place(host) + (f":{port}" if port not in _DEFAULT_PORTS else "")
-    route = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    # A fragment is a place in the page, but one such as #!/a is a page of its own.
+    is_route = parts.fragment.startswith(("!", "/")) and parts.fragment.strip("!/")
+    route = "#" + "/".join(map(_decoded, parts.fragment.split("/"))) if is_route else ""
     key = unicodedata.normalize("NFC", place + path + (f"?{query}" if query else "") + route)
     is_homepage = not query and not route and _HOME_PATH.fullmatch(path) is not None
-    return WebAddress(_followable(parts, host, port), key, is_homepage)
+    return WebAddress(_followable(parts, host, port), _one_of_several(key), is_homepage)
+
+
+def _one_of_several(key: str) -> str:
+    """One key for a page that a site has under several addresses."""
+    if video := _VIDEO.fullmatch(key):
+        return f"youtube.com/watch?v={video[1]}"
+    return key.removesuffix(".git") if key.startswith(("github.com/", "gitlab.com/")) else key
 
 
 def _is_host(host: str) -> bool:
@@ -103,7 +117,7 @@ def _label(label: str) -> str:
 
 def _path(written: str) -> str:
     """The path with each segment decoded as far as that leaves it what it is, without a final slash."""
-    segments = [_decoded(segment) for segment in written.split("/")]
+    segments = list(map(_decoded, written.split("/")))
     path = "/".join(segments)
     if "." in segments or ".." in segments:
         path = posixpath.normpath(f"/{path}").replace("//", "/")
@@ -124,25 +138,20 @@ def _query(written: str) -> str:
 
 def _decoded(segment: str) -> str:
     if "%" not in segment:
-        return segment
-    try:
-        text = unquote_to_bytes(segment).decode("utf-8")
-    except UnicodeDecodeError:
-        # Bytes of some other encoding: told apart by their codes, as nothing else can.
-        return re.sub("%[0-9a-fA-F]{2}", lambda match: match[0].upper(), segment)
-    return _AMBIGUOUS.sub(lambda match: percent_encoded(match[0]), text)
+        return _AMBIGUOUS.sub(lambda match: percent_encoded(match[0]), segment)
+    # Bytes of some other encoding than UTF-8 stay codes, or all of them would be alike.
+    text = unquote_to_bytes(segment).decode("utf-8", "surrogateescape")
+    return _ESCAPED.sub(_as_code, _AMBIGUOUS.sub(lambda match: percent_encoded(match[0]), text))
+
+
+def _as_code(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]) - 0xDC00:02X}"
 
 
 def _readable(text: str) -> str:
     """A decoded part of a query, with those characters encoded again that would part it."""
-    return "".join(
-        f"%{ord(one) - 0xDC00:02X}"
-        if "\udc80" <= one <= "\udcff"
-        else percent_encoded(one)
-        if one in "&=#%" or one.isspace() or one < " "
-        else one
-        for one in text.replace(" ", "+")
-    )
+    encoded = _PARTS_QUERY.sub(lambda match: percent_encoded(match[0]), text.replace(" ", "+"))
+    return _ESCAPED.sub(_as_code, encoded)
 
 
 def _followable(parts: SplitResult, host: str, port: int | None) -> str:
