@@ -16,6 +16,8 @@ from kg.documents.reader import check_aliases, read_document
 from kg.documents.records import Document
 from kg.errors import InputError
 from kg.graph.dataset import Dataset
+from kg.identity.authorities.read import read_authorities
+from kg.identity.authorities.records import NONE, Authorities
 from kg.identity.decide import Identities, decide
 from kg.identity.mentions import collect
 from kg.knowledge_graph import KnowledgeGraph
@@ -107,8 +109,11 @@ def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Pr
     mentions = [collect(document) for document in documents]
     for one in mentions:
         found += one.diagnostics
-    identities, decided = decide(documents, mentions, settings.base)
-    found += decided
+    authorities, wrong = _authorities(settings)
+    identities, decided = decide(documents, mentions, settings.base, authorities)
+    found += (*wrong, *decided)
+    if authorities.file:
+        inputs[authorities.file] = authorities.digest
     tell("identify", 1, 1)
     graphs, mapped = _map(documents, identities, settings, tell)
     return KnowledgeGraph(
@@ -144,6 +149,13 @@ def _read(
         if result.document is not None:
             documents.append(result.document)
     return documents, inputs, found
+
+
+def _authorities(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
+    """What the authority file decides, where there is one, and the findings about it."""
+    if settings.authorities is None:
+        return NONE, []
+    return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 
 def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:

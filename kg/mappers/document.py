@@ -104,7 +104,7 @@ def _page(document: Document, scope: Scope) -> Iterator[Triple]:
         yield page, SCHEMA.name, literal(document.title)
     if document.last_verified:
         yield page, SCHEMA.lastReviewed, dated(document.last_verified)
-    for agent in scope.identities.agents(document.verified_by, scope.iri):
+    for agent in scope.identities.agents.contributors(document.verified_by, scope.iri):
         yield page, SCHEMA.reviewedBy, iri(agent.iri)
         yield from named(agent, scope)
 
@@ -164,7 +164,7 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
 
 def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
     for contributor in document.contributors:
-        agents = scope.identities.agents([contributor.user], scope.iri)
+        agents = scope.identities.agents.contributors([contributor.user], scope.iri)
         if not agents and contributor.role:
             kept = Unmapped((*contributor.path, "role"), contributor.role)
             yield from unmapped((kept,), scope, scope.iri)
