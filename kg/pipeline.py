@@ -12,7 +12,8 @@ from pathlib import Path
 
 from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
 from kg.documents.files import InputFile, find_files, read_text
-from kg.documents.reader import check_aliases, read_document
+from kg.documents.keys import check_aliases
+from kg.documents.reader import read_document
 from kg.documents.records import Document
 from kg.errors import InputError
 from kg.graph.dataset import Dataset

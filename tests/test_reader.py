@@ -402,6 +402,37 @@ def test_one_text_or_mapping_where_records_belong_is_one_record(field: str, reco
     assert getattr(found, field) == (record,)
 
 
+@pytest.mark.parametrize(
+    ("yaml", "kept"),
+    [
+        ('atomic_facts:\n  - id:"f1"\n', Unmapped(("atomic_facts", 0), 'id:"f1"')),
+        ("atomic_facts:\n  - claim:a b\n    c\n", Unmapped(("atomic_facts", 0), "claim:a b c")),
+        ('primary_sources:\n  - doi:"10.1000/182"\n', Unmapped(("primary_sources", 0), 'doi:"10.1000/182"')),
+        ("contributors: user:anna\n", Unmapped(("contributors",), "user:anna")),
+        ("author: [name:Anna]\n", Unmapped(("author", 0), "name:Anna")),
+    ],
+)
+def test_an_entry_without_a_space_after_its_colon_is_no_record_but_kept(yaml: str, kept: Unmapped) -> None:
+    found, places = misread(yaml)
+    assert "KG016" in [code for code, *_ in places]
+    assert not (found.atomic_facts or found.sources or found.contributors)
+    assert found.unmapped == (kept,)
+
+
+def test_a_key_without_a_space_in_braces_is_reported_and_kept() -> None:
+    found, places = misread("atomic_facts: [{id:f1, statement: A claim}]\n")
+    assert places == [("KG016", 2, 17)]
+    assert found.atomic_facts[0].unmapped == (Unmapped(("atomic_facts", 0, "id:f1"), "id:f1"),)
+
+
+@pytest.mark.parametrize(
+    "entry", ['"id:quoted"', "Note:a capital", "ratio:1", "doi:10.1000/182", "https://example.org/"]
+)
+def test_what_only_looks_like_a_key_without_a_space_is_text(entry: str) -> None:
+    assert document(f"atomic_facts:\n  - {entry}\n").atomic_facts
+    assert document(f"primary_sources:\n  - {entry}\n").sources
+
+
 def test_a_list_inside_a_list_of_records_is_kept() -> None:
     found, codes = misread("atomic_facts:\n  - [It rains]\n  -\n  - It snows\n")
     assert codes == [("KG102", 3, 5)]

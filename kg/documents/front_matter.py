@@ -133,6 +133,19 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     return where
 
 
+def is_plain(text: str, path: FieldPath) -> bool:
+    """Whether the value at ``path`` is a text without quotes that is written where it stands."""
+    node = _composed(text)
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in reversed(node.value) if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return False
+    return isinstance(node, yaml.ScalarNode) and not node.style
+
+
 def _next_fence(text: str, start: int) -> int | None:
     dashes, dots = text.find("\n---", start), text.find("\n...", start)
     places = [place for place in (dashes, dots) if place >= 0]
