@@ -415,7 +415,7 @@ def test_one_text_or_mapping_where_records_belong_is_one_record(field: str, reco
 def test_an_entry_without_a_space_after_its_colon_is_no_record_but_kept(yaml: str, kept: Unmapped) -> None:
     found, places = misread(yaml)
     assert "KG016" in [code for code, *_ in places]
-    assert not (found.atomic_facts or found.sources or found.contributors)
+    assert (found.atomic_facts, found.sources, found.contributors) == ((), (), ())
     assert found.unmapped == (kept,)
 
 

@@ -174,9 +174,10 @@ def _special_start(lines: list[str], place: tuple[int, int], error: yaml.YAMLErr
         character = _character(lines, place)
     elif _character(lines, (place[0], place[1] - 1)) == "{" == character:
         place, character = (place[0], place[1] - 1), "{{"
-    elif character == "-" and "entries are not allowed" not in _problem(error):
-        return None
-    elif character not in {"@", "`", "%", "-"}:
+    elif character == "-":
+        if "entries are not allowed" not in _problem(error):
+            return None
+    elif not character or character not in "@`%":
         return None
     return Mistake(
         "KG010",
