@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from conftest import MAXIMAL
 
 from kg.diagnostics import Diagnostic
 from kg.documents.files import find_files, read_text
-from kg.documents.reader import ReadResult, read_document
+from kg.documents.reader import ReadResult, no_front_matter, read_document
 from kg.documents.records import (
     Contributor,
     Dispute,
@@ -447,7 +448,11 @@ def test_a_list_inside_a_list_of_records_is_kept() -> None:
     [
         ("created", "KG103", ["2023-02-29", "2023-13-01", "2023-5-1", "May 2023", "0000", "２０２３", "23"]),
         ("created", "KG103", ["2023-05-01T25:00", "2023-05-01 12:00 CET", "2023-02-30T12:00:00Z"]),
-        ("completeness", "KG105", ["1.01", "-0.1", "101%", "half", "nan", "²%", "０.５", "1e-1", "0,5"]),
+        (
+            "completeness",
+            "KG105",
+            ["1.01", "-0.1", "101%", "half", "nan", "²%", "０.５", "1e-1", "0,5", "0." + "1" * 19],
+        ),
         ("is_live_document", "KG106", ["Perhaps", "2", "y"]),
         ("confidence", "KG106", ["Very high", "certain", "0.9"]),
         ("language", "KG112", ["english", "en-", "plain English", "e", "en_US@x", "-"]),
@@ -657,3 +662,56 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert isinstance(found, Diagnostic)
     assert found.code == "KG002"
     assert "No such file" in found.message
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("---\ntitle: a\n---\n".encode("utf-16"), "byte 0xFF cannot stand here; it looks like UTF-16"),
+        ("---\ntitle: a\n---\n".encode("utf-16-be"), "it looks like UTF-16"),
+        ("---\ntitle: a\n---\n".encode("utf-16-le"), "it looks like UTF-16"),
+    ],
+)
+def test_utf_16_is_named(tmp_path: Path, data: bytes, message: str) -> None:
+    (tmp_path / "notes.txt").write_bytes(data)
+    found = read_text(find_files([tmp_path], root=None)[0])
+    assert isinstance(found, Diagnostic)
+    assert found.message == f"the file is not UTF-8: {message}"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "README.md"])
+def test_a_text_in_another_encoding_that_is_no_document_is_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"caf\xe9\n")
+    assert read_text(find_files([tmp_path], root=None)[0]) is None
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    found = read_text(find_files([tmp_path], root=None)[0])
+    assert isinstance(found, Diagnostic)
+    assert (found.code, found.message) == ("KG002", "the file cannot be read: it is a pipe, socket or device")
+
+
+def test_a_name_that_is_not_utf_8_is_shown_by_its_bytes(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("---\ntitle: Coffee\n---\n")
+    (file,) = find_files([tmp_path], root=None)
+    assert (file.name, file.shown) == (r"caf\xe9", f"{tmp_path}/caf\\xe9.md")
+    assert isinstance(read_text(file), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "hint"),
+    [
+        ("# A page\n", 1, 1, "begin it with a line ---"),
+        ("\n\n---\ntitle: a\n---\n", 3, 1, "delete the blank lines"),
+        (" ---\ntitle: a\n---\n", 1, 2, "delete the blank lines"),
+        ("\ufeff---\ntitle: a\n---\n", 1, 2, "delete the blank lines"),
+        ("+++\ntitle = 'a'\n+++\n", 1, 1, "is TOML"),
+        ("", 1, 1, "begin it with a line ---"),
+    ],
+)
+def test_why_a_file_has_no_front_matter_is_said(text: str, line: int, column: int, hint: str) -> None:
+    assert read_document(text, file="a.md", name="a") is None
+    found = no_front_matter(text, "a.md")
+    assert (found.code, found.location.line, found.location.column) == ("KG003", line, column)
+    assert hint in found.hint

@@ -22,6 +22,16 @@ COULD_NOT_RUN = 2
 class _Group(click.Group):
     """Says what went wrong in one sentence and exits with 2; a user never sees a traceback."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command; where nothing can be printed, say so and exit."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if not _is_about_standard_output(error):
+                raise
+            click.echo(f"kg: the output cannot be printed: {error.strerror or error}", err=True)
+            sys.exit(COULD_NOT_RUN)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -35,7 +45,7 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if os.environ.get("KG_DEBUG"):
+            if os.environ.get("KG_DEBUG") or _is_about_standard_output(error):
                 raise
             click.echo(
                 f"kg: a defect of kg, not of your documents: {type(error).__name__}: {error}\n"
@@ -43,6 +53,11 @@ class _Group(click.Group):
                 err=True,
             )
             ctx.exit(COULD_NOT_RUN)
+
+
+def _is_about_standard_output(error: Exception) -> bool:
+    # An error about any other file names it.
+    return isinstance(error, OSError) and error.filename is None
 
 
 @click.group(

@@ -24,6 +24,8 @@ _DATE_TIME = re.compile(
 )
 _YEAR = re.compile(r"-?\d{1,4}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_MOST_DIGITS = 18
+"""Digits that every processor of ``xsd:decimal`` keeps (XML Schema 1.0 part 2, section 3.2.3)."""
 _PERCENT = re.compile(r"(\d{1,2}|100)\s*%", re.ASCII)
 # RFC 5646 section 2.1, without the grandfathered tags.
 _LANGUAGE = re.compile(
@@ -195,7 +197,8 @@ def fraction(reading: Reading, value: Value, path: FieldPath) -> str:
     written = text(reading, value, path)
     if not written:
         return ""
-    if _NUMBER.fullmatch(written) and 0 <= float(written) <= 1:
+    is_exact = len(written.rpartition(".")[2]) <= _MOST_DIGITS
+    if _NUMBER.fullmatch(written) and is_exact and 0 <= float(written) <= 1:
         return written.lstrip("+")
     if match := _PERCENT.fullmatch(written):
         return f"{int(match[1]) / 100:.2f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -48,6 +49,8 @@ def find_files(
     patterns = tuple(exclude)
     found: dict[str, InputFile] = {}
     for given in paths:
+        if not os.fspath(given):
+            raise InputError("a path is empty; name a file or folder to build from")
         start = Path(given)
         if not start.exists():
             raise InputError(f"there is no file or folder {start}")
@@ -58,39 +61,69 @@ def find_files(
             below = Path(os.path.relpath(path, base)).as_posix()
             if not any(fnmatch(below, pattern) for pattern in patterns):
                 name = below.rsplit(".", 1)[0] if path.suffix else below
-                found.setdefault(os.path.abspath(path), InputFile(path, path.as_posix(), name))
+                file = InputFile(path, _as_text(path.as_posix()), _as_text(name))
+                found.setdefault(os.path.abspath(path), file)
     return sorted(found.values(), key=lambda file: (file.name, file.shown))
 
 
-def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic:
+def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
     """The text of a file and its bytes; a diagnostic where it cannot be read.
 
-    The byte order mark is cut off and line ends become ``LF``.
+    The byte order mark is cut off and line ends become ``LF``. None for what
+    is not UTF-8 but is no document either: no front matter, and none needed.
     """
     try:
+        # A pipe or a device may never end.
+        if not stat.S_ISREG(file.path.stat().st_mode):
+            return _unreadable(file, "it is a pipe, socket or device")
         data = file.path.read_bytes()
     except OSError as error:
-        return diagnostic(
-            "KG002",
-            f"the file cannot be read: {error.strerror or error}",
-            Location(file.shown),
-            hint="check that it exists and that you may read it",
-        )
+        return _unreadable(file, error.strerror or str(error))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if not file.needs_front_matter and not _begins_like_document(data):
+            return None
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        return diagnostic(
-            "KG001",
-            f"the file is not UTF-8: byte 0x{data[error.start]:02X} cannot stand here",
-            Location(file.shown, line, column),
-            hint="save it as UTF-8 (in many editors: 'Save with encoding')",
+        what = f"byte 0x{data[error.start]:02X} cannot stand here"
+        return _not_utf_8(
+            file, what if b"\0" not in data[:4] else f"{what}; it looks like UTF-16", line, column
         )
+    if text.startswith(("\0-", "-\0")):
+        return _not_utf_8(file, "it looks like UTF-16", 1, 1)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, data
+
+
+def _unreadable(file: InputFile, reason: str) -> Diagnostic:
+    return diagnostic(
+        "KG002",
+        f"the file cannot be read: {reason}",
+        Location(file.shown),
+        hint="check that it exists and that you may read it",
+    )
+
+
+def _not_utf_8(file: InputFile, reason: str, line: int, column: int) -> Diagnostic:
+    return diagnostic(
+        "KG001",
+        f"the file is not UTF-8: {reason}",
+        Location(file.shown, line, column),
+        hint="save it as UTF-8 (in many editors: 'Save with encoding')",
+    )
+
+
+def _begins_like_document(data: bytes) -> bool:
+    """Whether the first line is that of front matter, in whatever encoding."""
+    return data[:32].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(b"---")
+
+
+def _as_text(path: str) -> str:
+    """A path that can be written in UTF-8: a byte of a name that is none becomes its number."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from kg.documents.coerce import Reading
 from kg.documents.fields import read_fields
 from kg.documents.findings import Findings
 from kg.documents.records import Document
+
+_SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
+_BEGIN = "begin it with a line ---, then 'title: …' and other fields, then a line ---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,20 @@ def read_document(
         **values,
     )
     return ReadResult(document, tuple(findings.collected))
+
+
+def no_front_matter(text: str, file: str) -> Diagnostic:
+    """Why a file that must hold a document holds none."""
+    message, hint = "the document does not begin with front matter; it is skipped", _BEGIN
+    line, column = 1, 1
+    if match := _SOMETHING_BEFORE.match(text):
+        before = match[1]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "front matter must begin on the first line of the file, with nothing before it"
+        hint = "delete the blank lines, spaces or invisible characters before ---"
+    elif text.startswith("+++\n"):
+        hint = "front matter between lines +++ is TOML, which is not read: write it as YAML between lines ---"
+    return diagnostic("KG003", message, Location(file, line, column), hint=hint)
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> ReadResult:

@@ -35,7 +35,9 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
             _keep_dotfiles(target, staged)
             _exchange(staged, target)
     except OSError as error:
-        raise OutputError(f"the output folder {target} cannot be written: {error}") from error
+        raise OutputError(
+            f"the output folder {target} cannot be written: {error.strerror or error}"
+        ) from error
 
 
 def check_target(target: Path) -> None:
