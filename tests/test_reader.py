@@ -337,6 +337,14 @@ def test_a_key_that_stands_twice_is_reported_with_both_places() -> None:
     assert list(map(str, found.related)) == ["a.md:2:1"]
     assert result.document is not None
     assert result.document.title == "Two"
+    assert result.document.unmapped == (Unmapped(("title",), "One"),)
+
+
+def test_the_earlier_value_of_a_key_that_stands_twice_is_kept_wherever_it_stands() -> None:
+    result = read("tags: [{a: b}]\natomic_facts:\n  - id: f\n  - {statement: One, statement: Two, note: }\n")
+    assert result.document is not None
+    assert result.document.atomic_facts[1].statement == "Two"
+    assert Unmapped(("atomic_facts", 1, "statement"), "One") in result.document.unmapped
 
 
 # Values of the wrong shape, and values that are none.

@@ -72,9 +72,10 @@ def read_document(
             "write each field as 'key: value' on a line of its own",
         )
     findings = Findings(file, parts.yaml)
+    reading = Reading(findings)
     for duplicate in duplicates:
         _report_duplicate(findings, duplicate)
-    reading = Reading(findings)
+        reading.keep(front_matter.path_to(parts.yaml, duplicate.second), duplicate.dropped)
     values = read_fields(reading, value, aliases or {})
     document = Document(
         file=file,
