@@ -143,6 +143,17 @@ def test_a_full_disk_behind_standard_output_is_said_in_one_sentence(built: Path,
     assert "Traceback" not in done.stderr
 
 
+def test_an_interrupted_build_is_no_finding(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(document: object) -> None:
+        raise KeyboardInterrupt
+
+    before = (built / "output/build.json").read_bytes()
+    monkeypatch.setattr("kg.pipeline.collect", interrupt)
+    done = run("build", "docs")
+    assert (done.exit_code, done.stderr) == (130, "kg: interrupted\n")
+    assert (built / "output/build.json").read_bytes() == before
+
+
 def test_an_answer_ends_its_line_in_every_format(built: Path) -> None:
     for form in ("csv", "tsv", "json", "xml", "table"):
         assert run("query", "ASK { ?s ?p ?o }", "--format", form).stdout.endswith("\n")

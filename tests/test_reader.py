@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -691,6 +692,28 @@ def test_utf_16_is_named(tmp_path: Path, data: bytes, message: str) -> None:
 def test_a_text_in_another_encoding_that_is_no_document_is_passed_over(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"caf\xe9\n")
     assert read_text(find_files([tmp_path], root=None)[0]) is None
+
+
+def test_a_folder_that_cannot_be_read_is_a_finding_unless_it_is_excluded(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = write("locked/a.md", "x").parent
+    write("b.md", "x")
+    scandir, listdir = os.scandir, os.listdir
+
+    def refuse(folder: Path) -> None:
+        # The tests may run as root, to whom every folder is open.
+        if Path(folder) == locked:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    monkeypatch.setattr(os, "scandir", lambda folder: refuse(folder) or scandir(folder))
+    monkeypatch.setattr(os, "listdir", lambda folder: refuse(folder) or listdir(folder))
+    files = find_files([tmp_path], root=None)
+    assert [file.name for file in files] == ["b", "locked"]
+    found = read_text(files[1])
+    assert isinstance(found, Diagnostic)
+    assert (found.code, found.message) == ("KG002", "the file cannot be read: Permission denied")
+    assert [file.name for file in find_files([tmp_path], root=None, exclude=["locked/*"])] == ["b"]
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from kg.cli.query import query
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
+INTERRUPTED = 130
+"""What shells give for SIGINT: 128 and its number."""
 
 
 class _Group(click.Group):
@@ -38,6 +40,9 @@ class _Group(click.Group):
         except KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(COULD_NOT_RUN)
+        except KeyboardInterrupt:
+            click.echo("kg: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             # The reader of our output has gone, as in `kg query … | head`.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

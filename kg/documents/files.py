@@ -44,7 +44,8 @@ def find_files(
     Names are relative to ``root``; for a path outside it, or where there is
     none, to the folder given (to the folder of a file given). ``exclude``
     holds glob patterns against the path below that folder. Hidden files and
-    folders are passed over. Raises InputError when a path does not exist.
+    folders are passed over; a folder that cannot be read is given as if it
+    were a file, for :func:`read_text` to say why. Raises InputError when a path does not exist.
     """
     patterns = tuple(exclude)
     found: dict[str, InputFile] = {}
@@ -59,7 +60,8 @@ def find_files(
             base = root
         for path in _walk(start) if start.is_dir() else [start]:
             below = Path(os.path.relpath(path, base)).as_posix()
-            if not any(fnmatch(below, pattern) for pattern in patterns):
+            # With a slash too, for a folder that could not be read: drafts/* excludes it.
+            if not any(fnmatch(form, pattern) for form in (below, f"{below}/") for pattern in patterns):
                 name = below.rsplit(".", 1)[0] if path.suffix else below
                 file = InputFile(path, _as_text(path.as_posix()), _as_text(name))
                 found.setdefault(os.path.abspath(path), file)
@@ -73,8 +75,11 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
     is not UTF-8 but is no document either: no front matter, and none needed.
     """
     try:
-        # A pipe or a device may never end.
-        if not stat.S_ISREG(file.path.stat().st_mode):
+        mode = file.path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.listdir(file.path)
+        elif not stat.S_ISREG(mode):
+            # A pipe or a device may never end.
             return _unreadable(file, "it is a pipe, socket or device")
         data = file.path.read_bytes()
     except OSError as error:
@@ -128,12 +133,14 @@ def _as_text(path: str) -> str:
 
 def _walk(folder: Path) -> Iterator[Path]:
     # os.walk does not follow links to folders, so a loop of them ends here.
-    for parent, folders, files in os.walk(folder):
+    unread: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unread.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             path = Path(parent, name)
             if path.suffix.lower() in _ENDINGS and not name.startswith("."):
                 yield path
+    yield from (Path(error.filename) for error in unread)
 
 
 def _is_below(path: Path, root: Path) -> bool:
