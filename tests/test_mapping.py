@@ -140,17 +140,20 @@ def test_a_contested_identifier_names_no_node_and_leads_nowhere(write: Write) ->
             primary_sources:
               - {title: On Examples, doi: 10.1000/x}
               - {title: A wholly different work, doi: 10.1000/x}
+              - {title: A third about something else, url: "https://doi.org/10.1000/x"}
             ---
             """,
         )
     )
-    assert len(graph.query("SELECT ?s WHERE { ?s kg:claimedIdentifier 'doi:10.1000/x' }")) == 2
-    assert not graph.query("ASK { ?s schema:sameAs ?page }")
+    assert len(graph.query("SELECT ?s WHERE { ?s kg:claimedIdentifier 'doi:10.1000/x' }")) == 3
+    assert not graph.query("ASK { ?s schema:sameAs|schema:url <https://doi.org/10.1000/x> }")
+    assert graph.query("ASK { ?s kg:claimedIdentifier 'https://doi.org/10.1000/x' }")
     assert {
         row["name"] for row in graph.query("SELECT ?name WHERE { ?d schema:citation/schema:name ?name }")
     } == {
         "On Examples",
         "A wholly different work",
+        "A third about something else",
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Source, Unmapped
-from kg.identity.identifiers import arxiv, from_doi, web_address
+from kg.identity.identifiers import arxiv, from_doi, from_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn
 from kg.identity.sources import DecidedSource
 from kg.identity.tables import is_nothing
@@ -50,8 +50,7 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.name, literal(source.title)
     if source.year:
         yield me, SCHEMA.datePublished, dated(source.year)
-    for url in source.urls:
-        yield me, SCHEMA.url, iri(url)
+    yield from _pages(source)
     for page in source.same_as:
         yield me, SCHEMA.sameAs, iri(page)
     for identifier in source.identifiers:
@@ -64,6 +63,17 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
             yield me, KG.claimedIdentifier, literal(str(identifier))
     yield from author.triples(source, scope)
     yield from organization.triples(source, scope)
+
+
+def _pages(source: DecidedSource) -> Iterator[Triple]:
+    me = iri(source.iri)
+    for url in source.urls:
+        identifier = from_url(url)
+        if identifier is not None and identifier.scheme != "web" and identifier in source.claimed:
+            # The page of the work that the identifier names, which may be another work.
+            yield me, KG.claimedIdentifier, literal(url)
+        else:
+            yield me, SCHEMA.url, iri(url)
 
 
 def malformed(doi: str, url: str, isbn: str = "") -> Iterator[str]:
