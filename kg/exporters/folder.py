@@ -53,10 +53,7 @@ def check_target(target: Path) -> None:
         return
     if not target.is_dir():
         raise OutputError(f"{target} is a file; name a folder for the output")
-    try:
-        found = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
-    except OSError as error:
-        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
+    found = set(_files_below(target))
     if not found.difference(_KEPT):
         return
     ours = _written_before(target)
@@ -70,6 +67,17 @@ def check_target(target: Path) -> None:
             f"{target / foreign[0]} was not made by kg build, which replaces {target} as a whole; "
             "move it away, or name another folder with -o"
         )
+
+
+def _files_below(target: Path) -> Iterator[str]:
+    """The path of each file below the folder. Raises OutputError where a folder cannot be read."""
+
+    def refuse(error: OSError) -> None:
+        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
+
+    for parent, _, files in os.walk(target, onerror=refuse):
+        below = os.path.relpath(parent, target).replace(os.sep, "/")
+        yield from files if below == "." else (f"{below}/{name}" for name in files)
 
 
 def _written_before(target: Path) -> set[str]:
