@@ -100,7 +100,8 @@ def find_settings(paths: Iterable[str | os.PathLike[str]]) -> Settings:
 
 
 def _nearest(name: str, folders: Iterable[Path]) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+    # os.path: a folder that may not be read holds no file for us; pathlib raises there.
+    return next((folder / name for folder in folders if os.path.isfile(folder / name)), None)
 
 
 def read_settings(path: Path) -> Settings:

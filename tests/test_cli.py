@@ -112,6 +112,8 @@ def test_settings_are_found_and_options_stand_over_them(in_folder: Path, write: 
         (["build", ""], "a path is empty"),
         (["build", "docs", "-o", ""], "the name of the output folder is empty"),
         (["build", "docs", "-o", "mine/thesis.txt/out"], "cannot be written: File exists"),
+        (["build", "x" * 5000], "cannot be read: File name too long"),
+        (["build", "docs", "-o", "x" * 5000], "cannot be read: File name too long"),
         (["query", ""], "the query is empty"),
         (["query", "-"], "the query is empty"),
         (["query", "docs"], "cannot be read"),
@@ -152,6 +154,12 @@ def test_an_interrupted_build_is_no_finding(built: Path, monkeypatch: pytest.Mon
     done = run("build", "docs")
     assert (done.exit_code, done.stderr) == (130, "kg: interrupted\n")
     assert (built / "output/build.json").read_bytes() == before
+
+
+def test_a_query_without_braces_is_a_query(built: Path) -> None:
+    done = run("query", "describe <https://example.org/a>", "--format", "nt")
+    assert done.exit_code == 0
+    assert '"A clean document"' in done.stdout
 
 
 def test_an_answer_ends_its_line_in_every_format(built: Path) -> None:

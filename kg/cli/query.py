@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import click
 
+_FIRST_WORD = re.compile(r"\s*(?:ASK|BASE|CONSTRUCT|DESCRIBE|PREFIX|SELECT)\b", re.IGNORECASE)
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nt")
 
 
@@ -72,6 +74,9 @@ def _query_text(given: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
+        if _FIRST_WORD.match(given):
+            # DESCRIBE <iri> has no braces.
+            return given
         raise QueryError(f"{given!r} is neither a query (it has no braces) nor a file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"the file {path} cannot be read: {error}") from error

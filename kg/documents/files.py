@@ -53,7 +53,11 @@ def find_files(
         if not os.fspath(given):
             raise InputError("a path is empty; name a file or folder to build from")
         start = Path(given)
-        if not start.exists():
+        try:
+            is_there = start.exists()
+        except OSError as error:
+            raise InputError(f"{start} cannot be read: {error.strerror or error}") from error
+        if not is_there:
             raise InputError(f"there is no file or folder {start}")
         base = start if start.is_dir() else start.parent
         if root is not None and _is_below(base, root):

@@ -49,7 +49,11 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
 
 def check_target(target: Path) -> None:
     """Raise OutputError unless ``target`` is missing, empty, or holds an earlier output of ours alone."""
-    if not target.exists():
+    try:
+        is_there = target.exists()
+    except OSError as error:
+        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
+    if not is_there:
         return
     if not target.is_dir():
         raise OutputError(f"{target} is a file; name a folder for the output")
