@@ -22,8 +22,8 @@ _LABEL_LENGTH = 80
 def to_networkx(triples: Iterable[Triple]) -> nx.MultiDiGraph[str]:
     """A directed multigraph: each IRI that is described is a node, each triple between two an edge.
 
-    ``rdf:type`` and ``schema:url`` become attributes instead. Node keys are IRIs. Node attributes: ``kind`` (see
-    :data:`kg.graph.kinds.KINDS`), ``label``, ``text``, ``url``,
+    ``rdf:type`` and ``schema:url`` become attributes instead. Node keys are
+    IRIs. Node attributes: ``kind`` (see :data:`kg.graph.kinds.KINDS`), ``label``, ``text``, ``url``,
     ``confidence``, ``year`` and ``types``; edge attribute and key:
     ``predicate``, a name such as ``schema:citation``.
     """
