@@ -10,6 +10,7 @@ import click
 
 from kg import __version__
 from kg.cli.audit import audit
+from kg.cli.authoring import init, schema
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.identity import identity
@@ -84,4 +85,6 @@ main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
 main.add_command(identity)
+main.add_command(init)
 main.add_command(query)
+main.add_command(schema)
