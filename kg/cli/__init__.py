@@ -15,6 +15,7 @@ from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.identity import identity
 from kg.cli.query import query
+from kg.cli.verify import verify
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
@@ -88,3 +89,4 @@ main.add_command(identity)
 main.add_command(init)
 main.add_command(query)
 main.add_command(schema)
+main.add_command(verify)
