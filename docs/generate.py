@@ -111,7 +111,7 @@ def _with_answer(one: str, folder: Path) -> str:
     done = subprocess.run(
         ["/bin/sh", "-c", one[2:].replace("\n> ", "\n")],
         cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "KG_CACHE_DIR": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

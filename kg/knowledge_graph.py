@@ -90,7 +90,7 @@ class KnowledgeGraph:
     @cached_property
     def store(self) -> Store:
         """The graph in an Oxigraph store, made at the first query."""
-        return Store(self.dataset.ntriples, self.dataset.nquads)
+        return Store.of(self.dataset.ntriples, self.dataset.nquads)
 
     def validate(
         self, *, shapes: Iterable[str | os.PathLike[str]] = (), engine: str | None = None

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
 
 _FIRST_WORD = re.compile(r"\s*(?:ASK|BASE|CONSTRUCT|DESCRIBE|PREFIX|SELECT)\b", re.IGNORECASE)
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nt")
@@ -34,7 +38,9 @@ Examples:
     show_default=True,
     help="How to print the answer; a CONSTRUCT gives turtle or nt.",
 )
-def query(query: str, graph: str, form: str) -> None:
+@click.option("--explain", is_flag=True, help="Show the steps of the query instead of its answer.")
+@click.option("--time", "timed", is_flag=True, help="Say how long opening and asking took.")
+def query(query: str, graph: str, form: str, explain: bool, timed: bool) -> None:
     """Ask a graph that kg build has written.
 
     QUERY is SPARQL 1.1, or a file that holds it, or - for standard input. The
@@ -43,20 +49,43 @@ def query(query: str, graph: str, form: str) -> None:
 
     Exit code: 0 answered, 2 could not run.
     """
-    from kg.errors import QueryError
-    from kg.graph.store import open_output
+    from time import perf_counter
 
+    from kg.errors import QueryError
+    from kg.queries.output_store import open_output
+
+    began = perf_counter()
     store = open_output(Path(graph))
     text = _query_text(query)
     if not text.strip():
         raise QueryError("the query is empty")
-    if form == "table":
-        from kg.cli.table import show_result
+    opened = perf_counter()
+    if explain:
+        from kg.queries.plan import plan
 
-        show_result(store.query(text))
+        click.echo(plan(store, text), nl=False)
     else:
+        _show_answer(store, text, form)
+    if timed:
+        opening, asking = opened - began, perf_counter() - opened
+        click.echo(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
+
+
+def _show_answer(store: Store, text: str, form: str) -> None:
+    """Print the answer; where it is an empty table, say on standard error what may be misspelt."""
+    if form != "table":
         answer = store.serialize(text, form)
         click.echo(answer, nl=not answer.endswith("\n"))
+        return
+    from kg.cli.table import show_result
+
+    result = store.query(text)
+    show_result(result)
+    if not result:
+        from kg.queries.hints import unknown_names
+
+        for hint in unknown_names(store, text):
+            click.echo(f"hint: {hint}", err=True)
 
 
 def _query_text(given: str) -> str:
