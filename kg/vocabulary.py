@@ -40,17 +40,17 @@ SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
     """
-    Book Claim CreativeWork CreativeWorkSeries DefinedTerm DefinedTermSet Organization Periodical
-    Person PropertyValue SoftwareApplication Thing WebPage
+    Book BreadcrumbList Claim CreativeWork CreativeWorkSeries DefinedTerm DefinedTermSet ListItem
+    Organization Periodical Person PropertyValue SoftwareApplication Thing WebPage WebSite
 
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
-    about abstract alternateName appearance articleSection author citation contributor
-    creativeWorkStatus creditText dateCreated dateModified datePublished digitalSourceType editor
-    hasPart headline identifier inDefinedTermSet inLanguage isBasedOn isPartOf
-    isbn lastReviewed license mainEntity mainEntityOfPage mentions name propertyID publisher
-    relatedLink reviewedBy sameAs sourceOrganization temporalCoverage termCode text url value
-    wordCount workTranslation
+    about abstract alternateName appearance articleSection author breadcrumb citation contributor
+    creativeWorkStatus creditText dateCreated dateModified datePublished description
+    digitalSourceType editor hasPart headline identifier inDefinedTermSet inLanguage isBasedOn
+    isPartOf isbn item itemListElement lastReviewed license logo mainEntity mainEntityOfPage mentions
+    name position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization
+    temporalCoverage termCode text url value wordCount workTranslation
     """,
 )
 KG = Namespace(

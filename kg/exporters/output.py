@@ -16,7 +16,8 @@ from kg.exporters.turtle import TurtleWriter
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
 from kg.settings import Settings
-from kg.terms import lexical
+from kg.terms import Term, lexical
+from kg.web.profile import WebProfile
 
 _GRAPH_FRAGMENT = "#graph"
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
@@ -57,9 +58,14 @@ def document_path(graph_name: str, base: str) -> str:
     return "/".join("%2E" * len(step) if step in {".", ".."} else step for step in steps if step)
 
 
+def document_of(graph_name: Term) -> Term:
+    """The document whose triples are in the named graph."""
+    return f"{graph_name.removesuffix(f'{_GRAPH_FRAGMENT}>')}>"
+
+
 def _files(output: Output) -> Iterator[tuple[str, str]]:
     base, dataset = output.settings.base, output.dataset
-    turtle, jsonld = TurtleWriter(base), JsonLdWriter()
+    turtle, jsonld, web = TurtleWriter(base), JsonLdWriter(), WebProfile(dataset.nodes)
     title = output.settings.title or "Knowledge graph"
     described = dataset.nodes.values()
     yield "graph.ttl", turtle.write(described, comment=title)
@@ -67,9 +73,10 @@ def _files(output: Output) -> Iterator[tuple[str, str]]:
     yield "graph.jsonld", jsonld.graph(described)
     for name, triples in dataset.graphs.items():
         path = f"documents/{document_path(name, base)}"
-        of_document = nodes(triples).values()
-        yield f"{path}.ttl", turtle.write(of_document)
-        yield f"{path}.jsonld", jsonld.page(of_document)
+        of_document = nodes(triples)
+        yield f"{path}.ttl", turtle.write(of_document.values())
+        yield f"{path}.jsonld", jsonld.page(of_document.values())
+        yield f"{path}.web.jsonld", web.page(document_of(name), of_document)
     yield "vocabulary.ttl", vocabulary()
     yield "report.json", to_json(output.diagnostics)
     if output.page is not None:
