@@ -21,7 +21,8 @@ from kg.diagnostics import all_codes
 from kg.web.html import read_head, with_script
 from kg.web.pages import match
 
-PAGE = "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<title>A</title>\n</head>\n<body>x</body>\n"
+HEAD = "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<title>A</title>\n"
+PAGE = f"{HEAD}</head>\n<body>x</body>\n"
 TEXT = '[{"@id":"https://example.org/a","name":"Ü 日本 🦉 \\u003c/script>"}]\n'
 
 Write = Callable[[str, str], Path]
@@ -54,7 +55,8 @@ def output(in_folder: Path, write: Write) -> Path:
         PAGE.replace("</head>", "</HEAD >"),
         PAGE.replace("</head>\n", ""),
         "<!doctype html><meta charset=utf-8><title>No </head> here</title><svg><title>B</title></svg>",
-        "<head><!-- </head> <body> --><title>a</title><script>'</head>'</script><style>/*</head>*/</style></head>",
+        "<head><!-- </head> <body> --><title>a</title><script>'</head>'</script></head>",
+        "<head><title>a</title><style>/*</head>*/</style><noscript><link></noscript></head>",
         '<head><link rel="canonical" href="x>y"><meta content="</head>"></head><body></body>',
     ],
 )
@@ -190,23 +192,27 @@ def test_mode_of_a_page_stays(output: Path, write: Write) -> None:
 
 def test_each_finding_says_where_and_what_to_do(output: Path, write: Write) -> None:
     write("site/about.html", "<p>no head")
-    write("site/one/tides.html", PAGE)
-    write("site/two/tides.html", PAGE)
+    write("site/one/guide/tides.html", PAGE)
+    write("site/two/guide/tides.html", PAGE)
     (output.parent / "site/wide.html").write_bytes(PAGE.encode("utf-16"))
     done = kg_embed("site")
     assert done.exit_code == 1
     assert done.stdout == (
-        "output/documents/guide/index.web.jsonld:1:1 warning KG601 no page is known to be that of guide/index\n"
+        "output/documents/guide/index.web.jsonld:1:1 warning KG601 no page is known "
+        "to be that of guide/index\n"
         "  hint: name it in a mapping (--map), or let the page name the document's IRI as canonical\n"
         "output/documents/guide/tides.web.jsonld:1:1 warning KG602 more than one page or document fits "
-        "guide/tides: one/tides.html, two/tides.html\n"
+        "guide/tides: one/guide/tides.html, two/guide/tides.html\n"
         "  hint: name it in a mapping (--map), or let the page name the document's IRI as canonical\n"
         "site/about.html:1:1 violation KG604 the page has no head to put JSON-LD into\n"
         "  hint: let the page have a <head> with a <title>\n"
         "site/wide.html:1:1 violation KG605 the page is in UTF-16; it is left as it is\n"
         "  hint: let the site be written in UTF-8\n"
     )
-    write("pages.yaml", "guide/tides: one/tides.html\nhttps://example.org/kb/guide/index: two/tides.html\n")
+    write(
+        "pages.yaml",
+        "guide/tides: one/guide/tides.html\nhttps://example.org/kb/guide/index: two/guide/tides.html\n",
+    )
     write("site/about.html", PAGE)
     checked = kg_embed("site", "--map", "pages.yaml", "--check")
     assert checked.stdout.count(" violation KG603 the JSON-LD in the page is not that of its document") == 3
