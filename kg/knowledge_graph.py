@@ -185,3 +185,15 @@ class KnowledgeGraph:
             page=self.visualize if html else None,
         )
         replace_folder(Path(folder), output_files(output))
+
+    def write_site(self, folder: str | os.PathLike[str]) -> None:
+        """Write a web site of the graph into ``folder``, in place of an earlier one; it needs no server.
+
+        Raises :class:`kg.errors.OutputError` as :meth:`write` does.
+        """
+        from kg.exporters.folder import replace_folder
+        from kg.site.files import site_files
+        from kg.site.site import Site
+
+        site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
+        replace_folder(Path(folder), site_files(site))

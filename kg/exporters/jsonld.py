@@ -35,9 +35,8 @@ class JsonLdWriter:
 
     def graph(self, nodes: Iterable[Node]) -> str:
         """The nodes as one object with ``@context`` and ``@graph``, a node a line."""
-        context = _encode(_context(_PREFIXED))
         lines = ",\n".join(self._in_order(nodes))
-        return f'{{"@context": {context},\n"@graph": [\n{lines}\n]}}\n'
+        return f'{{"@context": {_context_for(lines)},\n"@graph": [\n{lines}\n]}}\n'
 
     def page(self, nodes: Iterable[Node]) -> str:
         """The nodes as an array, each with its own ``@context``: to embed in a page.

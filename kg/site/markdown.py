@@ -140,7 +140,7 @@ class _Writer:
 
     def _footnotereference(self, label: str) -> None:
         number = self._notes.setdefault(label, len(self._notes) + 1)
-        self._write(f'<sup><a href="#note-{number}">{number}</a></sup>')
+        self._write(f'<sup><a href="#~note-{number}">{number}</a></sup>')
 
     def _tasklistmarker(self, done: bool) -> None:
         self._write("☑ " if done else "☐ ")
@@ -188,9 +188,9 @@ class _Writer:
 
     def _id(self, text: str) -> str:
         words = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
-        unique, number = f"s-{words}", 2
+        unique, number = f"~{words}", 2
         while unique in self._ids:
-            unique, number = f"s-{words}-{number}", number + 1
+            unique, number = f"~{words}-{number}", number + 1
         self._ids.add(unique)
         self._last_id = unique
         return unique
@@ -288,7 +288,7 @@ class _Writer:
         self._flush()
         self._depth += 1
         number = self._notes.setdefault(label, len(self._notes) + 1)
-        self._write(f'<aside class="note" id="note-{number}"><span class="number">{number}</span>\n')
+        self._write(f'<aside class="note" id="~note-{number}"><span class="number">{number}</span>\n')
 
     def _end_footnotedefinition(self, _: Any) -> None:
         self._depth -= 1

@@ -5,20 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _KINDS = {
     "AcademicArticle": "Article",
     "BlogPosting": "Blog post",
@@ -32,9 +22,7 @@ _KINDS = {
     "TechArticle": "Technical article",
     "WebPage": "Web page",
 }
-_RIGHT_TO_LEFT = frozenset(
-    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "syr", "ug", "ur", "yi"]
-)
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
 def kind_name(schema_class: str) -> str:
@@ -67,8 +55,7 @@ def listed(names: Sequence[str], most: int = 4, *, more: bool = False) -> str:
 
 def direction(language: str) -> str:
     """``rtl`` for a language that is written from right to left, else ``ltr``."""
-    tag = language.lower()
-    return "rtl" if tag in _RIGHT_TO_LEFT or tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def shortened(text: str, most: int = 300) -> str:
