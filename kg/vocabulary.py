@@ -51,11 +51,11 @@ SCHEMA = Namespace(
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
     about abstract alternateName appearance articleSection author breadcrumb citation contentUrl
-    contributor creativeWorkStatus creator creditText dateCreated dateModified datePublished description
-    digitalSourceType distribution editor encodingFormat hasPart headline identifier
-    inDefinedTermSet inLanguage isBasedOn isPartOf isbn item itemListElement lastReviewed license logo mainEntity mainEntityOfPage mentions
-    name position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization
-    temporalCoverage termCode text url value wordCount workTranslation
+    contributor creativeWorkStatus creator creditText dateCreated dateModified datePublished
+    description digitalSourceType distribution editor encodingFormat hasPart headline identifier
+    inDefinedTermSet inLanguage isBasedOn isPartOf isbn item itemListElement lastReviewed license logo
+    mainEntity mainEntityOfPage mentions name position propertyID publisher relatedLink reviewedBy
+    sameAs sourceOrganization temporalCoverage termCode text url value wordCount workTranslation
     """,
 )
 KG = Namespace(

@@ -157,7 +157,7 @@ def _lettered(site: Site, found: Sequence[Term]) -> Iterator[tuple[str, list[Ter
 def _entry(site: Site, kind: str, one: Term) -> Entry:
     reader = site.reader
     if kind == "source":
-        text = ". ".join(filter(None, (authors(site, one), where(site, one))))
+        text = " · ".join(filter(None, (authors(site, one), where(site, one))))
         return Entry(site.link(one, ""), aside=reader.text(one, SCHEMA.datePublished)[:4], text=text)
     leading = {
         work

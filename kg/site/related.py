@@ -27,10 +27,12 @@ def related(site: Site, me: Term, root: str) -> list[Section]:
         for other in reader.leading_to(source, SCHEMA.citation)
         if other != me
     )
+    for one in (*cited_by, *named):
+        shared.pop(one, None)
     neighbours = sorted(shared, key=lambda one: (-shared[one], reader.label(one)))[:_SHOWN]
     sections = (
         Section("cited-by", "Cited by", _entries(site, cited_by, root)),
-        Section("related", "Related", _entries(site, named, root)),
+        Section("related", "Related", _entries(site, set(named) - set(cited_by), root)),
         Section(
             "same-evidence",
             "On the same evidence",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.site import words
@@ -12,6 +13,8 @@ from kg.site.views import Entry, Link, Row, Section, ThingView
 from kg.terms import Term, lexical
 from kg.vocabulary import KG, SCHEMA, SKOS
 
+_MAKES = (SCHEMA.author, SCHEMA.publisher, SCHEMA.sourceOrganization, SCHEMA.isPartOf)
+_COMPANIONS = 24
 _IDENTIFIERS = {"arxiv": "arXiv", "doi": "DOI", "isbn": "ISBN", "pmid": "PubMed", "rfc": "RFC"}
 
 
@@ -69,7 +72,10 @@ def _source(site: Site, me: Term, root: str, view: ThingView) -> None:
         Section("claims", "Claims that rest on it", _claims(site, on_claims, root)),
         Section("cited-by", "Cited by", documents(site, cited_by, root)),
     ]
-    view.counts = [(len(on_claims), "claims rest on it"), (len(cited_by), "documents cite it")]
+    view.counts = [
+        (len(on_claims), "claims rest on it" if len(on_claims) != 1 else "claim rests on it"),
+        (len(cited_by), "documents cite it" if len(cited_by) != 1 else "document cites it"),
+    ]
 
 
 def _agent(site: Site, me: Term, root: str, view: ThingView) -> None:
@@ -91,11 +97,41 @@ def _agent(site: Site, me: Term, root: str, view: ThingView) -> None:
         for page in reader.leading_to(me, SCHEMA.reviewedBy)
         for document in reader.iris(page, SCHEMA.mainEntity)
     ]
-    view.sections = [*sections, Section("verified", "Verified", documents(site, reviewed, root))]
+    own = [work for predicate in _MAKES for work in reader.leading_to(me, predicate)]
+    view.sections = [
+        *sections,
+        Section("verified", "Verified", documents(site, reviewed, root)),
+        Section("claims", "Claims that rest on these works", _claims(site, _resting_on(site, own), root)),
+        Section("with", "Wrote with", _companions(site, me, root)),
+    ]
+    made = len({one for one in own if one in site.addresses})
+    resting = len(view.sections[-2].entries)
+    view.counts = [
+        (made, "works" if made != 1 else "work"),
+        (resting, "claims rest on them" if resting != 1 else "claim rests on them"),
+    ]
     view.rows = [
         Row("Also called", [Link(one) for one in reader.texts(me, SCHEMA.alternateName)]),
         Row("On the web", [Link(_bare(one.href), one.href) for one in view.outward]),
         Row("Identifier here", [Link(lexical(me))]),
+    ]
+
+
+def _resting_on(site: Site, works: Iterable[Term]) -> list[Term]:
+    claims = {claim for work in works for claim in site.claims_on(work)}
+    return sorted(one for one in claims if site.reader.kind(one) == "claim")
+
+
+def _companions(site: Site, me: Term, root: str) -> list[Entry]:
+    """Those who wrote works together with somebody, most works first."""
+    reader = site.reader
+    together = Counter(
+        who for work in reader.leading_to(me, SCHEMA.author) for who in reader.authors(work) if who != me
+    )
+    ordered = sorted(together, key=lambda one: (-together[one], reader.label(one)))
+    return [
+        Entry(site.link(one, root), aside=words.counted(together[one], "work") if together[one] > 1 else "")
+        for one in ordered[:_COMPANIONS]
     ]
 
 
@@ -108,9 +144,22 @@ def _topic(site: Site, me: Term, root: str, view: ThingView) -> None:
     view.sections = [
         Section("narrower", "Within it", narrower),
         Section("documents", "Documents", documents(site, about, root)),
+        Section("often-with", "Often together with", _neighbours(site, me, about, root)),
     ]
     view.rows = [Row("Broader", site.links(broader, root)), Row("Identifier here", [Link(lexical(me))])]
-    view.counts = [(len(about), "documents")]
+    view.counts = [(len(about), "documents" if len(about) != 1 else "document")]
+
+
+def _neighbours(site: Site, me: Term, about: Sequence[Term], root: str) -> list[Entry]:
+    reader = site.reader
+    shared = Counter(
+        other for document in about for other in reader.iris(document, SCHEMA.about) if other != me
+    )
+    ordered = sorted(shared, key=lambda one: (-shared[one], reader.label(one)))
+    return [
+        Entry(site.link(one, root), aside=words.counted(shared[one], "document"))
+        for one in ordered[:_COMPANIONS]
+    ]
 
 
 def documents(site: Site, found: Iterable[Term], root: str) -> list[Entry]:
@@ -136,7 +185,7 @@ def works(site: Site, found: Sequence[Term], root: str) -> list[Entry]:
         Entry(
             site.link(one, root),
             aside=reader.text(one, SCHEMA.datePublished)[:4],
-            text=". ".join(filter(None, (authors(site, one), where(site, one)))),
+            text=" · ".join(filter(None, (authors(site, one), where(site, one)))),
         )
         for one in unique
         if one in site.addresses

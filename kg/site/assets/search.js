@@ -10,6 +10,14 @@ const names = {
   venue: "Periodicals and series",
   topic: "Topics",
 };
+const singular = {
+  document: "Document",
+  source: "Source",
+  person: "Person",
+  organization: "Organisation",
+  venue: "Periodical or series",
+  topic: "Topic",
+};
 const weights = { document: 6, topic: 5, person: 4, organization: 4, venue: 3, source: 3, claim: 2 };
 const page = 30;
 
@@ -66,7 +74,7 @@ function shown(entry, asked) {
   item.className = entry.kind;
   link.href = entry.href;
   kind.className = "kind";
-  kind.textContent = entry.kind === "claim" ? `Claim in ${entry.shownTitle}` : names[entry.kind];
+  kind.textContent = entry.kind === "claim" ? `Claim in ${entry.shownTitle}` : singular[entry.kind];
   marked(link, entry.kind === "claim" ? entry.shownText : entry.shownTitle, asked);
   if (entry.kind !== "claim") marked(about, entry.shownText, asked);
   const name = document.createElement("p");
