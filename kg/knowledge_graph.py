@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
 
+_EXPORTED = {"nt": "ntriples"}
+
 
 @dataclass(frozen=True, repr=False)
 class KnowledgeGraph:
@@ -120,19 +122,19 @@ class KnowledgeGraph:
         The same graph always gives the same text. Raises
         :class:`kg.errors.NotFoundError` for another format.
         """
-        if format == "turtle":
-            from kg.exporters.turtle import TurtleWriter
+        if format not in FORMATS:
+            raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+        return next(iter(self.export(_EXPORTED.get(format, format)).values())).decode("utf-8")
 
-            return TurtleWriter(self.settings.base).write(self.dataset.nodes.values())
-        if format == "json-ld":
-            from kg.exporters.jsonld import JsonLdWriter
+    def export(self, format: str) -> Mapping[str, bytes]:
+        """The graph in any format of ``kg export``: its files, by their names; most formats have one.
 
-            return JsonLdWriter().graph(self.dataset.nodes.values())
-        if format == "nt":
-            return self.dataset.ntriples
-        if format == "nquads":
-            return self.dataset.nquads
-        raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+        Raises :class:`kg.errors.NotFoundError` for another format, or one that
+        needs an extra that is not installed.
+        """
+        from kg.exporters.formats import export
+
+        return export(self.dataset, format, self.settings.base)
 
     def to_rdflib(self) -> rdflib.Graph:
         """The graph as a new :class:`rdflib.Graph`."""

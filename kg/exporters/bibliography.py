@@ -19,7 +19,9 @@ from kg.vocabulary import KG, RDF, SCHEMA
 Json = str | int | bool | list["Json"] | dict[str, "Json"]
 
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_TEX |= {one: f"\\{one}" for one in "#$%&_{}"}
+# BibTeX counts even braces that are escaped.
+_TEX |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_TEX |= {one: f"\\{one}" for one in "#$%&_"}
 _SPECIAL = re.compile(r"[\\~^#$%&_{}]")
 _KEY = re.compile(r"[^a-z0-9]+")
 _STOP_WORDS = frozenset(
