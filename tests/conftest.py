@@ -14,6 +14,7 @@ import kg
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 MAXIMAL = Path(__file__).resolve().parent / "maximal"
+HOSTILE_DOCUMENTS = Path(__file__).resolve().parent / "hostile"
 
 
 @pytest.fixture(scope="session")

@@ -66,9 +66,10 @@ class Site:
 
     def link(self, subject: Term, root: str, *, note: str = "") -> Link:
         """A link to the page of a thing by its name; only its name, where it has no page."""
-        document, hash_mark, fragment = lexical(subject).partition("#")
-        owner = iri(document) if hash_mark else subject
-        return Link(self.reader.label(subject), self.addresses.link(owner, root, fragment), note)
+        owner, _, fragment = lexical(subject).partition("#")
+        # Of what hangs on another node, only claims have a place on its page.
+        at = iri(owner) if self.reader.kind(subject) == "claim" else subject
+        return Link(self.reader.label(subject), self.addresses.link(at, root, fragment), note)
 
     def links(self, subjects: Iterable[Term], root: str) -> list[Link]:
         """Links to things by their names, in the order given."""
