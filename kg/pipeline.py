@@ -6,6 +6,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from kg.documents.reader import check_aliases, read_document
 from kg.documents.records import Document
 from kg.errors import InputError
 from kg.graph.dataset import Dataset
+from kg.identity.authorities.read import read_authorities
+from kg.identity.authorities.records import NONE, Authorities
 from kg.identity.decide import Identities, decide
 from kg.identity.mentions import collect
 from kg.knowledge_graph import KnowledgeGraph
@@ -65,13 +68,14 @@ def build(
         graph = _graph(given, chosen, tell)
         if validate:
             tell("validate", 0, 1)
-            found = graph.validate()
-            graph = replace(graph, diagnostics=tuple(in_order((*graph.diagnostics, *found))))
-            tell("validate", 1, 1)
+        validated = _Validation(graph) if validate else None
         if output is not None:
             tell("write", 0, 1)
-            graph.write(output, html=html)
+            _write(graph, Path(output), validated, html=html)
             tell("write", 1, 1)
+        if validated is not None:
+            graph = replace(graph, diagnostics=validated.diagnostics())
+            tell("validate", 1, 1)
     return graph
 
 
@@ -107,8 +111,11 @@ def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Pr
     mentions = [collect(document) for document in documents]
     for one in mentions:
         found += one.diagnostics
-    identities, decided = decide(documents, mentions, settings.base)
-    found += decided
+    authorities, wrong = _authorities(settings)
+    identities, decided = decide(documents, mentions, settings.base, authorities)
+    found += (*wrong, *decided)
+    if authorities.file:
+        inputs[authorities.file] = authorities.digest
     tell("identify", 1, 1)
     graphs, mapped = _map(documents, identities, settings, tell)
     return KnowledgeGraph(
@@ -119,6 +126,30 @@ def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Pr
         diagnostics=tuple(in_order((*found, *mapped))),
         inputs=inputs,
     )
+
+
+class _Validation:
+    """Validation of a graph in a thread of its own: the engine works while the output is made."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+        # The engine takes N-Triples, which are made before anybody else asks for the sorted triples.
+        graph.dataset.ntriples  # noqa: B018
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="validate")
+        self._found = self._executor.submit(graph.validate)
+        self._executor.shutdown(wait=False)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings, in order of place. Raises ShapesError when the shapes cannot be used."""
+        return tuple(in_order((*self._graph.diagnostics, *self._found.result())))
+
+
+def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, *, html: bool) -> None:
+    from kg.exporters.folder import replace_folder
+    from kg.exporters.output import output_files, output_of
+
+    found = validated.diagnostics if validated is not None else lambda: graph.diagnostics
+    replace_folder(folder, output_files(output_of(graph, found, html=html)))
 
 
 def _read(
@@ -144,6 +175,13 @@ def _read(
         if result.document is not None:
             documents.append(result.document)
     return documents, inputs, found
+
+
+def _authorities(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
+    """What the authority file decides, where there is one, and the findings about it."""
+    if settings.authorities is None:
+        return NONE, []
+    return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 
 def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from kg.diagnostics import Severity
 from kg.errors import SettingsError
 
 FILE_NAME = "kg.yaml"
+AUTHORITIES_NAME = "authorities.yaml"
 DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
 ENGINES = ("turbo", "pyshacl")
@@ -35,7 +36,8 @@ class Settings:
     ``author`` who wrote the documents that name no author,
     ``aliases`` leads from keys of other people's front matter to ours,
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
-    or files of SHACL shapes used besides our own.
+    or files of SHACL shapes used besides our own. ``authorities`` is the file
+    in which people decide about identity.
     """
 
     base: str = DEFAULT_BASE
@@ -53,6 +55,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     shapes: tuple[Path, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    authorities: Path | None = None
 
     def __post_init__(self) -> None:
         _check_base(self.base)
@@ -93,16 +96,21 @@ class Settings:
 def find_settings(paths: Iterable[str | os.PathLike[str]]) -> Settings:
     """The settings of the nearest ``kg.yaml`` at or above the first path; the defaults where there is none.
 
-    Raises SettingsError when the file cannot be followed.
+    The nearest ``authorities.yaml`` counts, but none above ``kg.yaml``. Raises
+    SettingsError when the file cannot be followed.
     """
-    for given in paths:
-        start = Path(given).resolve()
-        for folder in (start, *start.parents):
-            candidate = folder / FILE_NAME
-            if candidate.is_file():
-                return read_settings(candidate)
-        break
-    return Settings()
+    start = next((Path(given).resolve() for given in paths), Path.cwd())
+    found = _nearest(FILE_NAME, (start, *start.parents))
+    settings = read_settings(found) if found else Settings()
+    if settings.authorities is None:
+        above = [start, *start.parents]
+        folders = above[: above.index(found.parent) + 1] if found else above
+        settings = replace(settings, authorities=_nearest(AUTHORITIES_NAME, folders))
+    return settings
+
+
+def _nearest(name: str, folders: Iterable[Path]) -> Path | None:
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
 def read_settings(path: Path) -> Settings:
@@ -159,7 +167,7 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         return {"aliases": {str(one): str(other) for one, other in value.items()}}
     if isinstance(value, list | dict):
         raise SettingsError(f"{path}: {key} takes one text")
-    return {key: path.parent / str(value) if key == "root" else str(value)}
+    return {key: path.parent / str(value) if key in {"root", "authorities"} else str(value)}
 
 
 def _texts(key: str, value: object, path: Path) -> list[str]:

@@ -193,7 +193,7 @@ def test_the_readme_shows_the_commands_of_people_and_the_two_of_a_fresh_machine(
     assert shown >= {"build", "check", "query"}
     for command in ("demo", "test"):
         assert f"```sh\npython3 dev.py {command}\n```" in text
-    assert len(text.splitlines()) < 200
+    assert len(text.splitlines()) < 220
 
 
 def test_decisions_are_numbered_and_say_why() -> None:

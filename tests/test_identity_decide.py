@@ -374,8 +374,8 @@ class TestPeople:
 
     def test_a_handle_names_its_owner_everywhere_but_initials_do_not(self) -> None:
         identities, _ = decided(document("a", title="A"))
-        (handle,) = identities.agents(["jdoe"], f"{BASE}a")
-        (initials,) = identities.agents(["J. Doe"], f"{BASE}a")
+        (handle,) = identities.agents.contributors(["jdoe"], f"{BASE}a")
+        (initials,) = identities.agents.contributors(["J. Doe"], f"{BASE}a")
         assert relative(handle.iri) == "person/jdoe"
         assert relative(initials.iri) == "a#author-j-doe"
 

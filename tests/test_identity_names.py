@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.identity.agents import Spellings, author_iri, author_spelling, named_authors, person_iri
+from kg.identity.agents import Agents, Spellings
 from kg.identity.authors import AuthorName, NameKind, read_authors
 from kg.identity.names import person_name
 
 BASE = "https://example.org/"
 NONE: frozenset[str] = frozenset()
+AGENTS = Agents(BASE, NONE)
 
 
 def read(*written: str, known: frozenset[str] = NONE) -> list[AuthorName]:
@@ -132,20 +133,20 @@ def test_names_of_two_people_have_two_keys(one: str, other: str) -> None:
 @pytest.mark.parametrize("written", ["", "   ", "()", ", ,", "***", "—", "<>"])
 def test_a_text_without_letters_is_nobody(written: str) -> None:
     assert person_name(written) is None
-    assert named_authors([written], NONE)[0] == []
+    assert AGENTS.named([written])[0] == []
 
 
 @pytest.mark.parametrize("written", ["TBD", "N/A", "unknown", "Anonymous", "(anonymous)", "-", "佚名"])
 def test_a_placeholder_is_nobody(written: str) -> None:
     assert [one.kind for one in read(written)] == [NameKind.NOBODY]
-    assert named_authors([written], NONE) == ([], False)
+    assert AGENTS.named([written]) == ([], False)
 
 
 @pytest.mark.parametrize(
     "written", ["et al.", "et al", "multiple", "various", "Various authors", "and others", "…", "多位作者"]
 )
 def test_a_list_that_is_cut_names_nobody_but_says_so(written: str) -> None:
-    assert named_authors([written], NONE) == ([], True)
+    assert AGENTS.named([written]) == ([], True)
 
 
 @pytest.mark.parametrize(
@@ -160,13 +161,13 @@ def test_a_list_that_is_cut_names_nobody_but_says_so(written: str) -> None:
     ],
 )
 def test_a_name_before_et_al_is_kept(written: str) -> None:
-    named, is_cut = named_authors([written], NONE)
+    named, is_cut = AGENTS.named([written])
     assert [one.text for one in named] == ["Smith"]
     assert is_cut
 
 
 def test_a_chinese_name_before_deng_is_kept() -> None:
-    named, is_cut = named_authors(["张三等"], NONE)
+    named, is_cut = AGENTS.named(["张三等"])
     assert [one.text for one in named] == ["张三"]
     assert is_cut
 
@@ -292,19 +293,22 @@ def test_a_very_long_name_is_kept_whole_and_identifies_nobody() -> None:
     assert author.text == long
     assert author.person is not None
     assert not author.person.is_full
-    assert len(author_iri(BASE, author, f"{BASE}source/a")) < 200
+    assert len(AGENTS.author_iri(author, f"{BASE}source/a")) < 200
 
 
 @pytest.mark.parametrize("written", ["Doe, Jane", "Jane Doe"])
 def test_a_full_name_names_a_person_everywhere(written: str) -> None:
     (author,) = read(written)
-    assert author_iri(BASE, author, f"{BASE}source/a") == f"{BASE}person/jane-doe"
+    assert AGENTS.author_iri(author, f"{BASE}source/a") == f"{BASE}person/jane-doe"
 
 
 def test_a_short_name_hangs_on_the_work() -> None:
     name = person_name("Doe, J.")
     assert name is not None
-    assert person_iri(BASE, name, f"{BASE}source/a") == f"{BASE}source/a#author-j-doe"
+    assert (
+        AGENTS.author_iri(AuthorName(NameKind.PERSON, name.shown, name), f"{BASE}source/a")
+        == f"{BASE}source/a#author-j-doe"
+    )
 
 
 def test_the_name_shown_is_the_one_most_give() -> None:
@@ -338,11 +342,11 @@ LETTERS = st.sampled_from(
 
 @given(st.lists(st.text() | st.lists(LETTERS, max_size=12).map("".join), max_size=3))
 def test_no_list_of_names_upsets_the_reading(written: list[str]) -> None:
-    named, _ = named_authors(written, NONE)
+    named, _ = AGENTS.named(written)
     for author in named:
         assert author.text.strip()
-        assert author_spelling(author).strip()
-        assert author_iri(BASE, author, f"{BASE}source/a").startswith(BASE)
+        assert AGENTS.agent(author, BASE).name.strip()
+        assert AGENTS.author_iri(author, f"{BASE}source/a").startswith(BASE)
         assert author.kind is not NameKind.PERSON or author.person is not None
 
 

@@ -9,9 +9,6 @@ from types import ModuleType
 
 import pytest
 
-# Raise it with every wrong merge that is mended; at bench.PRECISION it has served.
-PRECISION_SO_FAR = 0.94
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,8 +26,18 @@ bench = _module()
 
 
 @pytest.fixture(scope="module")
-def whole():
-    return bench.total(bench.measure(bench.load()).values())
+def scores():
+    return bench.measure(bench.load())
+
+
+@pytest.fixture(scope="module")
+def whole(scores):
+    return bench.total(scores.values())
+
+
+def test_the_documented_figures_are_those_measured(scores):
+    text = bench.DOCUMENTED.read_text("utf-8")
+    assert bench.documented(text, scores) == text, "run: python bench/pairs.py --write"
 
 
 def test_there_are_enough_pairs_of_each_kind_and_label():
@@ -52,13 +59,8 @@ def test_no_pair_stands_twice():
         seen[where] = pair
 
 
-@pytest.mark.xfail(reason="some pairs made to mislead are still joined", strict=True)
 def test_fewer_than_one_merge_in_a_hundred_is_wrong(whole):
     assert whole.precision >= bench.PRECISION, "\n".join(map(str, whole.wrong))
-
-
-def test_no_more_is_joined_wrongly_than_before(whole):
-    assert whole.precision >= PRECISION_SO_FAR, "\n".join(map(str, whole.wrong))
 
 
 def test_enough_of_what_is_one_is_joined(whole):

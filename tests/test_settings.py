@@ -15,6 +15,7 @@ from kg.settings import DEFAULT_BASE, Settings, find_settings, read_settings
 Write = Callable[[str, str], Path]
 
 EVERY = """
+authorities: who.yaml
 base: https://example.org/here/
 title: 1.10
 root: docs
@@ -60,6 +61,7 @@ def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write,
         exclude=("drafts/*", "*.old.md"),
         shapes=(tmp_path / "shapes", tmp_path / "more/own.ttl"),
         aliases={"subject": "title", "writer": "author"},
+        authorities=tmp_path / "who.yaml",
     )
     defaults = Settings()
     assert [
@@ -113,7 +115,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("titel: x\n", "unknown key 'titel'; did you mean 'title'?"),
         ("failon: never\n", "unknown key 'failon'; did you mean 'fail_on'?"),
         ("publisher_url: x\n", "unknown key 'publisher_url'; did you mean 'publisher'?"),
-        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, base, exclude, fail_on"),
+        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, authorities, base, exclude, fail_on"),
         ("title: x\nbase: [\n", "kg.yaml:3:1 is not YAML"),
         ("title: a: b\n", "kg.yaml:1:9 is not YAML: mapping values are not allowed"),
         ("title: \x07\n", "control characters are not allowed"),

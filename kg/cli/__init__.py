@@ -14,6 +14,7 @@ from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.embed import embed
 from kg.cli.export import export
+from kg.cli.identity import identity
 from kg.cli.query import query
 from kg.cli.site import site
 from kg.errors import KgError
@@ -67,5 +68,6 @@ main.add_command(build)
 main.add_command(check)
 main.add_command(embed)
 main.add_command(export)
+main.add_command(identity)
 main.add_command(query)
 main.add_command(site)

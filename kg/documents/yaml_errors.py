@@ -31,8 +31,8 @@ class Mistake:
     column: int
 
 
-def explain(text: str, error: yaml.YAMLError) -> Mistake:
-    """The mistake that made PyYAML raise ``error`` on ``text``."""
+def explain(text: str, error: yaml.YAMLError, *, of: str = "the front matter") -> Mistake:
+    """The mistake that made PyYAML raise ``error`` on ``text``, which messages call ``of``."""
     line, column = place = _place(error)
     lines = text.split("\n")
     return (
@@ -44,7 +44,7 @@ def explain(text: str, error: yaml.YAMLError) -> Mistake:
         or _unclosed(error)
         or Mistake(
             "KG010",
-            f"the front matter is not YAML: {_problem(error)}",
+            f"{of} is not YAML: {_problem(error)}",
             "look at this line and the one before it; quote values that hold special characters",
             line,
             column,

@@ -11,13 +11,18 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
 
 MANIFEST = "build.json"
 _KEPT = (".gitignore", ".gitkeep")
+_WRITERS = 2
+_MOST_PENDING = 200
+"""So many files wait in memory for the disk."""
 
 
 def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -79,14 +84,25 @@ def _staging(target: Path) -> Iterator[Path]:
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write the files while the next ones are made: an open or a write may wait for the disk."""
     made = {folder}
-    for name, data in files:
-        path = folder / name
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        with path.open("wb", buffering=0) as file:
-            file.write(data)
+    pending: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as executor:
+        for name, data in files:
+            path = folder / name
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            pending.append(executor.submit(_write_file, path, data))
+            if len(pending) > _MOST_PENDING:
+                pending.popleft().result()
+        for one in pending:
+            one.result()
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    with path.open("wb", buffering=0) as file:
+        file.write(data)
 
 
 def _keep_dotfiles(target: Path, staged: Path) -> None:

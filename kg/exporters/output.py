@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
+from typing import Protocol
 from urllib.parse import unquote
 
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
@@ -29,15 +30,45 @@ class Output:
 
     ``inputs`` leads from the name of each input file to the SHA-256 of its
     bytes in hexadecimal, ``counts`` from words such as ``facts`` to numbers.
-    ``page`` makes ``index.html``; None leaves it out.
+    ``diagnostics`` is asked when everything else is made, for validation may
+    still be running. ``page`` makes ``index.html``; None leaves it out.
     """
 
     dataset: Dataset
-    diagnostics: Sequence[Diagnostic]
+    diagnostics: Callable[[], Sequence[Diagnostic]]
     settings: Settings
     inputs: Mapping[str, str]
     counts: Mapping[str, int]
     page: Callable[[], str] | None
+
+
+class Written(Protocol):
+    """A graph, as far as its output needs it; :class:`kg.KnowledgeGraph` is one."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The triples."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it was built."""
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """The SHA-256 of each file read."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much of each kind there is."""
+
+    def visualize(self) -> str:
+        """An interactive view as one HTML page."""
+
+
+def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], *, html: bool) -> Output:
+    """What the output folder of a graph is made of, with ``index.html`` where ``html`` is true."""
+    page = graph.visualize if html else None
+    return Output(graph.dataset, diagnostics, graph.settings, graph.inputs, graph.counts, page)
 
 
 def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
@@ -78,9 +109,9 @@ def _files(output: Output) -> Iterator[tuple[str, str]]:
         yield f"{path}.jsonld", jsonld.page(of_document.values())
         yield f"{path}.web.jsonld", web.page(document_of(name), of_document)
     yield "vocabulary.ttl", vocabulary()
-    yield "report.json", to_json(output.diagnostics)
     if output.page is not None:
         yield "index.html", output.page()
+    yield "report.json", to_json(output.diagnostics())
 
 
 def vocabulary() -> str:
@@ -91,7 +122,7 @@ def vocabulary() -> str:
 def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
     manifest = {
         "counts": dict(output.counts),
-        "findings": count_by_severity(output.diagnostics),
+        "findings": count_by_severity(output.diagnostics()),
         "settings": output.settings.as_mapping(),
         "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},
         "inputs": dict(sorted(output.inputs.items())),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from kg.documents.front_matter import FieldPath
+from kg.identity.authorities.names import NamedBodies, NamedPeople
 from kg.identity.authors import AuthorName, NameKind, read_authors
-from kg.identity.bodies import Body, organization
-from kg.identity.names import PersonName
+from kg.identity.bodies import Body, organization, read_institution
+from kg.identity.names import person_name
+from kg.identity.people import People
 from kg.identity.text import slug
 
 
@@ -37,6 +40,10 @@ class Spellings:
         self._seen: dict[str, Counter[str]] = defaultdict(Counter)
         self._chosen: dict[str, str] = {}
 
+    def rule(self, iri: str, name: str) -> None:
+        """Fix the name of the node ``iri``, whatever is seen."""
+        self._chosen[iri] = name
+
     def see(self, iri: str, spelling: str) -> None:
         """Count a spelling of the name of the node ``iri``."""
         self._seen[iri][spelling] += 1
@@ -54,37 +61,87 @@ def _worth(seen: tuple[str, int]) -> tuple[int, bool, bool, int, str]:
     return (-count, spelling.isupper(), spelling.isascii(), -sum(map(str.isupper, spelling)), spelling)
 
 
-def person_iri(base: str, name: PersonName, scope: str) -> str:
-    """The IRI of a person; a name too short to identify anybody hangs on ``scope``."""
-    if name.is_full:
-        return f"{base}person/{slug(name.key)}"
-    return f"{scope}#author-{slug(name.key)}"
+@dataclass(slots=True)
+class Agents:
+    """Who the names of people and bodies stand for.
 
+    ``bodies`` are the folded names of bodies known from elsewhere in the
+    collection, ``works`` the IRIs of the works to which entries of the
+    authority file are limited.
+    """
 
-def organization_iri(base: str, body: Body) -> str:
-    """The IRI of an organisation."""
-    return f"{base}organization/{body.key}"
+    base: str
+    bodies: frozenset[str]
+    ruled_people: NamedPeople = field(default_factory=NamedPeople)
+    ruled_bodies: NamedBodies = field(default_factory=NamedBodies)
+    people: People = field(default_factory=People)
+    works: Mapping[FieldPath, frozenset[str]] = field(default_factory=dict)
 
+    def named(self, written: Iterable[str]) -> tuple[list[AuthorName], bool]:
+        """The people and bodies that a list of authors names, and whether it says that there are more."""
+        authors = list(read_authors(written, self.bodies))
+        named = [
+            self._as_ruled(author) for author in authors if author.kind in {NameKind.PERSON, NameKind.BODY}
+        ]
+        return named, any(author.kind is NameKind.CUT for author in authors)
 
-def venue_iri(base: str, body: Body) -> str:
-    """The IRI of a periodical or series."""
-    return f"{base}venue/{body.key}"
+    def contributors(self, written: Sequence[str], scope: str) -> list[Agent]:
+        """People and bodies outside lists of authors; a single word is a handle and identifies its owner."""
+        found = []
+        for author in self.named(written)[0]:
+            if author.person is not None and " " not in author.text:
+                author = replace(author, person=replace(author.person, is_full=True))
+            found.append(self.agent(author, scope))
+        return found
 
+    def agent(self, author: AuthorName, scope: str) -> Agent:
+        """The node of an author of the work ``scope``, under the name given here."""
+        name = author.text if author.person is not None else self.organization(author.text).name
+        return Agent(self.author_iri(author, scope), name, author.person is not None)
 
-def author_iri(base: str, author: AuthorName, scope: str) -> str:
-    """The IRI of an author that is a person or a body."""
-    if author.person is not None:
-        return person_iri(base, author.person, scope)
-    return organization_iri(base, organization(author.text))
+    def author_iri(self, author: AuthorName, scope: str) -> str:
+        """The IRI of an author; that of a name too short to identify anybody hangs on ``scope``."""
+        if author.person is None:
+            return self.organization_iri(self.organization(author.text))
+        key = self.people.key(author.person, scope)
+        for name in (author.person.key, key):
+            entry = self.ruled_people.find(name, scope, self.works)
+            if entry is not None:
+                return self.person_iri(entry.id or entry.name)
+        return self.person_iri(key) if key else f"{scope}#author-{slug(author.person.key)}"
 
+    def person_iri(self, name: str) -> str:
+        """The IRI of the person whom a name in full, or an id, identifies."""
+        return f"{self.base}person/{slug(name)}"
 
-def author_spelling(author: AuthorName) -> str:
-    """The name of an author as it is shown."""
-    return author.text if author.person is not None else organization(author.text).name
+    def organization_iri(self, body: Body) -> str:
+        """The IRI of an organisation."""
+        return f"{self.base}organization/{body.key}"
 
+    def venue_iri(self, body: Body) -> str:
+        """The IRI of a periodical or series."""
+        return f"{self.base}venue/{body.key}"
 
-def named_authors(written: Iterable[str], known_bodies: frozenset[str]) -> tuple[list[AuthorName], bool]:
-    """The authors that a list names, and whether it says that there are more."""
-    authors = list(read_authors(written, known_bodies))
-    named = [author for author in authors if author.kind in {NameKind.PERSON, NameKind.BODY}]
-    return named, any(author.kind is NameKind.CUT for author in authors)
+    def body_iri(self, body: Body) -> str:
+        """The IRI of a body of any kind."""
+        return self.venue_iri(body) if body.kind.is_venue else self.organization_iri(body)
+
+    def organization(self, text: str) -> Body:
+        """The body that a name stands for where only a body can stand."""
+        return self.ruled_bodies.ruled(text) or self.ruled_bodies.refined(organization(text))
+
+    def institutions(self, text: str) -> tuple[Body, ...]:
+        """The bodies and venues that an institution field names, each once."""
+        read = read_institution(text)
+        if ruled := self.ruled_bodies.ruled(text, read):
+            return (ruled,)
+        return tuple(dict.fromkeys(map(self.ruled_bodies.refined, read)))
+
+    def _as_ruled(self, author: AuthorName) -> AuthorName:
+        """The author as a person, where an entry of the authority file says that the name is one's."""
+        if author.person is not None or not self.ruled_people:
+            return author
+        name = person_name(author.text)
+        if name is None or name.key not in self.ruled_people.by_name:
+            return author
+        return AuthorName(NameKind.PERSON, name.shown, name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from kg.identity.bodies import known
-from kg.identity.names import PersonName, is_cjk, only_initials, person_name, without_notes
+from kg.identity.bodies import known, organization
+from kg.identity.names import PersonName, is_cjk, notes, only_initials, person_name, without_notes
 from kg.identity.tables import names, words
 from kg.identity.text import fold, normalise
 
@@ -52,10 +52,29 @@ def read_authors(written: Iterable[str], known_bodies: frozenset[str]) -> Iterat
     ``known_bodies`` holds the folded names of bodies known from elsewhere in
     the corpus. A string may name several authors, or end in "et al.".
     """
-    parts = [part for one in written for part in _parts(one, known_bodies)]
-    is_alone = sum(isinstance(part, str) and _placeholder(part) is None for part in parts) == 1
-    for part in parts:
-        yield _classify(part, known_bodies, is_alone) if isinstance(part, str) else part
+    parts = [(one, _parts(one, known_bodies)) for one in written]
+    named = [part for _, several in parts for part in several if isinstance(part, str)]
+    is_alone = sum(_placeholder(part) is None for part in named) == 1
+    for one, several in parts:
+        at = _body_in_notes(one, known_bodies) if len(several) == 1 else ""
+        for part in several:
+            author = _classify(part, known_bodies, is_alone) if isinstance(part, str) else part
+            yield _at(author, at) if at else author
+
+
+def _at(author: AuthorName, body: str) -> AuthorName:
+    if author.person is None:
+        return author
+    return replace(author, person=replace(author.person, at=body))
+
+
+@lru_cache(maxsize=65536)
+def _body_in_notes(one: str, known_bodies: frozenset[str]) -> str:
+    """The folded name of the body in the brackets behind a name; empty where they hold none."""
+    for note in notes(one):
+        if _is_known(note, known_bodies) or _tells_a_body(note) or _is_acronym(note):
+            return fold(organization(note).name)
+    return ""
 
 
 @lru_cache(maxsize=65536)

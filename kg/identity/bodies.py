@@ -39,15 +39,16 @@ class BodyKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body or venue; ``key`` is equal for all spellings of its name."""
+    """A body or venue; ``id`` is what its IRI ends in, where a person has decided that."""
 
     kind: BodyKind
     name: str
+    id: str = ""
 
     @property
     def key(self) -> str:
-        """The slug of the canonical name."""
-        return slug(self.name)
+        """The slug of the canonical name, equal for all its spellings."""
+        return slug(self.id or self.name)
 
 
 _TABLES = (

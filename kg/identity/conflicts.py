@@ -10,6 +10,7 @@ from kg.documents.findings import location_in
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
 from kg.identity import identifiers
+from kg.identity.authorities.records import Work
 from kg.identity.clusters import Cluster, rank
 from kg.identity.identifiers import Identifier
 from kg.identity.mentions import SourceMention
@@ -20,10 +21,13 @@ _TITLE_LENGTH = 70
 _Place = tuple[str, FieldPath]
 
 
-def conflicts(clusters: Sequence[Cluster], documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+def conflicts(
+    clusters: Sequence[Cluster], documents: Mapping[str, Document], owner: Mapping[Identifier, Work]
+) -> Iterator[Diagnostic]:
     """One finding for each identifier that several works claim, or that is one too many for its work.
 
     It stands at the first mention of the identifier and names all others.
+    ``owner`` holds the works to which the authority file gives identifiers.
     """
     claims: dict[Identifier, list[tuple[Cluster, list[SourceMention]]]] = defaultdict(list)
     for group in clusters:
@@ -38,7 +42,9 @@ def conflicts(clusters: Sequence[Cluster], documents: Mapping[str, Document]) ->
     found = _locations({place for several in places.values() for place in several}, documents)
     for identifier, works in sorted(claims.items(), key=lambda item: rank(item[0])):
         first, *others = dict.fromkeys(found[place] for place in places[identifier])
-        if len(works) > 1:
+        if identifier in owner:
+            yield _owned(identifier, owner[identifier], [mentions for _, mentions in works], first, others)
+        elif len(works) > 1:
             yield _shared(identifier, [mentions for _, mentions in works], first, others)
         else:
             yield _superfluous(identifier, works[0][0], first, others)
@@ -47,21 +53,45 @@ def conflicts(clusters: Sequence[Cluster], documents: Mapping[str, Document]) ->
 def _shared(
     identifier: Identifier, works: Sequence[Sequence[SourceMention]], first: Location, others: list[Location]
 ) -> Diagnostic:
-    titles = list(dict.fromkeys(mentions[0].title or "(no title)" for mentions in works))
-    more = len(titles) - _SHOWN_TITLES
-    shown = "; ".join(f"{title[:_TITLE_LENGTH]!r}" for title in titles[:_SHOWN_TITLES])
+    titles = _titles(works)
     is_page = identifier.scheme == "web"
     return diagnostic(
         "KG206" if is_page else "KG203",
-        f"{identifier} stands under {len(titles)} titles that do not agree: {shown}"
-        + (f" and {more} more" if more > 0 else "")
-        + "; they are kept apart",
+        f"{identifier} stands under {len(titles)} titles that do not agree: {_listed(titles)}; "
+        "they are kept apart",
         first,
         hint="give one page one title, or link to the part of it that is meant"
         if is_page
         else "at most one of them is right: look the identifier up and correct the others",
         related=others,
     )
+
+
+def _owned(
+    identifier: Identifier,
+    work: Work,
+    works: Sequence[Sequence[SourceMention]],
+    first: Location,
+    others: list[Location],
+) -> Diagnostic:
+    return diagnostic(
+        "KG206" if identifier.scheme == "web" else "KG203",
+        f"{identifier} belongs to {work.title[:_TITLE_LENGTH]!r}, as the authority file says, but stands "
+        f"under {_listed(_titles(works))}; they are kept apart",
+        first,
+        hint="look up which identifier the other work has",
+        related=others,
+    )
+
+
+def _titles(works: Sequence[Sequence[SourceMention]]) -> list[str]:
+    return list(dict.fromkeys(mentions[0].title or "(no title)" for mentions in works))
+
+
+def _listed(titles: Sequence[str]) -> str:
+    more = len(titles) - _SHOWN_TITLES
+    shown = "; ".join(f"{title[:_TITLE_LENGTH]!r}" for title in titles[:_SHOWN_TITLES])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _superfluous(

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
-from kg.identity.agents import (
-    Agent,
-    Spellings,
-    author_iri,
-    author_spelling,
-    named_authors,
-    organization_iri,
-)
-from kg.identity.bodies import organization
-from kg.identity.clusters import cluster
+from kg.identity.agents import Agent, Agents, Spellings
+from kg.identity.authorities.names import NamedBodies, NamedPeople
+from kg.identity.authorities.records import NONE, Authorities, WorkReference
+from kg.identity.authorities.unused import unused
+from kg.identity.clusters import Cluster, cluster_ruled
 from kg.identity.conflicts import conflicts
 from kg.identity.documents import document_iris, fact_fragments, repeated_document_ids
 from kg.identity.mentions import Mentions
-from kg.identity.sources import DecidedSource, decide_source, known_bodies, source_iris
+from kg.identity.people import decide_people
+from kg.identity.sources import DecidedSource, byline, decide_source, known_bodies, source_iris
+from kg.identity.titles import title
 from kg.identity.topics import software_iri, thing_iri, topic_iri, topic_path
 
 
@@ -33,7 +30,9 @@ class Identities:
     ``source_of`` leads from (file, path of a source or fact) to the work it
     speaks of, ``fact_iris`` likewise to the IRI of the fact, ``by_name``
     and ``by_id`` from the path name and the id of a document to its IRI (an
-    id that several documents have leads nowhere).
+    id that several documents have leads nowhere). ``same_as`` are the
+    addresses that the authority file gives for a person or organisation, and
+    ``clusters`` the works, by IRI.
     """
 
     base: str
@@ -43,12 +42,10 @@ class Identities:
     by_last_step: dict[str, list[str]]
     fact_iris: dict[tuple[str, FieldPath], str]
     source_of: dict[tuple[str, FieldPath], DecidedSource]
-    bodies: frozenset[str]
+    agents: Agents
     names: Spellings
-
-    def agents(self, written: Sequence[str], scope: str) -> list[Agent]:
-        """The people and bodies that a list of names gives, outside the lists of sources."""
-        return _agents(written, scope, self.base, self.bodies)
+    same_as: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clusters: dict[str, Cluster] = field(default_factory=dict)
 
     def topic_iri(self, path: str) -> str:
         """The IRI of a topic from a path such as ``technology/ai``, or from a tag."""
@@ -64,32 +61,48 @@ class Identities:
 
     def publisher(self, name: str) -> Agent:
         """The organisation that the settings name as publisher."""
-        body = organization(name)
-        return Agent(organization_iri(self.base, body), body.name, is_person=False)
+        body = self.agents.organization(name)
+        return Agent(self.agents.organization_iri(body), body.name, is_person=False)
 
 
 def decide(
-    documents: Sequence[Document], mentions: Sequence[Mentions], base: str
+    documents: Sequence[Document],
+    mentions: Sequence[Mentions],
+    base: str,
+    authorities: Authorities = NONE,
 ) -> tuple[Identities, list[Diagnostic]]:
     """Who is who in a corpus, and the findings about it.
 
     ``documents`` are sorted by name and ``mentions`` are theirs, in the same
-    order. ``base`` is the IRI that every name begins with.
+    order. ``base`` is the IRI that every name begins with. ``authorities`` win
+    over every rule.
     """
     iris, found = document_iris(documents, base)
     found += repeated_document_ids(documents)
-    bodies = known_bodies(source for document in documents for source in document.sources)
-    clusters = cluster(mention for one in mentions for mention in one.sources)
-    found.extend(conflicts(clusters, {document.file: document for document in documents}))
+    clusters, selection = cluster_ruled((mention for one in mentions for mention in one.sources), authorities)
+    found.extend(unused(authorities, selection.unused))
+    found.extend(conflicts(clusters, {document.file: document for document in documents}, selection.owner))
+    by_iri = dict(zip(source_iris(clusters, base), clusters, strict=True))
+    agents = _agents_of(documents, authorities, base)
+    bylines = {iri: byline(group, agents) for iri, group in by_iri.items()}
+    agents.people = decide_people(
+        (
+            (iri, tuple(author.person for author in one.authors if author.person is not None))
+            for iri, one in bylines.items()
+        ),
+        agents.ruled_people,
+    )
+    agents.works = _limits(authorities, by_iri)
     names = Spellings()
+    same_as = _ruled(authorities, agents, names)
     source_of: dict[tuple[str, FieldPath], DecidedSource] = {}
-    for group, iri in zip(clusters, source_iris(clusters, base), strict=True):
-        decided = decide_source(group, iri, base, bodies, names)
+    for iri, group in by_iri.items():
+        decided = decide_source(group, iri, bylines[iri], agents, names)
         for mention in group.mentions:
             source_of[mention.file, mention.path] = decided
     fact_iris: dict[tuple[str, FieldPath], str] = {}
     for document, iri, one in zip(documents, iris, mentions, strict=True):
-        _see_names(document, iri, base, bodies, names)
+        _see_names(document, iri, base, agents, names)
         fragments, repeated = fact_fragments(document)
         found += repeated
         fact_iris.update({(document.file, path): f"{iri}#{name}" for path, name in fragments.items()})
@@ -105,28 +118,57 @@ def decide(
             by_last_step=_by_last_step(documents),
             fact_iris=fact_iris,
             source_of=source_of,
-            bodies=bodies,
+            agents=agents,
             names=names,
+            same_as=same_as,
+            clusters=by_iri,
         ),
         found,
     )
 
 
-def _agents(written: Sequence[str], scope: str, base: str, bodies: frozenset[str]) -> list[Agent]:
-    """People and bodies named by contributors; a single word is a handle and identifies its owner."""
-    authors, _ = named_authors(written, bodies)
-    found = []
-    for author in authors:
-        if author.person is not None and " " not in author.text:
-            author = replace(author, person=replace(author.person, is_full=True))
-        iri = author_iri(base, author, scope)
-        found.append(Agent(iri, author_spelling(author), author.person is not None))
+def _agents_of(documents: Sequence[Document], authorities: Authorities, base: str) -> Agents:
+    """What is known of names before the lists of authors are compared."""
+    ruled = NamedBodies.of(authorities)
+    known = known_bodies(source for document in documents for source in document.sources)
+    return Agents(base, known.union(ruled.by_name), NamedPeople.of(authorities), ruled)
+
+
+def _limits(authorities: Authorities, works: Mapping[str, Cluster]) -> dict[FieldPath, frozenset[str]]:
+    """The IRIs of the works to which entries about people are limited, by the place of the entry."""
+    found: dict[FieldPath, frozenset[str]] = {}
+    for person in authorities.people:
+        if person.works:
+            found[person.path] = frozenset(
+                iri for iri, group in works.items() if any(_is_meant(one, group) for one in person.works)
+            )
     return found
 
 
-def _see_names(document: Document, iri: str, base: str, bodies: frozenset[str], names: Spellings) -> None:
+def _is_meant(reference: WorkReference, group: Cluster) -> bool:
+    key = title(reference.title).key if reference.title else ""
+    return (not key or any(mention.comparable.key == key for mention in group.mentions)) and (
+        reference.identifier is None or reference.identifier in (*group.owned, *group.claimed)
+    )
+
+
+def _ruled(authorities: Authorities, agents: Agents, names: Spellings) -> dict[str, tuple[str, ...]]:
+    """The addresses of the people and organisations of the authority file; fixes their names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for person in authorities.people:
+        iri = agents.person_iri(person.id or person.name)
+        names.rule(iri, person.name)
+        found[iri] = person.same_as
+    for one in authorities.organizations:
+        for iri in (agents.organization_iri(body := agents.organization(one.name)), agents.venue_iri(body)):
+            names.rule(iri, one.name)
+            found[iri] = one.same_as
+    return found
+
+
+def _see_names(document: Document, iri: str, base: str, agents: Agents, names: Spellings) -> None:
     people = (*document.verified_by, *(one.user for one in document.contributors))
-    for agent in _agents(people, iri, base, bodies):
+    for agent in agents.contributors(people, iri):
         names.see(agent.iri, agent.name)
     for path in (document.category, *document.tags):
         steps = topic_path(path)

@@ -30,12 +30,14 @@ class PersonName:
     """The name of a person, given names first when shown, as people of that script say it.
 
     ``is_full`` is false for a bare surname and for initials: such a name is
-    shared by too many people to identify anybody on its own.
+    shared by too many people to identify anybody on its own. ``at`` is the
+    folded name of the body that stands in brackets behind it.
     """
 
     given: str
     family: str
     is_full: bool
+    at: str = ""
 
     @property
     def shown(self) -> str:
@@ -86,6 +88,11 @@ def without_notes(text: str) -> str:
         return text
     bare = " ".join(_NOTE.sub(" ", text).split())
     return bare if fold(bare) else text.strip("<>()[] ")
+
+
+def notes(text: str) -> list[str]:
+    """What stands in brackets."""
+    return [found[1:-1].strip() for found in _NOTE.findall(text)] if _OPENS_NOTE.search(text) else []
 
 
 def only_initials(text: str) -> bool:

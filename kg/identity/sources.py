@@ -8,16 +8,7 @@ from dataclasses import dataclass
 
 from kg.documents.records import Source
 from kg.identity import identifiers
-from kg.identity.agents import (
-    Agent,
-    Spellings,
-    Venue,
-    author_iri,
-    author_spelling,
-    named_authors,
-    organization_iri,
-    venue_iri,
-)
+from kg.identity.agents import Agent, Agents, Spellings, Venue
 from kg.identity.authors import AuthorName
 from kg.identity.bodies import Body, BodyKind, read_institution
 from kg.identity.clusters import Cluster
@@ -56,6 +47,14 @@ class DecidedSource:
     same_as: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors of a work in order, and whether it is said that there are more."""
+
+    authors: tuple[AuthorName, ...]
+    is_cut: bool
+
+
 def known_bodies(sources: Iterable[Source]) -> frozenset[str]:
     """The folded names of the organisations that the corpus names as institutions.
 
@@ -92,40 +91,37 @@ def source_iris(clusters: Sequence[Cluster], base: str) -> list[str]:
 
 
 def decide_source(
-    cluster: Cluster, iri: str, base: str, bodies: frozenset[str], names: Spellings
+    cluster: Cluster, iri: str, byline: Byline, agents: Agents, names: Spellings
 ) -> DecidedSource:
     """The decided description of a work; counts the spellings it uses in ``names``."""
     listed = [mention.record for mention in cluster.mentions if isinstance(mention.record, Source)]
-    authors, truncated = _authors([source.authors for source in listed], bodies)
-    institutions = _institutions(listed)
-    urls = _urls(cluster)
+    authors = tuple(agents.agent(author, iri) for author in byline.authors)
+    institutions = _institutions(listed, agents)
     for author in authors:
-        names.see(author_iri(base, author, iri), author_spelling(author))
+        names.see(author.iri, author.name)
     for body in institutions:
-        place = venue_iri if body.kind.is_venue else organization_iri
-        names.see(place(base, body), body.name)
+        names.see(agents.body_iri(body), body.name)
+    ruled = cluster.authority.same_as if cluster.authority else ()
+    resolved = filter(None, map(identifiers.resolver_url, cluster.owned))
     return DecidedSource(
         iri=iri,
-        title=_title(cluster),
+        title=cluster.authority.title if cluster.authority else _title(cluster),
         is_listed=bool(listed),
         type_words=_type_words(cluster),
         year=_most_frequent(source.year for source in listed),
-        authors=tuple(
-            Agent(author_iri(base, author, iri), author_spelling(author), author.person is not None)
-            for author in authors
-        ),
-        authors_truncated=truncated,
-        publishers=_agents(institutions, (BodyKind.PUBLISHER, BodyKind.REPOSITORY), base),
-        organizations=_agents(institutions, (BodyKind.ORGANIZATION,), base),
+        authors=authors,
+        authors_truncated=byline.is_cut,
+        publishers=_publishers(institutions, (BodyKind.PUBLISHER, BodyKind.REPOSITORY), agents),
+        organizations=_publishers(institutions, (BodyKind.ORGANIZATION,), agents),
         venues=tuple(
-            Venue(venue_iri(base, body), body.name, body.kind is BodyKind.PERIODICAL)
+            Venue(agents.venue_iri(body), body.name, body.kind is BodyKind.PERIODICAL)
             for body in institutions
             if body.kind.is_venue
         ),
         identifiers=cluster.owned,
         claimed=cluster.claimed,
-        urls=urls,
-        same_as=tuple(filter(None, map(identifiers.resolver_url, cluster.owned))),
+        urls=_urls(cluster),
+        same_as=tuple(dict.fromkeys((*resolved, *ruled))),
     )
 
 
@@ -202,28 +198,29 @@ def _most_frequent(values: Iterable[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value), default="")
 
 
-def _authors(lists: Iterable[tuple[str, ...]], bodies: frozenset[str]) -> tuple[list[AuthorName], bool]:
-    """The list that names most authors in full, and whether it is cut."""
-    read = [named_authors(written, bodies) for written in sorted(set(lists))]
+def byline(cluster: Cluster, agents: Agents) -> Byline:
+    """The list that names most authors of a work in full."""
+    lists = {one.record.authors for one in cluster.mentions if isinstance(one.record, Source)}
+    read = [Byline(tuple(named), is_cut) for named, is_cut in map(agents.named, sorted(lists))]
     return max(
         read,
         key=lambda one: (
-            sum(author.person is None or author.person.is_full for author in one[0]),
-            len(one[0]),
-            not one[1],
+            sum(author.person is None or author.person.is_full for author in one.authors),
+            len(one.authors),
+            not one.is_cut,
         ),
-        default=([], False),
+        default=Byline((), is_cut=False),
     )
 
 
-def _institutions(listed: Sequence[Source]) -> list[Body]:
-    found = {body for source in listed for body in read_institution(source.institution)}
+def _institutions(listed: Sequence[Source], agents: Agents) -> list[Body]:
+    found = {body for source in listed for body in agents.institutions(source.institution)}
     return sorted(found, key=lambda body: (body.kind.value, body.key, body.name))
 
 
-def _agents(bodies: Sequence[Body], kinds: tuple[BodyKind, ...], base: str) -> tuple[Agent, ...]:
+def _publishers(bodies: Sequence[Body], kinds: tuple[BodyKind, ...], agents: Agents) -> tuple[Agent, ...]:
     found = {
-        organization_iri(base, body): Agent(organization_iri(base, body), body.name, is_person=False)
+        agents.organization_iri(body): Agent(agents.organization_iri(body), body.name, is_person=False)
         for body in reversed(bodies)
         if body.kind in kinds
     }

@@ -10,7 +10,7 @@ from kg.identity.mentions import SourceMention
 from kg.identity.spelling import YEAR
 from kg.identity.titles import agree
 from kg.identity.wording import readable, tokens, weight
-from kg.identity.works import Works, cliques
+from kg.identity.works import Why, Works, cliques
 
 _TELLING_WORDS = 5.0
 _TELLING_WITHOUT_YEAR = 4.0
@@ -38,7 +38,7 @@ def join_unidentified(ordered: Sequence[SourceMention], works: Works) -> None:
                 if mention.year:
                     by_origin[mention.year, mention.originator].append(index)
     for members in groups.values():
-        works.join(members)
+        works.join(members, Why("title, year and author"))
     for members in by_origin.values():
         _join_agreeing(ordered, members, works)
     for members in by_title.values():
@@ -61,14 +61,15 @@ def _join_agreeing(ordered: Sequence[SourceMention], members: Sequence[int], wor
         return agree(mine, theirs) and (mine.notes == theirs.notes or not mine.notes or not theirs.notes)
 
     for numbers in cliques(len(same), related):
-        works.join_all([member for number in numbers for member in same[number]], is_sure=False)
+        alike = [member for number in numbers for member in same[number]]
+        works.join_all(alike, Why("title, year and author"), is_sure=False)
 
 
 def _join_without_year(ordered: Sequence[SourceMention], members: Sequence[int], works: Works) -> None:
     """Join mentions of one title and author where some give no year, and the others all the same."""
     years = {ordered[member].year for member in members}
     if len(years) == 2 and "" in years and weight(_whole(ordered[members[0]].title)) >= _TELLING_WITHOUT_YEAR:
-        works.join_all(members, is_sure=False)
+        works.join_all(members, Why("title and author"), is_sure=False)
 
 
 def _join_identified(ordered: Sequence[SourceMention], members: Sequence[int], works: Works) -> None:
@@ -81,7 +82,7 @@ def _join_identified(ordered: Sequence[SourceMention], members: Sequence[int], w
     for member in members:
         meant = works.roots(identified.get(_description(ordered[member]), ()))
         if len(meant) == 1:
-            works.join_all([member, *meant], is_sure=False)
+            works.join_all([member, *meant], Why("title, year and author"), is_sure=False)
 
 
 def _key(mention: SourceMention) -> Hashable:

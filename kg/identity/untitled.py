@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from kg.identity.identifiers import SINGLE, Identifier
 from kg.identity.mentions import SourceMention
-from kg.identity.works import Works
+from kg.identity.works import Why, Works
+
+_MEANT = Why("no title")
 
 
 def join_untitled(
@@ -25,18 +27,18 @@ def join_untitled(
     meant = _meant(ordered, by_identifier, untitled, works)
     for linked in _linked(by_identifier, ordered, untitled):
         all_meant = {work for member in linked for work in meant[member]}
-        if len(all_meant) < 2 and works.join_all([*linked, *all_meant], is_sure=False):
+        if len(all_meant) < 2 and works.join_all([*linked, *all_meant], _MEANT, is_sure=False):
             continue
         left = [
             member
             for member in linked
-            if len(meant[member]) != 1 or not works.join_all([member, *meant[member]], is_sure=False)
+            if len(meant[member]) != 1 or not works.join_all([member, *meant[member]], _MEANT, is_sure=False)
         ]
         alike: dict[tuple[Identifier, ...], list[int]] = defaultdict(list)
         for member in left:
             alike[tuple(sorted(ordered[member].identifiers))].append(member)
         for same in alike.values():
-            works.join(same)
+            works.join(same, Why("equal identifiers"))
 
 
 def _meant(

@@ -1,10 +1,12 @@
-"""Mentions gathered into works, and what keeps two works apart."""
+"""Mentions gathered into works, what keeps two works apart, and why any two were joined."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
+from kg.identity.authorities.selection import Side, conflict
 from kg.identity.identifiers import SINGLE
 from kg.identity.mentions import SourceMention
 from kg.identity.titles import Title, agree
@@ -12,17 +14,30 @@ from kg.identity.titles import Title, agree
 _Values = Mapping[str, frozenset[str]]
 
 
+class Why(NamedTuple):
+    """The rule that joined two works, and the key that both have."""
+
+    rule: str
+    key: str = ""
+
+
 class Works:
     """Disjoint sets of mentions, by their position; the smallest member stands for its set.
 
-    A set knows the titles that lists of sources give it, and its identifiers
-    of the schemes in which a work has only one.
+    A set knows the titles that lists of sources give it, its identifiers of
+    the schemes in which a work has only one, and on which sides of rulings it
+    stands. ``joins`` holds each two works that became one, and why.
     """
 
-    def __init__(self, mentions: Sequence[SourceMention]) -> None:
+    def __init__(
+        self, mentions: Sequence[SourceMention], sides: Mapping[int, frozenset[Side]] | None = None
+    ) -> None:
         self._parent = list(range(len(mentions)))
         self._titles: list[Mapping[str, Title]] = [_titles(mention) for mention in mentions]
         self._single: list[_Values] = [_single(mention) for mention in mentions]
+        self._sides = dict(sides or {})
+        self._ruled: set[int] = set()
+        self.joins: list[tuple[int, int, Why]] = []
 
     def find(self, member: int) -> int:
         """The mention that stands for the work of ``member``."""
@@ -36,15 +51,43 @@ class Works:
         """The mentions that stand for the works of ``members``, sorted."""
         return sorted({self.find(member) for member in members})
 
-    def join(self, members: Iterable[int]) -> None:
-        """Make one work of the works of the members."""
+    def join(self, members: Iterable[int], why: Why) -> None:
+        """Make one work of the works of the members; of those that a ruling parts, one for each side."""
         roots = self.roots(members)
-        for root in roots[1:]:
-            self._parent[root] = roots[0]
-            self._titles[roots[0]] = _united(self._titles[roots[0]], self._titles[root])
-            self._single[roots[0]] = _merged(self._single[roots[0]], self._single[root])
+        for group in [roots] if not self._are_parted(roots) else self._by_side(roots):
+            for root in group[1:]:
+                self._unite(group[0], root, why)
 
-    def join_equal(self, members: Iterable[int], key: str, *, is_sure: bool) -> None:
+    def rule(self, members: Iterable[int], why: Why) -> None:
+        """Make one work of the works of the members because a person says so, whatever their titles are."""
+        roots = self.roots(members)
+        self.join(roots, why)
+        self._ruled.update(self.roots(roots))
+
+    def is_ruled(self, member: int) -> bool:
+        """Whether a person has said what is of the work of ``member``."""
+        return self.find(member) in self._ruled
+
+    def _unite(self, one: int, other: int, why: Why) -> None:
+        self._parent[other] = one
+        self._titles[one] = _united(self._titles[one], self._titles[other])
+        self._single[one] = _merged(self._single[one], self._single[other])
+        if held := self._sides.pop(other, None):
+            self._sides[one] = self._sides.get(one, frozenset()) | held
+        if other in self._ruled:
+            self._ruled.add(one)
+        self.joins.append((one, other, why))
+
+    def _are_parted(self, roots: Sequence[int]) -> bool:
+        return bool(self._sides) and conflict(self._sides[root] for root in roots if root in self._sides)
+
+    def _by_side(self, roots: Sequence[int]) -> list[list[int]]:
+        groups: dict[frozenset[Side], list[int]] = {}
+        for root in roots:
+            groups.setdefault(self._sides.get(root, frozenset()), []).append(root)
+        return list(groups.values())
+
+    def join_equal(self, members: Iterable[int], key: str, why: Why, *, is_sure: bool) -> None:
         """Join members under one identifier and one title, whose key is given.
 
         Where their works hold further titles, they are joined only if all of
@@ -57,23 +100,35 @@ class Works:
         plain = [root for root in roots if self._titles[root].keys() <= {key}]
         if not is_sure and self._contradict(plain):
             plain = [root for root in plain if not self._single[root]]
-        self.join(plain)
-        self.join_all(roots, is_sure=is_sure)
+        self.join(plain, why)
+        self.join_all(roots, why, is_sure=is_sure)
 
-    def join_all(self, members: Iterable[int], *, is_sure: bool) -> bool:
+    def join_all(self, members: Iterable[int], why: Why, *, is_sure: bool) -> bool:
         """Join the works of the members, unless anything speaks against it; whether they are one now."""
         roots = self.roots(members)
         if len(roots) < 2:
             return True
-        titles: dict[str, Title] = {}
-        for root in roots:
-            titles.update(self._titles[root])
-        if not all(agree(one, other) for one, other in combinations(titles.values(), 2)):
+        if self._are_parted(roots) or not self._agree(roots):
             return False
         if not is_sure and self._contradict(roots):
             return False
-        self.join(roots)
+        self.join(roots, why)
         return True
+
+    def _agree(self, roots: Sequence[int]) -> bool:
+        """Whether all titles agree; of a work whose titles a person has joined, one has to."""
+        titles: dict[str, Title] = {}
+        for root in roots:
+            if root not in self._ruled:
+                titles.update(self._titles[root])
+        if not all(agree(one, other) for one, other in combinations(titles.values(), 2)):
+            return False
+        ruled = [self._titles[root].values() for root in roots if root in self._ruled]
+        groups = [[title] for title in titles.values()] + [list(held) for held in ruled if held]
+        return not ruled or all(
+            any(agree(one, other) for one in mine for other in theirs)
+            for mine, theirs in combinations(groups, 2)
+        )
 
     def contradict(self, one: int, other: int) -> bool:
         """Whether the works of two members have different identifiers of one scheme."""

@@ -147,7 +147,7 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
 
 def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
     for contributor in document.contributors:
-        agents = scope.identities.agents([contributor.user], scope.iri)
+        agents = scope.identities.agents.contributors([contributor.user], scope.iri)
         if not agents and contributor.role:
             kept = Unmapped((*contributor.path, "role"), contributor.role)
             yield from unmapped((kept,), scope, scope.iri)

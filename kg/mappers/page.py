@@ -25,7 +25,7 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield page, SCHEMA.name, literal(document.title)
     if document.last_verified:
         yield page, SCHEMA.lastReviewed, dated(document.last_verified)
-    for agent in scope.identities.agents(document.verified_by, scope.iri):
+    for agent in scope.identities.agents.contributors(document.verified_by, scope.iri):
         yield page, SCHEMA.reviewedBy, iri(agent.iri)
         yield from named(agent, scope)
     if scope.settings.title:

@@ -25,7 +25,7 @@ def triples(scope: Scope, *, has_author: bool) -> Iterator[Triple]:
         yield from _addressed(node, settings.publisher_url, SCHEMA.url)
         yield from _addressed(node, settings.publisher_logo, SCHEMA.logo)
     if settings.author and not has_author:
-        for author in scope.identities.agents([settings.author], settings.base):
+        for author in scope.identities.agents.contributors([settings.author], settings.base):
             node = iri(author.iri)
             yield me, SCHEMA.author, node
             yield node, RDF.type, SCHEMA.Person if author.is_person else SCHEMA.Organization

@@ -10,7 +10,6 @@ from kg.diagnostics import Location
 from kg.documents.findings import location_in
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document, Source
-from kg.identity.agents import author_iri, named_authors
 from kg.identity.decide import Identities
 from kg.identity.topics import topic_path
 from kg.terms import Term
@@ -118,13 +117,13 @@ class Origins:
         for index, tag in enumerate(document.tags):
             self._add(identities.topic_iri(tag), "name", file, ("tags", index))
         for contributor in document.contributors:
-            for agent in identities.agents([contributor.user], identities.document_iris[file]):
+            for agent in identities.agents.contributors([contributor.user], identities.document_iris[file]):
                 self._add(agent.iri, "name", file, contributor.path)
-        for agent in identities.agents(document.verified_by, identities.document_iris[file]):
+        for agent in identities.agents.contributors(document.verified_by, identities.document_iris[file]):
             self._add(agent.iri, "name", file, ("verified_by",))
 
     def _add_authors(self, file: str, source: Source, scope: str) -> None:
         for index, written in enumerate(source.authors):
-            for author in named_authors([written], self._identities.bodies)[0]:
-                iri = author_iri(self._identities.base, author, scope)
+            for author in self._identities.agents.named([written])[0]:
+                iri = self._identities.agents.author_iri(author, scope)
                 self._add(iri, "name", file, (*source.path, "authors", index))

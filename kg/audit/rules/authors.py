@@ -9,7 +9,6 @@ from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
 from kg.audit.likeness import telling_words
 from kg.audit.wording import counted, quoted
-from kg.identity.agents import named_authors
 from kg.identity.text import fold
 from kg.identity.titles import title
 
@@ -46,7 +45,7 @@ def find(corpus: Corpus) -> Iterator[Remark]:
 
 def _names(mention: Mention, corpus: Corpus) -> frozenset[str]:
     """The words of the names of the people in the list; empty where it names a body, or may do so."""
-    found, _ = named_authors(mention.authors, corpus.identities.bodies)
+    found, _ = corpus.identities.agents.named(mention.authors)
     if any(one.person is None for one in found) or not any(one.person and one.person.given for one in found):
         return frozenset()
     words = (word for one in found if one.person for word in fold(one.person.shown).split())

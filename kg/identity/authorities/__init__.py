@@ -1,0 +1,1 @@
+"""The authority file: what people have decided about identity, which wins over every rule."""
