@@ -356,7 +356,7 @@ def no_link(target: str) -> str:
     ("text", "html"),
     [
         ("# T\n\nx", "<p>x</p>\n"),
-        ("### A\n\n#### B\n", '<h2 id="~a">A</h2>\n<h3 id="~b">B</h3>\n'),
+        ("### A\n\n###### B\n", '<h2 id="~a">A</h2>\n<h3 id="~b">B</h3>\n'),
         ("a  \nb\nc", "<p>a<br>\nb\nc</p>\n"),
         (
             "*a* **b** ~~c~~ `<d>`",

@@ -83,6 +83,7 @@ class _Writer:
         self._links: list[str] = []
         self._image: list[str] | None = None
         self._depth = 0
+        self._level = 1
         self._pending = ""
 
     def finish(self) -> Rendered:
@@ -173,7 +174,9 @@ class _Writer:
             return
         if self._shift is None:
             self._shift = _TOP_LEVEL - depth
-        depth = min(max(depth + self._shift, _TOP_LEVEL), 6)
+        # No level is skipped: who listens to a page walks by them.
+        depth = min(max(depth + self._shift, _TOP_LEVEL), self._level + 1, 6)
+        self._level = depth
         shown = f'<h{depth} id="{html.escape(self._id(text))}">{inner}</h{depth}>\n'
         if _SUMMARY.fullmatch(text) and not self.result.lede:
             self._pending = shown
