@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import kg
-from kg.exporters.output import document_of
+from kg.exporters.names import document_of
 from kg.graph.kinds import nodes
 from kg.site.files import site_files
 from kg.site.site import Site
@@ -52,12 +52,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         output, site = Path(folder, "output"), Path(folder, "site")
         graph.write(output, html=False)
-        made = [
-            path.relative_to(output / "documents")
-            for path in sorted(output.glob("documents/**/*.web.jsonld"))
-        ]
+        made = [path.relative_to(output / "web") for path in sorted(output.glob("web/**/*.jsonld"))]
         for path in made:
-            page = site / str(path).replace(".web.jsonld", ".html")
+            page = site / str(path).replace(".jsonld", ".html")
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(_PAGE.format(path, _FILLER), encoding="utf-8")
         for _ in range(options.runs):

@@ -157,7 +157,7 @@ def test_a_site_is_embedded_checked_and_left_alone_when_right(output: Path, writ
     assert (done.exit_code, done.stdout) == (0, "")
     assert "3 pages changed, 0 were right already" in done.stderr
     found = extruct.extract(pages[0].read_text("utf-8"), syntaxes=["json-ld"])["json-ld"]
-    assert found == json.loads((output / "documents/guide/tides.web.jsonld").read_text("utf-8"))
+    assert found == json.loads((output / "web/guide/tides.jsonld").read_text("utf-8"))
     assert found[0]["headline"] == "Tides </script>"
     assert other.read_text("utf-8") == PAGE
     times = [page.stat().st_mtime_ns for page in pages]
@@ -198,10 +198,10 @@ def test_each_finding_says_where_and_what_to_do(output: Path, write: Write) -> N
     done = kg_embed("site")
     assert done.exit_code == 1
     assert done.stdout == (
-        "output/documents/guide/index.web.jsonld:1:1 warning KG601 no page is known "
+        "output/web/guide/index.jsonld:1:1 warning KG601 no page is known "
         "to be that of guide/index\n"
         "  hint: name it in a mapping (--map), or let the page name the document's IRI as canonical\n"
-        "output/documents/guide/tides.web.jsonld:1:1 warning KG602 more than one page or document fits "
+        "output/web/guide/tides.jsonld:1:1 warning KG602 more than one page or document fits "
         "guide/tides: one/guide/tides.html, two/guide/tides.html\n"
         "  hint: name it in a mapping (--map), or let the page name the document's IRI as canonical\n"
         "site/about.html:1:1 violation KG604 the page has no head to put JSON-LD into\n"
@@ -242,7 +242,7 @@ def test_without_a_site_or_a_graph_it_says_what_to_do(output: Path, write: Write
     assert "name the folder that your site was built into" in kg_embed("nowhere").stderr
     write("site/about.html", PAGE)
     assert "run kg build first" in kg_embed("site", "-g", "nowhere").stderr
-    (output / "documents/about.web.jsonld").write_text("{")
+    (output / "web/about.jsonld").write_text("{")
     assert "is damaged" in kg_embed("site").stderr
 
 
@@ -256,6 +256,6 @@ def test_mkdocs_builds_pages_with_the_jsonld_of_their_documents(output: Path, wr
     )
     built = Path("site/guide/tides/index.html").read_text("utf-8")
     found = extruct.extract(built, syntaxes=["json-ld"])["json-ld"]
-    assert found == json.loads((output / "documents/guide/tides.web.jsonld").read_text("utf-8"))
+    assert found == json.loads((output / "web/guide/tides.jsonld").read_text("utf-8"))
     assert extruct.extract(Path("site/index.html").read_text("utf-8"), syntaxes=["json-ld"])["json-ld"] == []
     assert kg_embed("site", "--check").exit_code == 0

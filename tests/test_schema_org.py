@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from schema_org import SCHEMA_VERSION, registry
 
 import kg
 from kg.mappers.schema_types import _table
+from kg.site.description import description
+from kg.site.site import Site
 from kg.terms import Triple, is_iri, language_and_datatype, lexical
 from kg.vocabulary import PROV, RDF, SCHEMA, XSD
 
@@ -114,16 +117,28 @@ def test_what_real_documents_give_respects_schema_org(corpus: Path) -> None:
     assert faults(kg.build(corpus, validate=False).dataset.triples) == set()
 
 
+def void(*graphs: kg.KnowledgeGraph) -> set[Triple]:
+    """What is said of graphs as data sets."""
+    found = set()
+    for graph in graphs:
+        site = Site(graph.dataset, graph.documents, graph.identities, graph.settings, graph.counts)
+        turtle = description(site)[0]
+        for one in pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE):
+            found.add((str(one.subject), str(one.predicate), str(one.object)))
+    return found
+
+
 def test_every_declared_term_exists_and_is_emitted(
     maximal: kg.KnowledgeGraph, seeds: kg.KnowledgeGraph
 ) -> None:
     known = set(registry.PROPERTY_BY_SCHEMA) | set(registry.CLASS_METADATA)
     members = {str(one).rpartition("/")[2] for values in registry.ENUM_MEMBERS.values() for one in values}
     assert SCHEMA.terms <= known | members
+    described = void(maximal, seeds)
     used = {
         local(term)
-        for graph in (maximal, seeds)
-        for triple in graph.dataset.triples
+        for triples in (maximal.dataset.triples, seeds.dataset.triples, described)
+        for triple in triples
         for term in triple
         if term.startswith(f"<{SCHEMA.iri}")
     }

@@ -14,7 +14,7 @@ from test_exports import HOSTILE
 from test_schema_org import faults
 
 import kg
-from kg.exporters.output import document_of
+from kg.exporters.names import document_of
 from kg.graph.kinds import nodes
 from kg.terms import iri, literal, typed
 from kg.vocabulary import KG, PROV, RDF, SCHEMA, XSD

@@ -8,19 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import Protocol
-from urllib.parse import unquote
 
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
+from kg.exporters.names import document_of, document_paths
 from kg.exporters.turtle import TurtleWriter
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
 from kg.settings import Settings
-from kg.terms import Term, lexical
 from kg.web.profile import WebProfile
 
-_GRAPH_FRAGMENT = "#graph"
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
 
 
@@ -81,19 +79,6 @@ def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
     yield MANIFEST, _manifest(output, hashes).encode("utf-8")
 
 
-def document_path(graph_name: str, base: str) -> str:
-    """Where the files of a document are, without ending, from the IRI of its named graph."""
-    path = unquote(lexical(graph_name).removeprefix(base).removesuffix(_GRAPH_FRAGMENT))
-    # Percent signs keep a name with a dot segment or a backslash inside the folder.
-    steps = [step.replace("\\", "%5C") for step in path.split("/")]
-    return "/".join("%2E" * len(step) if step in {".", ".."} else step for step in steps if step)
-
-
-def document_of(graph_name: Term) -> Term:
-    """The document whose triples are in the named graph."""
-    return f"{graph_name.removesuffix(f'{_GRAPH_FRAGMENT}>')}>"
-
-
 def _files(output: Output) -> Iterator[tuple[str, str]]:
     base, dataset = output.settings.base, output.dataset
     turtle, jsonld, web = TurtleWriter(base), JsonLdWriter(), WebProfile(dataset.nodes)
@@ -102,12 +87,12 @@ def _files(output: Output) -> Iterator[tuple[str, str]]:
     yield "graph.ttl", turtle.write(described, comment=title)
     yield "graph.nq", dataset.nquads
     yield "graph.jsonld", jsonld.graph(described)
+    paths = document_paths(dataset.graphs, base)
     for name, triples in dataset.graphs.items():
-        path = f"documents/{document_path(name, base)}"
-        of_document = nodes(triples)
-        yield f"{path}.ttl", turtle.write(of_document.values())
-        yield f"{path}.jsonld", jsonld.page(of_document.values())
-        yield f"{path}.web.jsonld", web.page(document_of(name), of_document)
+        path, of_document = paths[name], nodes(triples)
+        yield f"documents/{path}.ttl", turtle.write(of_document.values())
+        yield f"documents/{path}.jsonld", jsonld.page(of_document.values())
+        yield f"web/{path}.jsonld", web.page(document_of(name), of_document)
     yield "vocabulary.ttl", vocabulary()
     if output.page is not None:
         yield "index.html", output.page()

@@ -23,7 +23,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from kg.diagnostics import Diagnostic, Severity, to_text
 from kg.errors import KgError
 from kg.exporters.jsonld import JsonLdWriter
-from kg.exporters.output import document_of
+from kg.exporters.names import document_of
 from kg.graph.kinds import nodes
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import unicodedata
 from collections.abc import Iterable
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from kg.terms import Term, lexical
+from kg.exporters.names import document_path
+from kg.terms import Term
 
 _RESERVED = ("404", "documents", "index", "llms", "organizations", "people", "search", "sources", "topics")
-_STEP_BYTES = 180
-"""The longest step of a path, so that with any ending a file system takes it."""
 
 
 class Addresses:
@@ -21,12 +20,12 @@ class Addresses:
         self._stems: dict[Term, str] = {}
         taken = set(_RESERVED)
         for subject in subjects:
-            stem = _stem(lexical(subject).removeprefix(base))
-            unique, number = stem, 2
-            # Some file systems do not tell capitals from small letters.
-            while unique.casefold() in taken:
-                unique, number = f"{stem}-{number}", number + 1
-            taken.add(unique.casefold())
+            stem = unique = document_path(subject, base)
+            number = 2
+            # Some file systems tell neither capitals from small letters, nor ways to compose them.
+            while (key := unicodedata.normalize("NFC", unique).casefold()) in taken:
+                unique, number = f"{stem}~{number}", number + 1
+            taken.add(key)
             self._stems[subject] = unique
 
     def __contains__(self, subject: Term) -> bool:
@@ -54,19 +53,3 @@ _IN_FRAGMENT = "/?:@!$&'()*+,;=~-._"
 def root_of(path: str) -> str:
     """The way from the page at ``path`` to the top of the site, such as ``../``."""
     return "../" * path.count("/")
-
-
-def _stem(path: str) -> str:
-    steps = [_step(unquote(step)) for step in path.split("/") if step]
-    return "/".join(steps) or "document"
-
-
-def _step(step: str) -> str:
-    step = step.replace("\\", "%5C").replace("/", "%2F").replace("\x00", "%00").replace("#", "%23")
-    if step in {".", ".."}:
-        return "%2E" * len(step)
-    data = step.encode("utf-8", "replace")
-    if len(data) <= _STEP_BYTES:
-        return data.decode("utf-8")
-    digest = hashlib.sha256(data).hexdigest()[:12]
-    return f"{data[: _STEP_BYTES - 13].decode('utf-8', 'ignore')}-{digest}"

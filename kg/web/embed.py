@@ -15,9 +15,10 @@ from kg.errors import InputError, NotFoundError
 from kg.web.html import Head, is_wide, read_head, with_script
 from kg.web.pages import Match, match
 
-PROFILES = {"web": ".web.jsonld", "full": ".jsonld"}
-"""Which of a document's files is embedded, by the name of its profile."""
+PROFILES = {"web": "web", "full": "documents"}
+"""The folder of an output that holds what is embedded, by the name of the profile."""
 
+_JSON_LD = ".jsonld"
 _PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -56,7 +57,8 @@ def embed(
     Raises NotFoundError where there is no site or output, InputError for a
     mapping that cannot be followed.
     """
-    documents = _documents(output, PROFILES[profile])
+    folder = output / PROFILES[profile]
+    documents = _documents(folder)
     pages, found = _pages(site)
     named = _mapping(mapping, documents, pages) if mapping else {}
     canonicals = {name: page.head.canonical for name, page in pages.items()}
@@ -64,7 +66,7 @@ def embed(
     wanted: dict[str, str] = {}
     for iri, matched in match(paths, canonicals, named).items():
         if not matched.pages:
-            found.append(_without_page(documents[iri].path, output, matched))
+            found.append(_without_page(documents[iri].path, folder, matched))
         for name in matched.pages:
             if name in wanted:
                 found.append(_shared(name, iri, site))
@@ -101,20 +103,19 @@ def _embed(path: Path, page: _Page, text: str, *, check: bool) -> tuple[list[Dia
     return [], True
 
 
-def _documents(output: Path, ending: str) -> dict[str, _Document]:
+def _documents(folder: Path) -> dict[str, _Document]:
     """The documents of an output that have JSON-LD, by IRI."""
-    folder = output / "documents"
     if not folder.is_dir():
-        raise NotFoundError(f"there is no graph in {output}; run kg build first, or name its output with -g")
+        raise NotFoundError(
+            f"there is no graph in {folder.parent}; run kg build first, or name its output with -g"
+        )
     found: dict[str, _Document] = {}
-    for path in sorted(_files(folder, (ending,))):
-        if ending == PROFILES["full"] and path.endswith(PROFILES["web"]):
-            continue
+    for path in sorted(_files(folder, (_JSON_LD,))):
         text = (folder / path).read_text(encoding="utf-8")
         try:
             nodes = json.loads(text)
             if nodes:
-                found[nodes[0]["@id"]] = _Document(path.removesuffix(ending), text)
+                found[nodes[0]["@id"]] = _Document(path.removesuffix(_JSON_LD), text)
         except (ValueError, KeyError, TypeError) as error:
             raise NotFoundError(f"{folder / path} is damaged ({error}); run kg build again") from error
     return found
@@ -166,8 +167,8 @@ def _mapping(path: Path, documents: Mapping[str, _Document], pages: Mapping[str,
     return {str(document): str(page) for document, page in held.items()}
 
 
-def _without_page(path: str, output: Path, matched: Match) -> Diagnostic:
-    place = Location(str(output / "documents" / path) + PROFILES["web"])
+def _without_page(path: str, folder: Path, matched: Match) -> Diagnostic:
+    place = Location(str(folder / path) + _JSON_LD)
     hint = "name it in a mapping (--map), or let the page name the document's IRI as canonical"
     if not matched.rivals:
         return diagnostic("KG601", f"no page is known to be that of {path}", place, hint=hint)
