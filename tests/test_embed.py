@@ -155,7 +155,7 @@ def test_a_site_is_embedded_checked_and_left_alone_when_right(output: Path, writ
     assert {page.read_text("utf-8") for page in (*pages, other)} == {PAGE}
     done = kg_embed("site")
     assert (done.exit_code, done.stdout) == (0, "")
-    assert "3 pages changed, 0 were right already" in done.stderr
+    assert "3 pages changed; right already: 0" in done.stderr
     found = extruct.extract(pages[0].read_text("utf-8"), syntaxes=["json-ld"])["json-ld"]
     assert found == json.loads((output / "web/guide/tides.jsonld").read_text("utf-8"))
     assert found[0]["headline"] == "Tides </script>"
@@ -163,7 +163,7 @@ def test_a_site_is_embedded_checked_and_left_alone_when_right(output: Path, writ
     times = [page.stat().st_mtime_ns for page in pages]
     again = kg_embed("site", "--check")
     assert (again.exit_code, again.stdout) == (0, "")
-    assert "3 were right already" in kg_embed("site").stderr
+    assert "right already: 3" in kg_embed("site").stderr
     assert [page.stat().st_mtime_ns for page in pages] == times
 
 

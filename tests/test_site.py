@@ -339,7 +339,7 @@ def test_kg_site_writes_a_site_and_leaves_other_folders_alone(
     embedded_again = CliRunner().invoke(main, ["build", "docs", "-o", "graph", "--no-html", "-q"])
     assert embedded_again.exit_code == 0
     assert (
-        "1 were right already"
+        "right already: 1"
         in CliRunner().invoke(main, ["embed", "output/site", "-g", "graph", "--check"]).stderr
     )
 

@@ -70,8 +70,9 @@ def embed(
     done = embed_pages(site, Path(graph), profile=profile, mapping=mapping, check=check)
     click.echo(to_text(done.diagnostics), nl=False)
     if not quiet:
+        pages = "page" if done.changed == 1 else "pages"
         said = "would change" if check else "changed"
-        click.echo(f"{done.changed:,} pages {said}, {done.unchanged:,} were right already", err=True)
+        click.echo(f"{done.changed:,} {pages} {said}; right already: {done.unchanged:,}", err=True)
         click.echo(counted_findings(done.diagnostics), err=True)
     worst = max((one.severity for one in done.diagnostics), default=None)
     context.exit(1 if Settings(fail_on=fail_on).fails(worst) else 0)
