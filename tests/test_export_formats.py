@@ -11,6 +11,7 @@ import networkx as nx
 import pyarrow.parquet as pq
 import pyoxigraph
 import pytest
+import rdflib
 from citeproc.source.json import CiteProcJSON
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -76,6 +77,12 @@ def test_every_form_of_rdf_holds_the_same_triples(
     for dataset in (maximal.dataset, hostile):
         (data,) = export(dataset, name, BASE).values()
         assert quads(data, form) == quads(dataset.ntriples, pyoxigraph.RdfFormat.N_TRIPLES)
+
+
+def test_rdflib_reads_as_many_triples_from_rdf_xml_and_trig(maximal: kg.KnowledgeGraph) -> None:
+    assert len(rdflib.Graph().parse(data=texts(maximal, "rdf-xml"), format="xml")) == len(maximal)
+    data = rdflib.Dataset().parse(data=texts(maximal, "trig"), format="trig")
+    assert len(list(data.quads())) == sum(map(len, maximal.dataset.graphs.values()))
 
 
 @pytest.mark.parametrize(

@@ -284,17 +284,6 @@ def test_the_description_of_the_data_set_counts_truly(seeds: kg.KnowledgeGraph, 
     assert faults(one for one in said if one[1].startswith(f"<{SCHEMA.iri}") or one[1] == RDF.type) == set()
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def test_the_same_graph_gives_the_same_site(maximal: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        kg.build(Path(__file__).parent / "maximal").write_site(tmp_path / name)
-    assert files(tmp_path / "a") == files(tmp_path / "b")
-
-
 def test_a_graph_whose_base_is_no_web_address_has_a_site_without_addresses(
     write: Callable[[str, str], Path], tmp_path: Path
 ) -> None:

@@ -33,12 +33,12 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield page, SCHEMA.isPartOf, site
         yield site, RDF.type, SCHEMA.WebSite
         yield site, SCHEMA.name, literal(scope.settings.title)
-        if document.category and not is_nothing(document.category):
-            yield from _breadcrumb(document.category, page, scope)
+    if document.category and not is_nothing(document.category):
+        yield from _breadcrumb(document.category, page, scope)
 
 
 def _breadcrumb(category: str, page: str, scope: Scope) -> Iterator[Triple]:
-    """The way from the whole site to the category: one list for all documents of the category."""
+    """The way to the category, from the site if it has a name: one list for all documents of the category."""
     steps = topic_path(category)
     if not steps:
         return
@@ -46,7 +46,7 @@ def _breadcrumb(category: str, page: str, scope: Scope) -> Iterator[Triple]:
     trail = iri(f"{topics[-1]}#breadcrumb")
     yield page, SCHEMA.breadcrumb, trail
     yield trail, RDF.type, SCHEMA.BreadcrumbList
-    stations = [(scope.settings.base, scope.settings.title)]
+    stations = [(scope.settings.base, scope.settings.title)] if scope.settings.title else []
     stations += [(topic, topic_name(topic, scope)) for topic in topics]
     for position, (target, name) in enumerate(stations, start=1):
         station = iri(f"{topics[-1]}#breadcrumb-{position}")

@@ -8,12 +8,10 @@ from dataclasses import replace
 from kg.exporters.bibliography import Work, citation_key, csl, name, to_bibtex
 from kg.site.site import Site
 from kg.site.views import DocumentView
-from kg.site.words import date_name, listed, shortened
+from kg.site.words import date_name, listed
 from kg.terms import Term, lexical
 from kg.vocabulary import SCHEMA
 from kg.web.script import script_safe
-
-_SHORT = 120
 
 
 def cited_document(site: Site, me: Term) -> Work:
@@ -71,8 +69,3 @@ def _sentence(work: Work) -> str:
     parts = [people, f"“{title}”" if title.endswith((".", "?", "!")) else f"“{title}.”"]
     parts.append(", ".join(filter(None, (work.container, date_name(work.date)))))
     return f"{'. '.join(filter(None, parts[:1]))}{'. ' if people else ''}{parts[1]} {parts[2]}. {work.url}"
-
-
-def short(text: str) -> str:
-    """A claim in a line."""
-    return shortened(text, _SHORT)

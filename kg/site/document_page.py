@@ -79,7 +79,7 @@ def _trail(site: Site, me: Term, root: str) -> list[Link]:
                 key=lambda one: int(site.reader.text(one, SCHEMA.position)),
             )
             items = [item for one in stations for item in site.reader.iris(one, SCHEMA.item)]
-            return [trail[0], *site.links(items[1:], root)]
+            return [trail[0], *site.links((one for one in items if one in site.addresses), root)]
     return trail
 
 

@@ -18,7 +18,7 @@ from kg.site.data import PageData
 from kg.site.description import description
 from kg.site.document_page import document_view
 from kg.site.lists import front_view, list_views
-from kg.site.meta import document_head, plain_head, thing_head
+from kg.site.meta import DATA_SET, document_head, plain_head, thing_head
 from kg.site.render import Renderer
 from kg.site.search import search_index
 from kg.site.site import PAGE_KINDS, Site
@@ -49,7 +49,7 @@ def _files(site: Site) -> Iterator[tuple[str, str]]:
     pages: list[tuple[str, str]] = [("", "")]
     texts: list[str] = []
     void, void_json, home = description(site)
-    head = plain_head(site, "index.html", site.title, f"{site.summary()}.", home)
+    head = plain_head(site, "index.html", site.title, f"{site.summary()}.", home, DATA_SET)
     yield "index.html", renderer.front(front_view(site), head)
     for me in site.of_kind("document"):
         stem = site.addresses.stem(me)

@@ -7,6 +7,7 @@ Highwire's tags are what Zotero and Google Scholar read
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from kg.site.citation import cited_document
@@ -17,6 +18,13 @@ from kg.terms import Term
 from kg.vocabulary import SCHEMA
 
 Attributes = tuple[tuple[str, str], ...]
+
+DATA_SET: tuple[Attributes, ...] = (
+    (("rel", "describedby"), ("type", "text/turtle"), ("href", "void.ttl")),
+    (("rel", "alternate"), ("type", "text/turtle"), ("href", "graph.ttl")),
+    (("rel", "alternate"), ("type", "application/ld+json"), ("href", "graph.jsonld")),
+)
+"""Links of the first page to the data set and to what is said of it."""
 
 
 def document_head(site: Site, me: Term, root: str, json_ld: str) -> Head:
@@ -82,12 +90,12 @@ def plain_head(
     title: str,
     description: str,
     json_ld: str = "",
-    links: list[Attributes] | None = None,
+    links: Sequence[Attributes] = (),
 ) -> Head:
     """The head of a page that is about no single thing."""
     url = site.addresses.url("" if path == "index.html" else path)
     metas = _open_graph(site, title, description, url, "website")
-    return Head(title, description, url, json_ld, "en", links or [], metas)
+    return Head(title, description, url, json_ld, "en", links, metas)
 
 
 def _open_graph(site: Site, title: str, description: str, url: str, kind: str) -> list[tuple[str, str, str]]:

@@ -29,9 +29,9 @@ def outward(site: Site, subject: Term) -> tuple[Link, ...]:
             continue
         for start, name in _PLACES.items():
             if address.startswith(start):
-                found[address] = Link(name, address, address.removeprefix(start).strip("/"))
+                found[address] = Link(name, address)
                 break
         else:
             host = address.split("/")[2].removeprefix("www.")
-            found[address] = Link(host, address, address)
+            found[address] = Link(host, address)
     return tuple(found.values())

@@ -64,12 +64,12 @@ class Site:
             members.sort(key=lambda one: (self.reader.label(one).casefold(), one))
         return found
 
-    def link(self, subject: Term, root: str, *, note: str = "") -> Link:
+    def link(self, subject: Term, root: str) -> Link:
         """A link to the page of a thing by its name; only its name, where it has no page."""
         owner, _, fragment = lexical(subject).partition("#")
         # Of what hangs on another node, only claims have a place on its page.
         at = iri(owner) if self.reader.kind(subject) == "claim" else subject
-        return Link(self.reader.label(subject), self.addresses.link(at, root, fragment), note)
+        return Link(self.reader.label(subject), self.addresses.link(at, root, fragment))
 
     def links(self, subjects: Iterable[Term], root: str) -> list[Link]:
         """Links to things by their names, in the order given."""

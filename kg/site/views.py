@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.site.markdown import Heading, Rendered
+from kg.site.markdown import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,6 @@ class Link:
 
     text: str
     href: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,6 @@ class Section:
     id: str
     title: str
     entries: Sequence[Entry]
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,6 @@ class DocumentView:
     related: Sequence[Section]
     downloads: Sequence[Link]
     citations: str = ""
-    headings: Sequence[Heading] = ()
 
 
 @dataclass(slots=True)
