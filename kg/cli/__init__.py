@@ -10,6 +10,7 @@ import click
 
 from kg import __version__
 from kg.cli.audit import audit
+from kg.cli.authoring import init, schema
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.embed import embed
@@ -17,6 +18,7 @@ from kg.cli.export import export
 from kg.cli.identity import identity
 from kg.cli.query import query
 from kg.cli.site import site
+from kg.cli.verify import verify
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
@@ -89,5 +91,8 @@ main.add_command(check)
 main.add_command(embed)
 main.add_command(export)
 main.add_command(identity)
+main.add_command(init)
 main.add_command(query)
+main.add_command(schema)
 main.add_command(site)
+main.add_command(verify)

@@ -21,7 +21,7 @@ RECORDS: dict[Kind, type[Any]] = {
     Kind.ENTITIES: Entity,
 }
 # The field that a bare text stands for where a record belongs.
-_MAIN_FIELD: dict[type[Any], str] = {
+MAIN_FIELD: dict[type[Any], str] = {
     Fact: "statement",
     Source: "title",
     Dispute: "statement",
@@ -67,7 +67,7 @@ def _read_record(outer: Reading, record: type[_Record], value: Value, path: Fiel
         if mend and front_matter.is_plain(outer.findings.front_matter, path):
             report_missing_space(outer, mend, path, value)
             return None
-        main: dict[str, Any] = {_MAIN_FIELD[record]: value.strip()}
+        main: dict[str, Any] = {MAIN_FIELD[record]: value.strip()}
         return record(path=path, **main)
     reading = Reading(outer.findings)
     if not isinstance(value, dict):

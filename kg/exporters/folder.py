@@ -1,23 +1,22 @@
 """The output folder: written beside the old one and swapped in whole.
 
 A crash leaves either the old output or the new one, never half of each: all
-files are written into a fresh folder next to the target, then two renames
-exchange the folders.
+files are written into a fresh folder next to the target, then the folders are
+exchanged.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
+from kg.exporters.exchange import exchange, recover, staging
 
 MANIFEST = "build.json"
 _KEPT = (".gitignore", ".gitkeep")
@@ -33,14 +32,16 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     Raises OutputError when the folder holds something else than an earlier
     output, or cannot be written; it is then as it was.
     """
-    check_target(target)
     target = Path(os.path.abspath(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _staging(target) as staged:
+        recover(target)
+        check_target(target)
+        with staging(target) as staged:
             _write(staged, files)
             _keep_dotfiles(target, staged)
-            _exchange(staged, target)
+            _open_as(target, staged)
+            exchange(staged, target)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
@@ -83,12 +84,17 @@ def check_target(target: Path) -> None:
         raise OutputError(
             f"the folder {target} is not empty and was not made by kg build; name another with -o"
         )
-    foreign = sorted(path for path in found - ours if path.rpartition("/")[2] not in _LEFT_BY_SYSTEMS)
+    foreign = sorted(path for path in found - ours if not is_of_a_system(path))
     if foreign:
         raise OutputError(
             f"{target / foreign[0]} was not made by kg build, which replaces {target} as a whole; "
             "move it away, or name another folder with -o"
         )
+
+
+def is_of_a_system(path: str) -> bool:
+    """Whether a file in an output folder is there for git, or was left by a file manager."""
+    return path in _KEPT or path.rpartition("/")[2] in _LEFT_BY_SYSTEMS
 
 
 def _files_below(target: Path) -> Iterator[str]:
@@ -111,15 +117,6 @@ def _written_before(target: Path) -> set[str]:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         return set()
     return {MANIFEST, *_KEPT, *manifest["outputs"]}
-
-
-@contextlib.contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".new", dir=target.parent))
-    try:
-        yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -150,20 +147,9 @@ def _keep_dotfiles(target: Path, staged: Path) -> None:
             shutil.copy2(target / name, staged / name)
 
 
-def _exchange(staged: Path, target: Path) -> None:
+def _open_as(target: Path, staged: Path) -> None:
     # mkdtemp makes a private folder; an output folder is as open as its parent.
     staged.chmod(target.stat().st_mode if target.exists() else 0o777 & ~_umask())
-    if not target.exists():
-        staged.rename(target)
-        return
-    old = staged.with_suffix(".old")
-    target.rename(old)
-    try:
-        staged.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

@@ -14,6 +14,7 @@ from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.names import document_of, document_paths
 from kg.exporters.turtle import TurtleWriter
+from kg.exporters.verification import graph_hash
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
 from kg.settings import Settings
@@ -107,6 +108,7 @@ def vocabulary() -> str:
 def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
     manifest = {
         "counts": dict(output.counts),
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(output.dataset.nquads)},
         "findings": count_by_severity(output.diagnostics()),
         "settings": output.settings.as_mapping(),
         "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},

@@ -1,0 +1,166 @@
+"""``kg verify``, the hash of the graph, and outputs that outlive a kill."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+from pyld import jsonld
+
+import kg
+from kg.cli import main
+from kg.errors import OutputError
+from kg.exporters import exchange
+from kg.exporters.folder import replace_folder
+from kg.exporters.verification import graph_hash, verify
+
+# A long run is for people: KG_KILLS=200 pytest tests/test_verification.py
+KILLS = int(os.environ.get("KG_KILLS", "4"))
+
+HOSTILE = """---
+title: "a \\"quoted\\" back\\\\slash, tab\\t, line\\nend, \\u0085 next, \\u2028 separator, \\x7f, 𝒳"
+language: de-AT
+atomic_facts:
+  - statement: "\\b\\f\\r <script> é ﷽"
+---
+"""
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    (tmp_path / "a.md").write_text(HOSTILE, "utf-8")
+    kg.build(tmp_path / "a.md", output=tmp_path / "out", html=False)
+    return tmp_path / "out"
+
+
+def differences(folder: Path) -> list[tuple[str, str]]:
+    return [(one.kind, one.path) for one in verify(folder).differences]
+
+
+def test_an_output_is_as_it_was_written(output: Path) -> None:
+    found = verify(output)
+    assert found.differences == ()
+    assert found.files == len(json.loads((output / "build.json").read_text("utf-8"))["outputs"])
+
+
+def test_what_is_changed_missing_or_foreign_is_named(output: Path) -> None:
+    (output / "graph.ttl").write_text("changed")
+    (output / "graph.jsonld").unlink()
+    (output / "documents" / "mine.txt").touch()
+    (output / ".gitignore").touch()
+    assert differences(output) == [
+        ("missing", "graph.jsonld"),
+        ("changed", "graph.ttl"),
+        ("foreign", "documents/mine.txt"),
+    ]
+
+
+def test_another_graph_is_told_from_another_order(output: Path) -> None:
+    nquads = output / "graph.nq"
+    lines = nquads.read_text("utf-8").split("\n")
+    nquads.write_text("\n".join(reversed(lines)), "utf-8")
+    assert differences(output) == [("changed", "graph.nq")]
+    nquads.write_text("\n".join(lines[1:]), "utf-8")
+    assert differences(output) == [("changed", "graph.nq"), ("another graph", "graph.nq")]
+
+
+@pytest.mark.parametrize("manifest", [None, "[]", "{", '{"outputs": {}}'])
+def test_a_folder_without_a_manifest_of_ours_is_refused(tmp_path: Path, manifest: str | None) -> None:
+    if manifest is not None:
+        (tmp_path / "build.json").write_text(manifest)
+    with pytest.raises(OutputError):
+        verify(tmp_path)
+
+
+def test_the_command_exits_with_what_it_found(output: Path) -> None:
+    done = CliRunner().invoke(main, ["verify", str(output)])
+    assert done.exit_code == 0
+    assert f"graph sha256 {verify(output).graph}" in done.stderr
+    (output / "graph.nq").unlink()
+    done = CliRunner().invoke(main, ["verify", str(output), "--quiet"])
+    assert (done.exit_code, done.stdout) == (1, f"missing  {output / 'graph.nq'}\n")
+    assert CliRunner().invoke(main, ["verify", str(output.parent)]).exit_code == 2
+
+
+def test_the_hash_is_that_of_other_peoples_canonical_form(output: Path) -> None:
+    nquads = (output / "graph.nq").read_text("utf-8")
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(nquads, pyoxigraph.RdfFormat.N_QUADS))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    written = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS).decode()
+    lines = sorted(line for line in written.split("\n") if line)
+    assert hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest() == graph_hash(nquads)
+    # PyLD reads no N-Quads with every character, so it is asked about the seeds.
+    seeds = kg.build(ROOT / "seeds", validate=False).serialize("nquads")
+    form = "application/n-quads"
+    normal = jsonld.normalize(seeds, {"algorithm": "URDNA2015", "inputFormat": form, "format": form})
+    assert hashlib.sha256(normal.encode()).hexdigest() == graph_hash(seeds)
+
+
+def test_a_build_that_is_killed_leaves_the_old_output_or_the_new_one(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    command = [sys.executable, "-m", "kg", "build", str(ROOT / "seeds"), "-o", str(target), "--quiet"]
+    start = time.monotonic()
+    subprocess.run(command, check=True, cwd=ROOT)
+    lasts = time.monotonic() - start
+    chance = random.Random(1)  # noqa: S311
+    for _ in range(KILLS):
+        running = subprocess.Popen(command, cwd=ROOT)
+        time.sleep(chance.uniform(0.4, 1.1) * lasts)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        assert verify(target).differences == ()
+    subprocess.run(command, check=True, cwd=ROOT)
+    assert verify(target).differences == ()
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def files(text: str) -> list[tuple[str, bytes]]:
+    return [("a.txt", text.encode()), ("build.json", b'{"outputs": {"a.txt": ""}, "graph": {}}')]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one step", "by two renames"])
+def test_folders_are_exchanged_either_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(exchange, "_exchange_at_once", lambda one, other: False)
+    replace_folder(tmp_path / "out", files("old"))
+    replace_folder(tmp_path / "out", files("new"))
+    assert (tmp_path / "out" / "a.txt").read_text() == "new"
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_an_output_between_two_renames_comes_back(tmp_path: Path) -> None:
+    replace_folder(tmp_path / "out", files("old"))
+    (tmp_path / "out").rename(tmp_path / ".out-1.old")
+    exchange.recover(tmp_path / "out")
+    assert (tmp_path / "out" / "a.txt").read_text() == "old"
+
+
+def test_what_a_running_build_holds_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with exchange.staging(target) as held:
+        (tmp_path / ".out-dead.new").mkdir()
+        (tmp_path / ".other-1.new").mkdir()
+        exchange.recover(target)
+        assert sorted(os.listdir(tmp_path)) == sorted([".other-1.new", held.name])
+
+
+def test_two_builds_at_once_leave_one_whole_output(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    command = [sys.executable, "-m", "kg", "build", str(ROOT / "seeds"), "-o", str(target), "--quiet"]
+    running = [subprocess.Popen([*command, "--no-html"], cwd=ROOT) for _ in range(3)]
+    assert [one.wait() for one in running] == [0, 0, 0]
+    assert verify(target).differences == ()
+    assert os.listdir(tmp_path) == ["out"]
