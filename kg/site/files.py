@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.turtle import TurtleWriter
+from kg.exporters.verification import graph_hash
 from kg.site import feeds
 from kg.site.addresses import root_of
 from kg.site.citation import citations
@@ -37,6 +38,7 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield path, data
     manifest = {
         "counts": dict(site.counts),
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(site.dataset.nquads)},
         "settings": site.settings.as_mapping(),
         "versions": {"kg-builder": metadata.version("kg-builder")},
         "outputs": dict(sorted(hashes.items())),
