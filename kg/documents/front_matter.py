@@ -113,7 +113,7 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     Where the path leads nowhere, the place of its nearest existing ancestor.
     A mapping's value is found by its key when the key has no value of its own.
     """
-    node = _composed(text)
+    node = compose(text)
     where = (1, 1)
     for step in path:
         if isinstance(node, yaml.MappingNode):
@@ -133,6 +133,18 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     return where
 
 
+@lru_cache(maxsize=32)
+def compose(text: str) -> yaml.Node | None:
+    """The nodes of the YAML, which know their places; None where there is nothing.
+
+    Raises yaml.YAMLError when it is not YAML.
+    """
+    try:
+        return yaml.compose(text, _FrontMatterLoader)
+    except RecursionError as error:
+        raise yaml.YAMLError("a part of it holds itself by an alias") from error
+
+
 def _next_fence(text: str, start: int) -> int | None:
     dashes, dots = text.find("\n---", start), text.find("\n...", start)
     places = [place for place in (dashes, dots) if place >= 0]
@@ -142,11 +154,6 @@ def _next_fence(text: str, start: int) -> int | None:
 def _has_text(node: yaml.Node) -> bool:
     # The C loader gives plain scalars the style "", the Python loader None.
     return not (isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style)
-
-
-@lru_cache(maxsize=32)
-def _composed(text: str) -> yaml.Node | None:
-    return yaml.compose(text, _FrontMatterLoader)
 
 
 class _FrontMatterLoader(yaml.CSafeLoader):
