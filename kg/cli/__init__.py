@@ -12,6 +12,7 @@ from kg import __version__
 from kg.cli.audit import audit
 from kg.cli.build import build
 from kg.cli.check import check
+from kg.cli.fix import fix
 from kg.cli.query import query
 from kg.errors import KgError
 
@@ -62,4 +63,5 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
+main.add_command(fix)
 main.add_command(query)

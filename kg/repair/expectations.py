@@ -72,6 +72,17 @@ def below(outer: Expected, key: str) -> Expected:
     return _TEXTS if kind in _LISTS else _TEXT
 
 
+def telling() -> frozenset[str]:
+    """Keys of a mapping that stand for the one text that belongs there."""
+    return _TELLING
+
+
+@cache
+def names_of(record: type[Document | Fact | Source]) -> Mapping[str, str]:
+    """Other names of the fields of a record, with the fields."""
+    return _alias_tables()[record.__name__.lower()]
+
+
 @cache
 def _of_records(kind: Kind) -> Expected:
     return Expected(keys=_keys(*_RECORDS[kind]), is_list=True)

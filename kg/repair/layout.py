@@ -202,3 +202,8 @@ class Layout:
 
 def _is_keyed(line: str, at: int) -> bool:
     return bool(_TIGHT_KEY.match(line, at) or _SPACED_KEY.match(line, at))
+
+
+def is_key_line(line: str) -> bool:
+    """Whether a line begins with a key and its colon."""
+    return _is_keyed(line, 0)

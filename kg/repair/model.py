@@ -31,9 +31,8 @@ class Repair:
 
     def diff(self) -> str:
         """The change as a unified diff, which ``patch`` and ``git apply`` understand."""
-        lines = difflib.unified_diff(
-            _lines(self.before), _lines(self.after), f"a/{self.file}", f"b/{self.file}"
-        )
+        name = self.file.lstrip("/")
+        lines = difflib.unified_diff(_lines(self.before), _lines(self.after), f"a/{name}", f"b/{name}")
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
         )
