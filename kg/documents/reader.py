@@ -252,6 +252,7 @@ def _read_records(
 
 def _read_record(outer: Reading, record: type[_Record], value: Value, path: FieldPath) -> _Record:
     if isinstance(value, str):
+        _check_text(outer, record, value, path)
         main: dict[str, Any] = {_MAIN_FIELD[record]: value.strip()}
         return record(path=path, **main)
     reading = Reading(outer.findings)
@@ -272,6 +273,18 @@ def _read_record(outer: Reading, record: type[_Record], value: Value, path: Fiel
         elif member or name not in values:
             values[name] = reading.coerce(known[name].metadata["kind"], member, (*path, key))
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
+
+
+def _check_text(reading: Reading, record: type[Any], text: str, path: FieldPath) -> None:
+    """Report a record that YAML reads as one text, because its colons lack their spaces."""
+    key = yaml_errors.key_without_space(text)
+    if key in readable_fields(record) or key in _aliases(_ALIAS_TABLE[record]):
+        reading.findings.report(
+            "KG011",
+            f"no space after the colon of {key!r}, so YAML reads the whole entry as one text",
+            path,
+            hint=f"write a space after each colon: {key}: …",
+        )
 
 
 def _read_authors(reading: Reading, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
@@ -314,13 +327,12 @@ def _read_translations(reading: Reading, value: Value, path: FieldPath) -> tuple
 
 def _keep_unknown(reading: Reading, key: str, value: Value, path: FieldPath, known: tuple[str, ...]) -> None:
     nearest = _nearest(str(key), known)
-    reading.reject(
-        "KG101",
-        f"unknown key {str(key)!r}; its value is kept as kg:unmappedField",
-        (*path, key),
-        value,
-        f"did you mean {nearest!r}?" if nearest else "map it with aliases in kg.yaml, or delete it",
-    )
+    code, message = "KG101", f"unknown key {str(key)!r}; its value is kept as kg:unmappedField"
+    hint = f"did you mean {nearest!r}?" if nearest else "map it with aliases in kg.yaml, or delete it"
+    if value is None and yaml_errors.key_without_space(key) in known:
+        code, message = "KG011", f"no space after a colon in {key!r}, so YAML reads a key without value"
+        hint = "write a space after each colon"
+    reading.reject(code, message, (*path, key), value, hint)
     if not reading.unmapped or reading.unmapped[-1].path != (*path, key):
         reading.unmapped.append(Unmapped((*path, key), ""))
 

@@ -61,6 +61,12 @@ def explain_text(text: str) -> Mistake | None:
     return None
 
 
+def key_without_space(text: str) -> str:
+    """The key that a text begins with, where only the space after its colon is missing; else empty."""
+    match = _MISSING_SPACE.match(text)
+    return match[1] if match else ""
+
+
 def _place(error: yaml.YAMLError) -> tuple[int, int]:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

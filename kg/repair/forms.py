@@ -79,6 +79,9 @@ def plain_url(text: str) -> str:
         work = from_doi(text)
         return resolver_url(work) if work else ""
     found = canonical_url(text) if "doi.org/" in address.key else address.url
+    # DOIs are the same in any case; the author's stays.
+    if found.lower() == text.lower():
+        return text
     return found if from_url(found) == identifier else ""
 
 

@@ -45,6 +45,11 @@ class Entry:
     colon_at: int = -1
     dash_at: int = -1
 
+    def is_hollow(self, lines: Sequence[str]) -> bool:
+        """Whether a block of text is announced, but none follows."""
+        announced = _BLOCK_HEADER.fullmatch(lines[self.line][self.value_at :].lstrip(" \t"))
+        return bool(announced) and self.end == self.line + 1
+
 
 @dataclass(slots=True)
 class _Level:

@@ -10,7 +10,7 @@ import yaml
 
 from kg.documents import front_matter
 from kg.repair.layout import Entry
-from kg.repair.scalars import quoted, spaced_flow, with_inner_quotes, with_literal_backslashes
+from kg.repair.scalars import quoted, with_inner_quotes, with_literal_backslashes
 
 _COMMENT_AFTER = re.compile(r"[ \t]+#.*$")
 _COLON = re.compile(r":(?:\s|$)")
@@ -65,9 +65,6 @@ def _candidates(value: str, rest: Sequence[str]) -> list[Mended]:
     def add(code: str, done: str, lines: Sequence[str], text: str | None) -> None:
         found.append(Mended(code, done, tuple(lines), text))
 
-    if value[0] in "[{":
-        spaced = spaced_flow("\n".join((value, *rest)))
-        add("KG011", "a space after each colon inside the braces", spaced.split("\n"), None)
     quote = value[0]
     if quote in "\"'" and not rest:
         for one, tail in ((value, ""), (bare, after)):

@@ -17,6 +17,7 @@ from kg.documents import front_matter
 from kg.documents.front_matter import AliasLimitError, Value
 from kg.repair.layout import Entry, Layout
 from kg.repair.mending import Mended, mend
+from kg.repair.scalars import spaced_flow
 
 _TAB_WIDTHS = (2, 4, 8)
 _BLOCK_BEGINS = re.compile(r"(?:^|:[ \t]*|-[ \t]+)[|>][-+1-9]{0,2}[ \t]*(?:#.*)?$")
@@ -40,8 +41,12 @@ class Mending:
 
     text: str
     changes: tuple[Change, ...]
-    keys: int = 0
-    """How many keys its author laid out, each on a line of its own."""
+    likeliness: tuple[int, int] = (0, 0)
+    """How few blocks are left without text, and how many keys stand on lines of their own.
+
+    Of two widths of a tab, one may turn the text of a block into keys, or keys
+    into the text of the line above.
+    """
 
 
 def mend_syntax(text: str) -> Mending | None:
@@ -60,24 +65,24 @@ def mend_syntax(text: str) -> Mending | None:
         return None
     found = [_attempt(*_without_tabs(lines, width), trusting=True) for width in _TAB_WIDTHS]
     candidates = [one for one in found if one is not None]
-    # Of two widths, one may turn keys into the text of the line above.
-    most = max((one.keys for one in candidates), default=0)
-    best = [one for one in candidates if one.keys == most]
+    most = max((one.likeliness for one in candidates), default=(0, 0))
+    best = [one for one in candidates if one.likeliness == most]
     return best[0] if len({repr(_load(one.text)) for one in best}) == 1 else None
 
 
 def _attempt(lines: Sequence[str], changes: Sequence[Change], *, trusting: bool) -> Mending | None:
     """The lines with every entry mended that needs it; None where YAML still does not read that."""
     entries = Layout(lines, trust_unknown_keys=trusting).scan()
-    keys = sum(bool(entry.key) for entry in entries)
+    hollow = sum(entry.is_hollow(lines) for entry in entries)
+    likeliness = (-hollow, sum(bool(entry.key) for entry in entries))
     spaced = list(lines)
     made = list(changes)
     for entry in entries:
         made += _space(spaced, entry)
     text = "\n".join(spaced)
     if _reads(text, spaced, entries, {}):
-        return Mending(text, tuple(made), keys)
-    if not trusting:
+        return Mending(text, tuple(made), likeliness)
+    if not trusting and not made:
         return None
     mended: dict[int, Mended] = {}
     for entry in entries:
@@ -86,7 +91,7 @@ def _attempt(lines: Sequence[str], changes: Sequence[Change], *, trusting: bool)
             spaced[entry.line : entry.end] = [*found.lines]
             made.append(Change(found.code, found.done, entry.line, entry.value_at))
     text = "\n".join(spaced)
-    return Mending(text, tuple(made), keys) if _reads(text, spaced, entries, mended) else None
+    return Mending(text, tuple(made), likeliness) if _reads(text, spaced, entries, mended) else None
 
 
 def _space(lines: list[str], entry: Entry) -> Iterator[Change]:
@@ -100,6 +105,13 @@ def _space(lines: list[str], entry: Entry) -> Iterator[Change]:
         lines[entry.line] = f"{line[: entry.dash_at]} {line[entry.dash_at :]}"
         yield Change("KG010", "a space after the dash", entry.line, entry.dash_at)
         entry.value_at += 1
+    if lines[entry.line][entry.value_at :].lstrip(" ").startswith(("[", "{")):
+        head = lines[entry.line][: entry.value_at]
+        value = "\n".join((lines[entry.line][entry.value_at :], *lines[entry.line + 1 : entry.end]))
+        spaced = spaced_flow(value)
+        if spaced != value:
+            lines[entry.line : entry.end] = (head + spaced).split("\n")
+            yield Change("KG011", "a space after each colon inside the braces", entry.line, entry.value_at)
 
 
 def _without_tabs(lines: Sequence[str], width: int) -> tuple[list[str], list[Change]]:
