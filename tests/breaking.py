@@ -8,7 +8,19 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-WORDS = ["Tides", "moon", "the sea", "C: a letter", 'a "quoted" word', "it's", "50%", "x/y", "潮汐", "a – b", "#1"]
+WORDS = [
+    "Tides",
+    "moon",
+    "the sea",
+    "C: a letter",
+    'a "quoted" word',
+    "it's",
+    "50%",
+    "x/y",
+    "潮汐",
+    "a – b",
+    "#1",
+]
 TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 WORD = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,6})?", fullmatch=True)
 
@@ -46,7 +58,10 @@ def front_matters(draw: st.DrawFn) -> str:
         record(
             [
                 ("id", value(f"f{number}")),
-                ("statement", draw(st.one_of(TEXT.map(value), TEXT.map(lambda text: block(text, indent + "    "))))),
+                (
+                    "statement",
+                    draw(st.one_of(TEXT.map(value), TEXT.map(lambda text: block(text, indent + "    ")))),
+                ),
                 ("source_url", value(f"https://example.org/{draw(WORD)}?q=a:b")),
                 ("confidence", "high"),
             ],
@@ -56,7 +71,9 @@ def front_matters(draw: st.DrawFn) -> str:
     ]
     lines.append("atomic_facts:\n" + f"\n{gap}".join(facts))
     sources = [
-        record([("title", value(draw(TEXT))), ("year", "2020"), ("url", value("https://example.org/a"))], indent)
+        record(
+            [("title", value(draw(TEXT))), ("year", "2020"), ("url", value("https://example.org/a"))], indent
+        )
         for _ in range(draw(st.integers(1, 2)))
     ]
     lines.append(gap + "primary_sources:  # those we read\n" + "\n".join(sources))
@@ -121,7 +138,9 @@ def with_inner_quotes(text: str, dice: random.Random, share: float) -> str:
 
 def without_spaces_after_dashes(text: str, dice: random.Random, share: float) -> str:
     """List entries whose dash is followed by the value at once."""
-    return _each_line(text, lambda line: re.sub(r"^( *-) (?=[\"'])", r"\1", line), lambda: dice.random() < share)
+    return _each_line(
+        text, lambda line: re.sub(r"^( *-) (?=[\"'])", r"\1", line), lambda: dice.random() < share
+    )
 
 
 BREAKAGES = [without_spaces, with_tabs, without_quotes, with_inner_quotes, without_spaces_after_dashes]

@@ -21,18 +21,20 @@ def records(text: str) -> object:
 
 
 @settings(max_examples=150, deadline=None)
-@given(front_matters(), st.lists(st.sampled_from(BREAKAGES), min_size=1, max_size=3), st.integers(), st.data())
+@given(
+    front_matters(), st.lists(st.sampled_from(BREAKAGES), min_size=1, max_size=3), st.integers(), st.data()
+)
 def test_a_broken_document_is_repaired_to_the_records_that_it_had(
     yaml: str, breakages: list[object], seed: int, data: st.DataObject
 ) -> None:
-    whole = f"---\n{yaml}---\nThe body: x:\"y\"\n"
+    whole = f'---\n{yaml}---\nThe body: x:"y"\n'
     dice = random.Random(seed)
     broken = yaml
     for breakage in BREAKAGES:
         if breakage in breakages:
             share = data.draw(st.sampled_from([1.0, 0.5, 0.2]))
             broken = breakage(broken, dice, share)
-    repair = repair_text(f"---\n{broken}---\nThe body: x:\"y\"\n", file="a.md")
+    repair = repair_text(f'---\n{broken}---\nThe body: x:"y"\n', file="a.md")
     assert not repair.left
     assert records(repair.after) == records(whole)
     again = repair_text(repair.after, file="a.md")

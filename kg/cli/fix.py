@@ -17,7 +17,9 @@ Examples:
 """,
 )
 @paths_argument
-@click.option("--diff/--write", "show", default=True, help="Show a unified diff (default), or write the files.")
+@click.option(
+    "--diff/--write", "show", default=True, help="Show a unified diff (default), or write the files."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Do not list what was repaired.")
 @click.pass_context
 def fix(context: click.Context, paths: tuple[str, ...], show: bool, quiet: bool) -> None:

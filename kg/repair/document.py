@@ -14,7 +14,7 @@ from kg.repair.opening import closed, opened
 from kg.repair.syntax import Change, mend_syntax
 from kg.repair.values import Found, mend_values
 
-_MOST_ROUNDS = 100
+_MOST_ROUNDS = 10
 _FIRST_LINE = 2
 _LINE_END = re.compile("\r\n|\r|\n")
 
@@ -56,9 +56,8 @@ def _repair(
     yaml_text = mending.text
     for number in range(_MOST_ROUNDS):
         mended = mend_values(yaml_text, aliases)
-        # Of later rounds only what is removed can be new: all else is found in the first.
         fixed += [_value_fixed(file, one) for one in mended.fixed]
-        if number == 0 or not mended.fixed:
+        if number == 0:
             left = [_value_left(file, one) for one in mended.left]
         if mended.text == yaml_text:
             break

@@ -79,9 +79,7 @@ def as_text(places: Places, node: yaml.MappingNode, path: FieldPath) -> tuple[Ed
     return Edit(start, end, quoted(raw), lambda top: _set(top, path, raw)), raw
 
 
-def with_member(
-    places: Places, node: yaml.MappingNode, path: FieldPath, key: str, value: str
-) -> Edit | None:
+def with_member(places: Places, node: yaml.MappingNode, path: FieldPath, key: str, value: str) -> Edit | None:
     """A first member more in a mapping."""
     at = places.offset(node.start_mark)
     if node.flow_style:
@@ -102,29 +100,38 @@ def without_pair(places: Places, node: yaml.MappingNode, number: int) -> Edit | 
     return Edit(line, places.line_start(places.last_line(value) + 1), "", lambda top: None)
 
 
-def without_entry(places: Places, node: yaml.SequenceNode, path: FieldPath, number: int) -> Edit | None:
-    """A list without one of its entries; ``[]`` where it was the only one."""
-    entry = node.value[number]
-    change = lambda top: _delete(top, (*path, number))  # noqa: E731
-    if len(node.value) == 1:
-        start = places.offset(node.start_mark)
-        if node.flow_style:
-            return Edit(*places.span(node), "[]", change)
-        before = places.text[:start].rstrip(" \n")
-        line = places.line_start(places.last_line(entry) + 1)
-        if not before.endswith(":"):
-            return None
-        ending = "\n" if places.text[line - 1 : line] == "\n" else ""
-        return Edit(len(before), line, f" []{ending}", change)
+def without_entries(
+    places: Places, node: yaml.SequenceNode, path: FieldPath, surplus: Sequence[int]
+) -> dict[int, Edit]:
+    """A list without some of its entries, by number; ``[]`` where none is left.
+
+    Entries that one edit removes together have the same one.
+    """
     if node.flow_style:
-        start, end = places.span(entry)
-        if number + 1 < len(node.value):
-            return Edit(start, places.offset(node.value[number + 1].start_mark), "", change)
-        return Edit(places.offset(node.value[number - 1].end_mark), end, "", change)
+        start, end = places.span(node)
+        spans = [places.span(one) for number, one in enumerate(node.value) if number not in surplus]
+        text = "[" + ", ".join(places.text[first:last] for first, last in spans) + "]"
+        together = Edit(start, end, text, lambda top: _delete(top, path, surplus))
+        return {} if "\n" in places.text[start:end] else dict.fromkeys(surplus, together)
+    if len(surplus) == len(node.value):
+        before = places.text[: places.offset(node.start_mark)].rstrip(" \n")
+        end = places.line_start(places.last_line(node) + 1)
+        ending = "\n" if places.text[end - 1 : end] == "\n" else ""
+        together = Edit(len(before), end, f" []{ending}", lambda top: _delete(top, path, surplus))
+        return dict.fromkeys(surplus, together) if before.endswith(":") else {}
+    return {
+        number: edit
+        for number in surplus
+        if (edit := _without_entry(places, node.value[number], path, number)) is not None
+    }
+
+
+def _without_entry(places: Places, entry: yaml.Node, path: FieldPath, number: int) -> Edit | None:
     line = places.line_start(entry.start_mark.line)
     if places.text[line : places.offset(entry.start_mark)].strip() != "-":
         return None
-    return Edit(line, places.line_start(places.last_line(entry) + 1), "", change)
+    end = places.line_start(places.last_line(entry) + 1)
+    return Edit(line, end, "", lambda top: _delete(top, path, (number,)))
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str | None:
@@ -165,7 +172,8 @@ def _set(top: Any, path: FieldPath, value: str) -> None:
     top[path[-1]] = value
 
 
-def _delete(top: Any, path: FieldPath) -> None:
-    for step in path[:-1]:
+def _delete(top: Any, path: FieldPath, numbers: Sequence[int]) -> None:
+    for step in path:
         top = top[step]
-    del top[path[-1]]
+    for number in sorted(numbers, reverse=True):
+        del top[number]

@@ -77,7 +77,6 @@ def telling() -> frozenset[str]:
     return _TELLING
 
 
-@cache
 def names_of(record: type[Document | Fact | Source]) -> Mapping[str, str]:
     """Other names of the fields of a record, with the fields."""
     return _alias_tables()[record.__name__.lower()]

@@ -16,11 +16,15 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})\.?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CHINESE = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?)?")
-_DAY_MONTH = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?([A-Za-z]+)\.?,?\s+(\d{4})", re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?([A-Za-z]+)\.?,?\s+(\d{4})", re.IGNORECASE
+)
 _MONTH_DAY = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 _ISO_LIKE = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _YEAR_INSIDE = re.compile(r"\(?\s*(\d{4})\s*(?:年|\)|\.)?")
-_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE
+)
 
 
 def date(text: str) -> tuple[str, str]:
@@ -60,7 +64,7 @@ def document_type(word: str) -> str:
 
 
 def bare_doi(text: str) -> str:
-    """The DOI without resolver, prefix and punctuation around it, in the author's case; empty where it is none."""
+    """The DOI without resolver and punctuation around it, in the author's case; empty where it is none."""
     value = doi(text)
     if not value or from_doi(text) is None:
         return ""

@@ -146,9 +146,7 @@ class Layout:
             return key, -1, len(line) - len(line[spaced.end() :].lstrip(" \t"))
         return None
 
-    def _is_tight_key(
-        self, number: int, match: re.Match[str], expected: Expected, is_sibling: bool
-    ) -> bool:
+    def _is_tight_key(self, number: int, match: re.Match[str], expected: Expected, is_sibling: bool) -> bool:
         line = self.lines[number]
         value = line[match.end() :]
         if value.startswith(("//", "\\")):

@@ -12,10 +12,10 @@ from kg.diagnostics import Diagnostic
 class Repair:
     """What was done to one file.
 
-    ``fixed`` are the findings that it no longer has, at their places in the
-    text ``before``, each message saying what was done; ``left`` those that
-    nothing could be done about, at their places ``after``, each hint saying
-    why. Both texts have the line ends and the byte order mark of the file.
+    ``fixed`` are the findings that it no longer has, each message saying what
+    was done; ``left`` those that nothing could be done about, with the reason.
+    Both are at their places in the text ``before``. Both texts have the line
+    ends and the byte order mark of the file.
     """
 
     file: str

@@ -63,8 +63,8 @@ def mend_syntax(text: str) -> Mending | None:
         return found
     if not any("\t" in _leading(line) for line in lines):
         return None
-    found = [_attempt(*_without_tabs(lines, width), trusting=True) for width in _TAB_WIDTHS]
-    candidates = [one for one in found if one is not None]
+    attempts = [_attempt(*_without_tabs(lines, width), trusting=True) for width in _TAB_WIDTHS]
+    candidates = [one for one in attempts if one is not None]
     most = max((one.likeliness for one in candidates), default=(0, 0))
     best = [one for one in candidates if one.likeliness == most]
     return best[0] if len({repr(_load(one.text)) for one in best}) == 1 else None
@@ -187,9 +187,9 @@ def _reads(text: str, lines: Sequence[str], entries: Sequence[Entry], mended: di
         if value is None:
             return False
         expected = mended.get(entry.line)
-        if expected is not None and expected.text is not None:
-            if not isinstance(value, yaml.ScalarNode) or value.value != expected.text:
-                return False
+        wanted = expected.text if expected is not None else None
+        if wanted is not None and not (isinstance(value, yaml.ScalarNode) and value.value == wanted):
+            return False
     return True
 
 

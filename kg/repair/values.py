@@ -15,7 +15,16 @@ from kg.documents.records import Document, Fact, Kind, Source, readable_fields
 from kg.identity.tables import is_nothing, is_placeholder_dispute
 from kg.mappers.schema_types import canonical_source_type, document_class, source_class
 from kg.repair import forms
-from kg.repair.edits import Edit, Places, apply_each, as_text, replaced, with_member, without_entry, without_pair
+from kg.repair.edits import (
+    Edit,
+    Places,
+    apply_each,
+    as_text,
+    replaced,
+    with_member,
+    without_entries,
+    without_pair,
+)
 from kg.repair.expectations import names_of, telling
 
 _NORMAL_FORM = "KG115"
@@ -44,11 +53,11 @@ class Mended:
 def mend_values(text: str, aliases: Mapping[str, str]) -> Mended:
     """The front matter, which YAML reads as a mapping, with each value in its usual form."""
     result = Mended(text)
-    for look in (_forms, _missing_ids, _surplus):
+    for look in (_forms, _surplus, _missing_ids):
         found = list(look(result.text, aliases))
-        edits = {id(one.edit): one for one in found if one.edit is not None}
-        result.text, done = apply_each(result.text, [one.edit for one in found if one.edit is not None])
-        made = [edits[id(edit)] for edit in done]
+        edits = dict.fromkeys(one.edit for one in found if one.edit is not None)
+        result.text, done = apply_each(result.text, edits)
+        made = [one for one in found if one.edit in done]
         result.fixed += sorted(made, key=lambda one: (one.line, one.column))
         result.left += [one for one in found if one.edit is None]
     return result
@@ -178,11 +187,9 @@ def _placeholders(
     is_placeholder: Callable[[yaml.Node], bool],
 ) -> Iterator[Found]:
     surplus = [number for number, one in enumerate(node.value) if is_placeholder(one)]
-    # Of several, one a run: what is the last entry changes with each.
-    for number in surplus[-1:]:
-        edit = without_entry(places, node, path, number)
-        if edit is not None:
-            yield _at(node.value[number], "KG109", f"the placeholder under {name} removed", edit)
+    edits = without_entries(places, node, path, surplus)
+    for number, edit in edits.items():
+        yield _at(node.value[number], "KG109", f"the placeholder under {name} removed", edit)
 
 
 def _is_no_dispute(node: yaml.Node) -> bool:
@@ -190,7 +197,9 @@ def _is_no_dispute(node: yaml.Node) -> bool:
         held = [value for _, value in node.value]
         keys = {key.value for key, _ in node.value}
         return len(held) == 1 and keys <= {"statement", "text"} and _is_no_dispute(held[0])
-    return isinstance(node, yaml.ScalarNode) and bool(node.value) and is_placeholder_dispute(node.value.strip())
+    return (
+        isinstance(node, yaml.ScalarNode) and bool(node.value) and is_placeholder_dispute(node.value.strip())
+    )
 
 
 def _is_no_author(node: yaml.Node) -> bool:
