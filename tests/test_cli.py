@@ -109,7 +109,7 @@ def test_settings_are_found_and_options_stand_over_them(in_folder: Path, write: 
         (["query", "ASK { ?s ?p ?o }", "-g", "nowhere"], "there is no graph in nowhere"),
         (["query", "nofile.rq"], "neither a query"),
         (["build"], "Missing argument"),
-        (["check", ".", "--format", "sarif"], "Invalid value"),
+        (["check", ".", "--format", "pdf"], "Invalid value"),
     ],
 )
 def test_what_cannot_run_exits_with_2_and_one_clear_sentence(

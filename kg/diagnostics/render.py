@@ -1,4 +1,4 @@
-"""Diagnostics as text for people, JSON for programs, annotations for GitHub."""
+"""Diagnostics as JSON for programs and annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from kg.diagnostics.model import Diagnostic, Severity, count_by_severity
 _GITHUB_LEVEL = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def to_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """One line a finding, its hint and related places indented below it."""
-    lines: list[str] = []
-    for found in diagnostics:
-        lines.append(f"{found.location} {found.severity.word} {found.code} {found.message}")
-        lines.extend(f"  see also: {place}" for place in found.related)
-        if found.hint:
-            lines.append(f"  hint: {found.hint}")
-    return "".join(f"{line}\n" for line in lines)
-
-
 def as_mapping(found: Diagnostic) -> dict[str, object]:
     """The finding as plain values, the form that JSON reports use."""
     return {
@@ -29,6 +18,7 @@ def as_mapping(found: Diagnostic) -> dict[str, object]:
         "severity": found.severity.word,
         "message": found.message,
         "hint": found.hint,
+        **({"shape": found.shape} if found.shape else {}),
         "file": found.location.file,
         "line": found.location.line,
         "column": found.location.column,
