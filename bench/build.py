@@ -64,7 +64,7 @@ def once(source: str, output: str) -> dict[str, float]:
     stages["validate (SHACL)"] = time.perf_counter() - now
     writing: dict[str, float] = defaultdict(float)
     held: list[tuple[str, bytes]] = []
-    made = Output(graph.dataset, found, graph.settings, graph.inputs, graph.counts, None)
+    made = Output(graph.dataset, lambda: found, graph.settings, graph.inputs, graph.counts, None)
     before = time.perf_counter()
     for name, data in output_files(made):
         now = time.perf_counter()

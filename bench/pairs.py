@@ -2,6 +2,7 @@
 
     python bench/pairs.py            # the table, every wrong merge and every missed one
     python bench/pairs.py --check    # exit 1 where precision or recall fell
+    python bench/pairs.py --write    # put the table into docs/identity.md
 
 Each pair of ``bench/pairs/`` becomes a small folder of documents, and the
 graph of that folder answers whether its two mentions were joined. Only what
@@ -28,6 +29,7 @@ PRECISION = 0.99
 RECALL = 0.94
 """The least of the merges to be made that must be made; raise it whenever more are."""
 
+DOCUMENTED = PAIRS.parent.parent / "docs" / "identity.md"
 KINDS = ("sources", "people", "organizations")
 CONTEXTS = ("two papers", "one paper", "one list")
 FIELDS = {
@@ -234,16 +236,28 @@ def _shown(mention: Mention) -> str:
 
 def report(scores: Mapping[tuple[str, str], Score]) -> str:
     """The figures as a Markdown table, and every pair that was decided wrongly as lists."""
+    lines = [figures(scores)]
+    whole = total(scores.values())
+    for name, pairs in (("Wrong merges", whole.wrong), ("Missed merges", whole.missed)):
+        lines += ["", f"{name}: {len(pairs)}", "", *(f"- {pair}" for pair in pairs)]
+    return "\n".join(lines)
+
+
+def figures(scores: Mapping[tuple[str, str], Score]) -> str:
+    """Precision and recall of each rule as a Markdown table."""
     lines = ["| kind | rule | pairs | precision | recall |", "|---|---|---:|---:|---:|"]
     for kind in KINDS:
         of_kind = {rule: score for (one, rule), score in scores.items() if one == kind}
         lines += [_row(kind, rule, score) for rule, score in of_kind.items()]
         lines.append(_row(f"**{kind}**", "all", total(of_kind.values())))
-    whole = total(scores.values())
-    lines.append(_row("**all**", "all", whole))
-    for name, pairs in (("Wrong merges", whole.wrong), ("Missed merges", whole.missed)):
-        lines += ["", f"{name}: {len(pairs)}", "", *(f"- {pair}" for pair in pairs)]
+    lines.append(_row("**all**", "all", total(scores.values())))
     return "\n".join(lines)
+
+
+def documented(text: str, scores: Mapping[tuple[str, str], Score]) -> str:
+    """The page with the table between its two marks."""
+    before, mark, rest = text.partition("<!-- measured -->\n")
+    return f"{before}{mark}{figures(scores)}\n{rest[rest.index('<!-- end -->') :]}"
 
 
 def _row(kind: str, rule: str, score: Score) -> str:
@@ -260,9 +274,12 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true", help="exit 1 where precision or recall fell")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/identity.md")
     options = parser.parse_args()
     scores = measure(load())
     print(report(scores))
+    if options.write:
+        DOCUMENTED.write_text(documented(DOCUMENTED.read_text("utf-8"), scores), encoding="utf-8")
     whole = total(scores.values())
     if options.check and ((whole.precision or 0) < PRECISION or (whole.recall or 0) < RECALL):
         print(f"\nprecision must reach {PRECISION} and recall {RECALL}", file=sys.stderr)

@@ -189,14 +189,6 @@ class KnowledgeGraph:
         cannot be written; what it held is then untouched.
         """
         from kg.exporters.folder import replace_folder
-        from kg.exporters.output import Output, output_files
+        from kg.exporters.output import output_files, output_of
 
-        output = Output(
-            dataset=self.dataset,
-            diagnostics=self.diagnostics,
-            settings=self.settings,
-            inputs=self.inputs,
-            counts=self.counts,
-            page=self.visualize if html else None,
-        )
-        replace_folder(Path(folder), output_files(output))
+        replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, html=html)))

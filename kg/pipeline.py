@@ -6,15 +6,18 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
+from kg.diagnostics import Diagnostic, in_order
+from kg.documents.coerce import TAG_HINT, language_tag
 from kg.documents.files import InputFile, find_files, read_text
-from kg.documents.reader import check_aliases, read_document
+from kg.documents.keys import check_aliases
+from kg.documents.reader import no_front_matter, read_document
 from kg.documents.records import Document
-from kg.errors import InputError
+from kg.errors import InputError, OutputError, SettingsError
 from kg.graph.dataset import Dataset
 from kg.identity.authorities.read import read_authorities
 from kg.identity.authorities.records import NONE, Authorities
@@ -58,8 +61,12 @@ def build(
     given = _as_paths(paths)
     chosen = (settings or find_settings(given)).override(base=base)
     check_aliases(chosen.aliases)
+    if chosen.language and not language_tag(chosen.language):
+        raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
     tell = progress or _say_nothing
     if output is not None:
+        if not os.fspath(output):
+            raise OutputError("the name of the output folder is empty")
         from kg.exporters.folder import check_target
 
         check_target(Path(output))
@@ -67,13 +74,14 @@ def build(
         graph = _graph(given, chosen, tell)
         if validate:
             tell("validate", 0, 1)
-            found = graph.validate()
-            graph = replace(graph, diagnostics=tuple(in_order((*graph.diagnostics, *found))))
-            tell("validate", 1, 1)
+        validated = _Validation(graph) if validate else None
         if output is not None:
             tell("write", 0, 1)
-            graph.write(output, html=html)
+            _write(graph, Path(output), validated, html=html)
             tell("write", 1, 1)
+        if validated is not None:
+            graph = replace(graph, diagnostics=validated.diagnostics())
+            tell("validate", 1, 1)
     return graph
 
 
@@ -126,6 +134,30 @@ def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Pr
     )
 
 
+class _Validation:
+    """Validation of a graph in a thread of its own: the engine works while the output is made."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+        # The engine takes N-Triples, which are made before anybody else asks for the sorted triples.
+        graph.dataset.ntriples  # noqa: B018
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="validate")
+        self._found = self._executor.submit(graph.validate)
+        self._executor.shutdown(wait=False)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings, in order of place. Raises ShapesError when the shapes cannot be used."""
+        return tuple(in_order((*self._graph.diagnostics, *self._found.result())))
+
+
+def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, *, html: bool) -> None:
+    from kg.exporters.folder import replace_folder
+    from kg.exporters.output import output_files, output_of
+
+    found = validated.diagnostics if validated is not None else lambda: graph.diagnostics
+    replace_folder(folder, output_files(output_of(graph, found, html=html)))
+
+
 def _read(
     files: Sequence[InputFile], settings: Settings, tell: Progress
 ) -> tuple[list[Document], dict[str, str], list[Diagnostic]]:
@@ -135,6 +167,8 @@ def _read(
     for number, file in enumerate(files, start=1):
         tell("read", number, len(files))
         read = read_text(file)
+        if read is None:
+            continue
         if isinstance(read, Diagnostic):
             found.append(read)
             continue
@@ -142,7 +176,7 @@ def _read(
         result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
         if result is None:
             if file.needs_front_matter:
-                found.append(_no_front_matter(file))
+                found.append(no_front_matter(text, file.shown))
             continue
         inputs[_input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
         found += result.diagnostics
@@ -162,15 +196,6 @@ def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
     name = file.name + file.path.suffix
     return file.shown if name in taken else name
-
-
-def _no_front_matter(file: InputFile) -> Diagnostic:
-    return diagnostic(
-        "KG003",
-        "the document does not begin with front matter; it is skipped",
-        Location(file.shown),
-        hint="begin it with a line ---, then 'title: …' and other fields, then a line ---",
-    )
 
 
 def _map(

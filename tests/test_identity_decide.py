@@ -379,6 +379,12 @@ class TestPeople:
         assert relative(handle.iri) == "person/jdoe"
         assert relative(initials.iri) == "a#author-j-doe"
 
+    def test_every_contributor_has_a_name_whatever_stands_beside_them(self) -> None:
+        identities, _ = decided(document("a", title="A", contributors=["X9", "Y8"]))
+        for user in ("X9", "Y8"):
+            (agent,) = identities.agents.contributors([user], f"{BASE}a")
+            assert identities.names.name(agent.iri) == user
+
     def test_the_publisher_of_the_settings_is_a_body(self) -> None:
         identities, _ = decided(document("a", title="A"))
         assert relative(identities.publisher("WHO").iri) == "organization/world-health-organization"

@@ -26,8 +26,18 @@ bench = _module()
 
 
 @pytest.fixture(scope="module")
-def whole():
-    return bench.total(bench.measure(bench.load()).values())
+def scores():
+    return bench.measure(bench.load())
+
+
+@pytest.fixture(scope="module")
+def whole(scores):
+    return bench.total(scores.values())
+
+
+def test_the_documented_figures_are_those_measured(scores):
+    text = bench.DOCUMENTED.read_text("utf-8")
+    assert bench.documented(text, scores) == text, "run: python bench/pairs.py --write"
 
 
 def test_there_are_enough_pairs_of_each_kind_and_label():

@@ -67,6 +67,10 @@ def test_rdflib_gets_the_same_graph(maximal: kg.KnowledgeGraph) -> None:
     assert dict(ours.namespaces())["schema"] == rdflib.URIRef("https://schema.org/")
 
 
+def test_no_node_of_the_network_is_tied_to_itself(maximal: kg.KnowledgeGraph) -> None:
+    assert [one for one, other in maximal.to_networkx().edges() if one == other] == []
+
+
 def test_networkx_gets_nodes_with_kinds_and_edges_with_predicates(maximal: kg.KnowledgeGraph) -> None:
     graph = maximal.to_networkx()
     base = maximal.settings.base

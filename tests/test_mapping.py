@@ -140,17 +140,20 @@ def test_a_contested_identifier_names_no_node_and_leads_nowhere(write: Write) ->
             primary_sources:
               - {title: On Examples, doi: 10.1000/x}
               - {title: A wholly different work, doi: 10.1000/x}
+              - {title: A third about something else, url: "https://doi.org/10.1000/x"}
             ---
             """,
         )
     )
-    assert len(graph.query("SELECT ?s WHERE { ?s kg:claimedIdentifier 'doi:10.1000/x' }")) == 2
-    assert not graph.query("ASK { ?s schema:sameAs ?page }")
+    assert len(graph.query("SELECT ?s WHERE { ?s kg:claimedIdentifier 'doi:10.1000/x' }")) == 3
+    assert not graph.query("ASK { ?s schema:sameAs|schema:url <https://doi.org/10.1000/x> }")
+    assert graph.query("ASK { ?s kg:claimedIdentifier 'https://doi.org/10.1000/x' }")
     assert {
         row["name"] for row in graph.query("SELECT ?name WHERE { ?d schema:citation/schema:name ?name }")
     } == {
         "On Examples",
         "A wholly different work",
+        "A third about something else",
     }
 
 
@@ -192,11 +195,34 @@ def test_nothing_in_the_front_matter_is_lost(maximal: kg.KnowledgeGraph) -> None
         ("flavour", "vanilla"),
         ("atomic_facts.0.mood", "calm"),
         ("primary_sources.0.shelf", "12"),
+        ("secondary_sources.3.type", "wondrous_thing"),
         ("disputed_statements.0.since", "2025"),
         ("related_entities.0.maker", "Babbage"),
         ("contributors.3.role", "illustrator"),
         ("related_articles.1", "nowhere"),
         ("translations.fr", "notes/missing.md"),
+    }
+
+
+def test_words_for_types_that_no_table_holds_are_kept(write: Write) -> None:
+    graph = kg.build(
+        write(
+            "a.md",
+            """
+            ---
+            title: A bottle
+            schema_type: Vessel
+            primary_sources: [{title: A letter, type: message in a bottle}]
+            atomic_facts: [{id: f, statement: It floats., source_title: A log, source_type: log of a ship}]
+            ---
+            """,
+        )
+    )
+    rows = graph.query("SELECT ?path ?value { ?f schema:propertyID ?path ; schema:value ?value }")
+    assert {(row["path"], row["value"]) for row in rows} == {
+        ("schema_type", "Vessel"),
+        ("primary_sources.0.type", "message in a bottle"),
+        ("atomic_facts.0.source_type", "log of a ship"),
     }
 
 

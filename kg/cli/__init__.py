@@ -10,17 +10,31 @@ import click
 
 from kg import __version__
 from kg.cli.audit import audit
+from kg.cli.authoring import init, schema
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.fix import fix
+from kg.cli.identity import identity
 from kg.cli.query import query
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
+INTERRUPTED = 130
+"""What shells give for SIGINT: 128 and its number."""
 
 
 class _Group(click.Group):
     """Says what went wrong in one sentence and exits with 2; a user never sees a traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command; where nothing can be printed, say so and exit."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if not _is_about_standard_output(error):
+                raise
+            click.echo(f"kg: the output cannot be printed: {error.strerror or error}", err=True)
+            sys.exit(COULD_NOT_RUN)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -28,6 +42,9 @@ class _Group(click.Group):
         except KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(COULD_NOT_RUN)
+        except KeyboardInterrupt:
+            click.echo("kg: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             # The reader of our output has gone, as in `kg query … | head`.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -35,7 +52,7 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if os.environ.get("KG_DEBUG"):
+            if os.environ.get("KG_DEBUG") or _is_about_standard_output(error):
                 raise
             click.echo(
                 f"kg: a defect of kg, not of your documents: {type(error).__name__}: {error}\n"
@@ -43,6 +60,11 @@ class _Group(click.Group):
                 err=True,
             )
             ctx.exit(COULD_NOT_RUN)
+
+
+def _is_about_standard_output(error: Exception) -> bool:
+    # An error about any other file names it.
+    return isinstance(error, OSError) and error.filename is None
 
 
 @click.group(
@@ -64,4 +86,7 @@ main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
 main.add_command(fix)
+main.add_command(identity)
+main.add_command(init)
 main.add_command(query)
+main.add_command(schema)

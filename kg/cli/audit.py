@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import click
 
-from kg.cli.options import paths_argument, read_settings
+from kg.cli.options import output_option, paths_argument, read_settings, show
 
 
 @click.command(
@@ -29,7 +28,7 @@ Examples:
     show_default=True,
     help="How to show the findings.",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write them into this file.")
+@output_option
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "never"]),
@@ -94,7 +93,7 @@ def audit(
         text = to_json(found, day)
     else:
         text = to_text(found) if form == "text" else to_sarif(found, __version__)
-    _show(text, output)
+    show(text, output)
     if not quiet:
         skipped = sum(one.code.startswith("KG0") and one.code != "KG015" for one in graph.diagnostics)
         if skipped:
@@ -107,15 +106,3 @@ def audit(
 
 def _words(given: str | None) -> list[str]:
     return [word for word in (given or "").replace(",", " ").split() if word]
-
-
-def _show(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
-        return
-    from kg.errors import OutputError
-
-    try:
-        Path(output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}") from error

@@ -35,7 +35,8 @@ def build(
     """Build the knowledge graph of files and folders.
 
     A document that cannot be read is named and skipped; all others build.
-    Settings come from the nearest kg.yaml at or above the first PATH.
+    Settings come from the nearest kg.yaml at or above the first PATH. The
+    output folder is replaced as a whole; one that holds other files is refused.
 
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """

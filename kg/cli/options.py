@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +14,13 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def paths_argument(command: _Command) -> _Command:
     """The files and folders to read."""
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(command)
+
+
+def output_option(command: _Command) -> _Command:
+    """The file to write into, instead of standard output."""
+    return click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write it into this file.")(
+        command
+    )
 
 
 def settings_options(command: _Command) -> _Command:
@@ -70,3 +78,16 @@ def read_settings(
     settings = find_settings(paths).override(**options)
     more = tuple(path for path in map(Path, shapes) if path not in settings.shapes)
     return settings.override(shapes=(*settings.shapes, *more), profiles=tuple(profiles) or None)
+
+
+def show(text: str, output: str | None) -> None:
+    """Write a text into a file, or to standard output where none is named."""
+    if output is None:
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+        return
+    from kg.errors import OutputError
+
+    try:
+        Path(output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise OutputError(f"{output} cannot be written: {error.strerror}") from error

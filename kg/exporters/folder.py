@@ -8,16 +8,23 @@ exchange the folders.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
 
 MANIFEST = "build.json"
 _KEPT = (".gitignore", ".gitkeep")
+_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_WRITERS = 2
+_MOST_PENDING = 200
+"""So many files wait in memory for the disk."""
 
 
 def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -35,20 +42,57 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
             _keep_dotfiles(target, staged)
             _exchange(staged, target)
     except OSError as error:
-        raise OutputError(f"the output folder {target} cannot be written: {error}") from error
+        raise OutputError(
+            f"the output folder {target} cannot be written: {error.strerror or error}"
+        ) from error
 
 
 def check_target(target: Path) -> None:
-    """Raise OutputError unless ``target`` is missing, empty, or an earlier output of ours."""
-    if not target.exists():
+    """Raise OutputError unless ``target`` is missing, empty, or holds an earlier output of ours alone."""
+    try:
+        is_there = target.exists()
+    except OSError as error:
+        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
+    if not is_there:
         return
     if not target.is_dir():
         raise OutputError(f"{target} is a file; name a folder for the output")
-    names = {entry.name for entry in target.iterdir()} - set(_KEPT)
-    if names and MANIFEST not in names:
+    found = set(_files_below(target))
+    if not found.difference(_KEPT):
+        return
+    ours = _written_before(target)
+    if not ours:
         raise OutputError(
             f"the folder {target} is not empty and was not made by kg build; name another with -o"
         )
+    foreign = sorted(path for path in found - ours if path.rpartition("/")[2] not in _LEFT_BY_SYSTEMS)
+    if foreign:
+        raise OutputError(
+            f"{target / foreign[0]} was not made by kg build, which replaces {target} as a whole; "
+            "move it away, or name another folder with -o"
+        )
+
+
+def _files_below(target: Path) -> Iterator[str]:
+    """The path of each file below the folder. Raises OutputError where a folder cannot be read."""
+
+    def refuse(error: OSError) -> None:
+        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
+
+    for parent, _, files in os.walk(target, onerror=refuse):
+        below = os.path.relpath(parent, target).replace(os.sep, "/")
+        yield from files if below == "." else (f"{below}/{name}" for name in files)
+
+
+def _written_before(target: Path) -> set[str]:
+    """The files that an earlier build wrote, by its manifest; none where there is no manifest of ours."""
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
+        return set()
+    return {MANIFEST, *_KEPT, *manifest["outputs"]}
 
 
 @contextlib.contextmanager
@@ -61,14 +105,25 @@ def _staging(target: Path) -> Iterator[Path]:
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write the files while the next ones are made: an open or a write may wait for the disk."""
     made = {folder}
-    for name, data in files:
-        path = folder / name
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        with path.open("wb", buffering=0) as file:
-            file.write(data)
+    pending: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as executor:
+        for name, data in files:
+            path = folder / name
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            pending.append(executor.submit(_write_file, path, data))
+            if len(pending) > _MOST_PENDING:
+                pending.popleft().result()
+        for one in pending:
+            one.result()
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    # Not unbuffered: one raw write may write less than all, and says so only by a number.
+    path.write_bytes(data)
 
 
 def _keep_dotfiles(target: Path, staged: Path) -> None:

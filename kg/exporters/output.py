@@ -7,18 +7,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
-from urllib.parse import unquote
+from typing import Protocol
 
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
+from kg.exporters.names import document_paths
 from kg.exporters.turtle import TurtleWriter
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
 from kg.settings import Settings
-from kg.terms import lexical
 
-_GRAPH_FRAGMENT = "#graph"
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
 
 
@@ -28,15 +27,45 @@ class Output:
 
     ``inputs`` leads from the name of each input file to the SHA-256 of its
     bytes in hexadecimal, ``counts`` from words such as ``facts`` to numbers.
-    ``page`` makes ``index.html``; None leaves it out.
+    ``diagnostics`` is asked when everything else is made, for validation may
+    still be running. ``page`` makes ``index.html``; None leaves it out.
     """
 
     dataset: Dataset
-    diagnostics: Sequence[Diagnostic]
+    diagnostics: Callable[[], Sequence[Diagnostic]]
     settings: Settings
     inputs: Mapping[str, str]
     counts: Mapping[str, int]
     page: Callable[[], str] | None
+
+
+class Written(Protocol):
+    """A graph, as far as its output needs it; :class:`kg.KnowledgeGraph` is one."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The triples."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it was built."""
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """The SHA-256 of each file read."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much of each kind there is."""
+
+    def visualize(self) -> str:
+        """An interactive view as one HTML page."""
+
+
+def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], *, html: bool) -> Output:
+    """What the output folder of a graph is made of, with ``index.html`` where ``html`` is true."""
+    page = graph.visualize if html else None
+    return Output(graph.dataset, diagnostics, graph.settings, graph.inputs, graph.counts, page)
 
 
 def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
@@ -49,14 +78,6 @@ def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
     yield MANIFEST, _manifest(output, hashes).encode("utf-8")
 
 
-def document_path(graph_name: str, base: str) -> str:
-    """Where the files of a document are, without ending, from the IRI of its named graph."""
-    path = unquote(lexical(graph_name).removeprefix(base).removesuffix(_GRAPH_FRAGMENT))
-    # Percent signs keep a name with a dot segment or a backslash inside the folder.
-    steps = [step.replace("\\", "%5C") for step in path.split("/")]
-    return "/".join("%2E" * len(step) if step in {".", ".."} else step for step in steps if step)
-
-
 def _files(output: Output) -> Iterator[tuple[str, str]]:
     base, dataset = output.settings.base, output.dataset
     turtle, jsonld = TurtleWriter(base), JsonLdWriter()
@@ -65,15 +86,16 @@ def _files(output: Output) -> Iterator[tuple[str, str]]:
     yield "graph.ttl", turtle.write(described, comment=title)
     yield "graph.nq", dataset.nquads
     yield "graph.jsonld", jsonld.graph(described)
+    paths = document_paths(dataset.graphs, base)
     for name, triples in dataset.graphs.items():
-        path = f"documents/{document_path(name, base)}"
+        path = f"documents/{paths[name]}"
         of_document = nodes(triples).values()
         yield f"{path}.ttl", turtle.write(of_document)
         yield f"{path}.jsonld", jsonld.page(of_document)
     yield "vocabulary.ttl", vocabulary()
-    yield "report.json", to_json(output.diagnostics)
     if output.page is not None:
         yield "index.html", output.page()
+    yield "report.json", to_json(output.diagnostics())
 
 
 def vocabulary() -> str:
@@ -84,7 +106,7 @@ def vocabulary() -> str:
 def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
     manifest = {
         "counts": dict(output.counts),
-        "findings": count_by_severity(output.diagnostics),
+        "findings": count_by_severity(output.diagnostics()),
         "settings": output.settings.as_mapping(),
         "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},
         "inputs": dict(sorted(output.inputs.items())),

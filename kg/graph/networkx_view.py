@@ -22,8 +22,8 @@ _LABEL_LENGTH = 80
 def to_networkx(triples: Iterable[Triple]) -> nx.MultiDiGraph[str]:
     """A directed multigraph: each IRI that is described is a node, each triple between two an edge.
 
-    Node keys are IRIs. Node attributes: ``kind`` (see
-    :data:`kg.graph.kinds.KINDS`), ``label``, ``text``, ``url``,
+    ``rdf:type`` and ``schema:url`` become attributes instead. Node keys are
+    IRIs. Node attributes: ``kind`` (see :data:`kg.graph.kinds.KINDS`), ``label``, ``text``, ``url``,
     ``confidence``, ``year`` and ``types``; edge attribute and key:
     ``predicate``, a name such as ``schema:citation``.
     """
@@ -35,7 +35,8 @@ def to_networkx(triples: Iterable[Triple]) -> nx.MultiDiGraph[str]:
         graph.add_node(lexical(node.subject), **_attributes(node))
     for node in described.values():
         for subject, predicate, value in node.triples:
-            if predicate != RDF.type and is_iri(value) and value in described:
+            # schema:url is an attribute, and would tie each document to itself.
+            if predicate not in {RDF.type, SCHEMA.url} and is_iri(value) and value in described:
                 name = compact(predicate)
                 graph.add_edge(lexical(subject), lexical(value), key=name, predicate=name)
     return graph

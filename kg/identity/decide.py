@@ -167,9 +167,10 @@ def _ruled(authorities: Authorities, agents: Agents, names: Spellings) -> dict[s
 
 
 def _see_names(document: Document, iri: str, base: str, agents: Agents, names: Spellings) -> None:
-    people = (*document.verified_by, *(one.user for one in document.contributors))
-    for agent in agents.contributors(people, iri):
-        names.see(agent.iri, agent.name)
+    # As the mappers read them: reviewers as one list, each contributor alone.
+    for people in (document.verified_by, *([one.user] for one in document.contributors)):
+        for agent in agents.contributors(people, iri):
+            names.see(agent.iri, agent.name)
     for path in (document.category, *document.tags):
         steps = topic_path(path)
         for depth, step in enumerate(steps, start=1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.diagnostics import Diagnostic, diagnostic
 from kg.documents.findings import location_in
@@ -82,22 +83,16 @@ class SourceMention:
         """The first author by surname and initial, else the institution; empty where nobody is named."""
         if not isinstance(self.record, Source):
             return ""
-        for author in read_authors(self.record.authors, frozenset()):
-            if author.kind is NameKind.BODY:
-                return organization(author.text).key
-            if author.person is not None:
-                return fold(f"{author.person.family} {author.person.given[:1]}")
-        return next((body.key for body in read_institution(self.record.institution)), "")
+        return _first_author(self.record.authors) or next(
+            (body.key for body in read_institution(self.record.institution)), ""
+        )
 
     @property
     def people(self) -> frozenset[str]:
         """The words of the names of all people among its authors."""
         if not isinstance(self.record, Source):
             return frozenset()
-        authors = read_authors(self.record.authors, frozenset())
-        return frozenset(
-            word for one in authors if one.person is not None for word in surnames(one.person.shown)
-        )
+        return _surnames(self.record.authors)
 
     def is_by_others(self, people: frozenset[str]) -> bool:
         """Whether it is a citation that begins with an author who is not among the people."""
@@ -113,6 +108,23 @@ class SourceMention:
             return frozenset()
         said = (*self.record.authors, self.record.institution, self.record.year)
         return frozenset(word for text in said for word in tokens(text))
+
+
+@lru_cache(maxsize=65536)
+def _first_author(authors: tuple[str, ...]) -> str:
+    """The first of the authors who is somebody, by surname and initial; empty where nobody is."""
+    for author in read_authors(authors, frozenset()):
+        if author.kind is NameKind.BODY:
+            return organization(author.text).key
+        if author.person is not None:
+            return fold(f"{author.person.family} {author.person.given[:1]}")
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def _surnames(authors: tuple[str, ...]) -> frozenset[str]:
+    people = (one.person for one in read_authors(authors, frozenset()) if one.person is not None)
+    return frozenset(word for person in people for word in surnames(person.shown))
 
 
 @dataclass(slots=True)

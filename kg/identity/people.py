@@ -104,6 +104,11 @@ def decide_people(bylines: Iterable[Byline], ruled: NamedPeople | None = None) -
     return found
 
 
+def coauthors(byline: Sequence[Form], index: int) -> set[Form]:
+    """The names of a list beside the one at ``index``, but for those that may be that name once more."""
+    return {one for one in byline if one != byline[index] and not compatible(one, byline[index])}
+
+
 def shared_coauthors(one: Iterable[Form], other: Iterable[Form]) -> tuple[str, ...]:
     """The family names of coauthors that are on both sides, sorted.
 
@@ -178,7 +183,7 @@ def _people(names: Iterable[PersonName], bylines: Iterable[Byline], found: Peopl
         keys = [found.standing_for(name.key) for name in listed]
         for index, name in enumerate(listed):
             if name.is_full and (person := people.get(keys[index])):
-                person.coauthors.update(forms[:index], forms[index + 1 :])
+                person.coauthors |= coauthors(forms, index)
                 person.beside.update(keys[:index], keys[index + 1 :])
     return people
 
@@ -219,7 +224,7 @@ def _join_short(
             if len(meant) != 1 or target in named:
                 continue
             known = {one for person in meant[target] for one in person.coauthors}
-            shared = shared_coauthors({*forms[:index], *forms[index + 1 :]}, known)
+            shared = shared_coauthors(coauthors(forms, index), known)
             if len(shared) >= coauthors_needed(forms[index]):
                 found.short[work, name.key] = target
                 found.joins.append(NameJoin(f"{name.key}, in {work}", target, "initials", shared))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.documents.front_matter import FieldPath
-from kg.documents.records import Source
-from kg.identity.identifiers import arxiv, from_doi, web_address
+from kg.documents.records import Source, Unmapped
+from kg.identity.identifiers import arxiv, from_doi, from_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn
 from kg.identity.sources import DecidedSource
 from kg.identity.tables import is_nothing
@@ -36,7 +36,7 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
     for text in malformed(source.doi, source.url, source.isbn):
         yield me, KG.claimedIdentifier, literal(text)
     report_placeholders(source, scope)
-    report_unknown_type(source.type, (*source.path, "type"), scope)
+    yield from unknown_type(source.type, (*source.path, "type"), scope, decided.iri)
     yield from work(decided, scope)
     yield from unmapped(source.unmapped, scope, decided.iri)
 
@@ -50,8 +50,7 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.name, literal(source.title)
     if source.year:
         yield me, SCHEMA.datePublished, dated(source.year)
-    for url in source.urls:
-        yield me, SCHEMA.url, iri(url)
+    yield from _pages(source)
     for page in source.same_as:
         yield me, SCHEMA.sameAs, iri(page)
     for identifier in source.identifiers:
@@ -66,6 +65,17 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
     yield from organization.triples(source, scope)
 
 
+def _pages(source: DecidedSource) -> Iterator[Triple]:
+    me = iri(source.iri)
+    for url in source.urls:
+        identifier = from_url(url)
+        if identifier is not None and identifier.scheme != "web" and identifier in source.claimed:
+            # The page of the work that the identifier names, which may be another work.
+            yield me, KG.claimedIdentifier, literal(url)
+        else:
+            yield me, SCHEMA.url, iri(url)
+
+
 def malformed(doi: str, url: str, isbn: str = "") -> Iterator[str]:
     """Those of the identifiers that are given but identify nothing; they are kept as they are written."""
     if doi and not is_nothing(doi) and from_doi(doi) is None and not arxiv(doi):
@@ -76,8 +86,8 @@ def malformed(doi: str, url: str, isbn: str = "") -> Iterator[str]:
         yield isbn
 
 
-def report_unknown_type(word: str, path: FieldPath, scope: Scope) -> None:
-    """Report the type word of a source that no table holds."""
+def unknown_type(word: str, path: FieldPath, scope: Scope, owner: str) -> Iterator[Triple]:
+    """Report the type word of a source that no table holds, and keep it."""
     if word and not is_nothing(word) and source_class(word) is None:
         scope.report(
             "KG110",
@@ -85,6 +95,7 @@ def report_unknown_type(word: str, path: FieldPath, scope: Scope) -> None:
             path,
             hint="write a type such as academic_paper, book, report or web_page",
         )
+        yield from unmapped([Unmapped(path, word)], scope, owner)
 
 
 def _class(source: DecidedSource) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from kg.documents.keys import aliases_of
 from kg.documents.records import (
     Contributor,
     Dispute,
@@ -79,7 +78,7 @@ def telling() -> frozenset[str]:
 
 def names_of(record: type[Document | Fact | Source]) -> Mapping[str, str]:
     """Other names of the fields of a record, with the fields."""
-    return _alias_tables()[record.__name__.lower()]
+    return aliases_of(record.__name__.lower())
 
 
 @cache
@@ -91,11 +90,5 @@ def _keys(record: type[Any], table: str) -> dict[str, Kind | None]:
     known: dict[str, Kind | None] = {
         name: one.metadata["kind"] for name, one in readable_fields(record).items()
     }
-    aliases = _alias_tables().get(table, {})
+    aliases = aliases_of(table)
     return known | {other: known.get(name) for other, name in aliases.items() if other not in known}
-
-
-@cache
-def _alias_tables() -> dict[str, dict[str, str]]:
-    text = resources.files("kg.documents").joinpath("data/aliases.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

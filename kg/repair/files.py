@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.diagnostics import Diagnostic
 from kg.documents.files import InputFile, find_files, read_text
-from kg.documents.reader import check_aliases
+from kg.documents.keys import check_aliases
 from kg.errors import OutputError
 from kg.repair.document import repair_text
 from kg.repair.model import Repair
@@ -38,6 +38,8 @@ def fix(
     repairs: list[Repair] = []
     for file in find_files(given, root=chosen.root, exclude=chosen.exclude):
         repair = _repair(file, chosen)
+        if repair is None:
+            continue
         if write and repair.is_changed:
             _replace(file.path, repair.after)
         if repair.is_changed or repair.left:
@@ -45,8 +47,11 @@ def fix(
     return repairs
 
 
-def _repair(file: InputFile, settings: Settings) -> Repair:
+def _repair(file: InputFile, settings: Settings) -> Repair | None:
+    """What can be done for a file; None for one that is no document."""
     read = read_text(file)
+    if read is None:
+        return None
     if isinstance(read, Diagnostic):
         return Repair(file.shown, "", "", left=(read,))
     return repair_text(

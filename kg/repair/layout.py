@@ -23,6 +23,7 @@ _SPACED_KEY = re.compile(
 _TIGHT_KEY = re.compile(r"""(["']?)([^\W\d][\w.-]*)\1[ \t]?:(?=[^\s:])""")
 _NAMESPACED = re.compile(r"[\w.:-]+:(?=\s|$)")
 _BLOCK_HEADER = re.compile(r"[|>][-+1-9]{0,2}[ \t]*(?:#.*)?$")
+_CITED_AS = frozenset({"doi", "isbn"})
 _COMMENT = re.compile(r"[ \t]*(?:#.*)?$")
 
 
@@ -151,15 +152,19 @@ class Layout:
         value = line[match.end() :]
         if value.startswith(("//", "\\")):
             return False
+        following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
+        indent = len(following) - len(following.lstrip(" "))
+        has_sibling = indent == match.start() and _is_keyed(following, indent)
         if match[2] in expected.keys:
+            if match[2] in _CITED_AS and value[0].isdigit() and not (is_sibling or has_sibling):
+                # doi:10.1000/182 is how an identifier is cited.
+                return False
             return not expected.is_text or value.startswith(('"', "'"))
         if expected.is_text or not self._trusting or _NAMESPACED.match(line, match.start()):
             return False
         if is_sibling or expected.is_open or value.startswith(('"', "'", "[", "{")):
             return True
-        following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
-        at = len(following) - len(following.lstrip(" "))
-        return not expected.keys and at == match.start() and _is_keyed(following, at)
+        return not expected.keys and has_sibling
 
     def _end(self, number: int, margin: int, value_at: int) -> int:
         """The line after the value that begins at ``value_at`` under a key or dash at ``margin``."""

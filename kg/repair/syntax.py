@@ -78,7 +78,7 @@ def _attempt(lines: Sequence[str], changes: Sequence[Change], *, trusting: bool)
     spaced = list(lines)
     made = list(changes)
     for entry in entries:
-        made += _space(spaced, entry)
+        made += _space(spaced, entry, "KG011" if trusting else "KG016")
     text = "\n".join(spaced)
     if _reads(text, spaced, entries, {}):
         return Mending(text, tuple(made), likeliness)
@@ -94,12 +94,12 @@ def _attempt(lines: Sequence[str], changes: Sequence[Change], *, trusting: bool)
     return Mending(text, tuple(made), likeliness) if _reads(text, spaced, entries, mended) else None
 
 
-def _space(lines: list[str], entry: Entry) -> Iterator[Change]:
-    """Put the spaces into a line that its colon and its dash lack."""
+def _space(lines: list[str], entry: Entry, code: str) -> Iterator[Change]:
+    """Put the spaces into a line that its colon and its dash lack; ``code`` is that of a colon."""
     line = lines[entry.line]
     if entry.colon_at >= 0:
         lines[entry.line] = line = f"{line[: entry.colon_at]} {line[entry.colon_at :]}"
-        yield Change("KG011", f"a space after the colon of {entry.key!r}", entry.line, entry.colon_at)
+        yield Change(code, f"a space after the colon of {entry.key!r}", entry.line, entry.colon_at)
         entry.value_at += 1
     if entry.dash_at >= 0:
         lines[entry.line] = f"{line[: entry.dash_at]} {line[entry.dash_at :]}"
@@ -111,7 +111,7 @@ def _space(lines: list[str], entry: Entry) -> Iterator[Change]:
         spaced = spaced_flow(value)
         if spaced != value:
             lines[entry.line : entry.end] = (head + spaced).split("\n")
-            yield Change("KG011", "a space after each colon inside the braces", entry.line, entry.value_at)
+            yield Change(code, "a space after each colon inside the braces", entry.line, entry.value_at)
 
 
 def _without_tabs(lines: Sequence[str], width: int) -> tuple[list[str], list[Change]]:

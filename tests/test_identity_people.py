@@ -1,0 +1,180 @@
+"""Which names in lists of authors are one person's."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.identity.authors import read_authors
+from kg.identity.likeness import compatible, form
+from kg.identity.names import PersonName, person_name
+from kg.identity.people import People, decide_people
+
+
+def names(*written: str) -> tuple[PersonName, ...]:
+    found = [author.person for author in read_authors(written, frozenset())]
+    assert None not in found
+    return tuple(one for one in found if one is not None)
+
+
+def decided(*bylines: tuple[str, ...]) -> People:
+    """What is decided about the lists of works called w0, w1, …"""
+    return decide_people((f"w{number}", names(*one)) for number, one in enumerate(bylines))
+
+
+def keys(*bylines: tuple[str, ...]) -> list[str]:
+    """The key of the first author of each work; empty for one known in that work only."""
+    people = decided(*bylines)
+    return [people.key(names(*one)[0], f"w{number}") for number, one in enumerate(bylines)]
+
+
+def is_one(*bylines: tuple[str, ...]) -> bool:
+    found = keys(*bylines)
+    return len(set(found)) == 1 and bool(found[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Jane Doe", "J. Doe", True),
+        ("Jane Doe", "Jane Q. Doe", True),
+        ("Jane Doe", "JQ Doe", True),
+        ("J. Q. Doe", "Jane R. Doe", False),
+        ("Jane Doe", "Janet Doe", False),
+        ("Bob Doe", "Robert Doe", True),
+        ("B. Doe", "Robert Doe", False),
+        ("Bob Doe", "R. Doe", True),
+        ("T. Doe", "Robert Doe", False),
+        ("DAN BROWN", "Dan Brown", True),
+        ("DAN BROWN", "David A. N. Brown", False),
+        ("Jane Doe", "Jane Roe", False),
+        ("Doe", "Jane Doe", False),
+        ("Guido van Rossum", "van Rossum, G.", True),
+        ("Rossum, Guido van", "van Rossum, Guido", True),
+        ("Le Cun, Yann", "Y. LeCun", True),
+    ],
+)
+def test_names_are_compatible_where_they_can_be_one_persons(one: str, other: str, expected: bool) -> None:
+    mine, theirs = names(one)[0], names(other)[0]
+    assert compatible(form(mine), form(theirs)) is expected
+    assert compatible(form(theirs), form(mine)) is expected
+
+
+def test_initials_join_the_only_person_they_fit_by_a_shared_coauthor() -> None:
+    assert is_one(("Hastie, T.", "Tibshirani, R."), ("Trevor Hastie", "Robert Tibshirani"))
+
+
+@pytest.mark.parametrize(
+    "bylines",
+    [
+        pytest.param([("Hastie, T.",), ("Trevor Hastie",)], id="no coauthor"),
+        pytest.param([("Hastie, T.", "Doe, J."), ("Trevor Hastie", "Roe, A.")], id="other coauthors"),
+        pytest.param(
+            [("Hastie, T.", "Novak, E."), ("Trevor Hastie", "Eva Novak"), ("Tom Hastie",)], id="two fit"
+        ),
+        pytest.param([("Wang, Y.", "Novak, E."), ("Yi Wang", "Eva Novak")], id="a common name needs two"),
+        pytest.param([("Hastie, T.", "Li, J."), ("Trevor Hastie", "Jian Li")], id="a common coauthor"),
+        pytest.param([("Hastie, T.", "Hastie, T."), ("Trevor Hastie", "Trevor Hastie")], id="nobody else"),
+        pytest.param(
+            [("Hastie, T.", "Novak, E.", "Trevor Hastie"), ("Trevor Hastie", "Eva Novak")], id="one list"
+        ),
+        pytest.param([("Hastie", "Eva Novak"), ("Trevor Hastie", "Eva Novak")], id="a family name alone"),
+    ],
+)
+def test_initials_join_nobody_where_anything_is_unclear(bylines: list[tuple[str, ...]]) -> None:
+    assert not is_one(*bylines[:2]) or len(bylines) > 2
+    assert keys(*bylines)[0] == ""
+
+
+@pytest.mark.parametrize(
+    "bylines",
+    [
+        [("James Watson", "Francis Crick"), ("James D. Watson", "Crick, F.")],
+        [("Rob Tibshirani", "Trevor Hastie"), ("Robert Tibshirani", "Trevor Hastie")],
+        [("Wang, Wei A.", "Novak, E.", "Okafor, C."), ("Wei Wang", "Eva Novak", "Chidi Okafor")],
+        [("LeCun, Yann",), ("Yann Le Cun",)],
+        [("Jürgen Schmidhuber",), ("Juergen Schmidhuber",)],
+    ],
+)
+def test_full_names_join_as_ways_to_type_one_name_or_by_coauthors(bylines: list[tuple[str, ...]]) -> None:
+    assert is_one(*bylines)
+
+
+@pytest.mark.parametrize(
+    "bylines",
+    [
+        [("Michael Jordan",), ("Michael I. Jordan",)],
+        [("Michael Jordan", "Li, Jian"), ("Michael I. Jordan", "Li, J.")],
+        [("James Watson", "Francis Crick", "James D. Watson"), ("James D. Watson", "Francis Crick")],
+        [("Wei Wang (Tsinghua University)",), ("Wei Wang (UCLA)",)],
+        [("Jane Q. Doe", "Eva Novak"), ("Jane R. Doe", "Eva Novak")],
+    ],
+)
+def test_full_names_stay_apart_without_evidence_or_against_it(bylines: list[tuple[str, ...]]) -> None:
+    assert not is_one(*bylines)
+
+
+def test_a_name_between_two_that_contradict_each_other_joins_neither() -> None:
+    bylines = [(name, "Eva Novak") for name in ("Jane Q. Doe", "Jane Doe", "Jane R. Doe")]
+    assert len(set(keys(*bylines))) == 3
+
+
+def test_each_join_says_who_bears_it_out() -> None:
+    people = decided(("Hastie, T.", "Tibshirani, R."), ("Trevor Hastie", "Robert Tibshirani"))
+    assert {(one.one, one.other, one.rule, one.coauthors) for one in people.joins} == {
+        ("t hastie, in w0", "trevor hastie", "initials", ("tibshirani",)),
+        ("r tibshirani, in w0", "robert tibshirani", "initials", ("hastie",)),
+    }
+
+
+WRITTEN = st.sampled_from(
+    [
+        "Jane Doe",
+        "Doe, J.",
+        "Jane Q. Doe",
+        "J. Q. Doe",
+        "Janet Doe",
+        "Eva Novak",
+        "Novak, E.",
+        "Le Cun, Yann",
+        "Y. LeCun",
+        "Jürgen Müller",
+        "Mueller, Juergen",
+        "Müller, J.",
+        "Wei Wang (MIT)",
+        "Wei Wang (CERN)",
+        "Wang, W.",
+    ]
+)
+
+
+@given(st.lists(st.lists(WRITTEN, min_size=1, max_size=4).map(tuple), max_size=6), st.randoms())
+def test_neither_the_order_of_works_nor_repetition_matters(bylines, random) -> None:
+    listed = [(f"w{number}", names(*one)) for number, one in enumerate(bylines)]
+    shuffled = listed + listed[:2]
+    random.shuffle(shuffled)
+    one, other = decide_people(listed), decide_people(shuffled)
+    for work, people in listed:
+        assert [one.key(name, work) for name in people] == [other.key(name, work) for name in people]
+
+
+@given(st.lists(st.lists(WRITTEN, min_size=1, max_size=4).map(tuple), max_size=8))
+def test_names_that_cannot_be_one_persons_are_never_one(bylines) -> None:
+    people = decided(*bylines)
+    by_key: dict[str, set[PersonName]] = {}
+    for number, one in enumerate(bylines):
+        for name in names(*one):
+            if key := people.key(name, f"w{number}"):
+                by_key.setdefault(key, set()).add(name)
+    plain = names("Jürgen Müller")[0]
+    for same in by_key.values():
+        forms = {form(plain if name.key == "juergen mueller" else name) for name in same}
+        assert all(compatible(one, other) for one, other in itertools.combinations(forms, 2))
+
+
+def test_a_name_with_no_body_in_brackets_has_none() -> None:
+    assert person_name("Jane Doe (Ed.)") == person_name("Jane Doe")
+    assert names("Wei Wang (UCLA)")[0].at
