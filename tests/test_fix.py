@@ -192,6 +192,13 @@ def test_front_matter_that_is_not_there_or_never_ends_is_made_whole(
     assert not repair_text(after, file="a.md").is_changed
 
 
+def test_separators_that_yaml_takes_for_line_ends_stay() -> None:
+    before = '---\ntitle: "a\u2028b"\nid:"c"\nknown_gaps: [ü]'
+    after = '---\ntitle: "a\u2028b"\nid: "c"\nknown_gaps: [ü]\n---'
+    assert repair_text(before, file="a.md").after == after
+    assert not repair_text(after, file="a.md").is_changed
+
+
 @pytest.mark.parametrize("text", ["no heading\n", "", "```\n# code\n```\n", "---\nno field here\n"])
 def test_a_document_that_shows_no_title_is_left(text: str) -> None:
     repair = repair_text(text, file="a.md")

@@ -17,6 +17,7 @@ from kg.repair.values import Found, mend_values
 _MOST_ROUNDS = 10
 _FIRST_LINE = 2
 _LINE_END = re.compile("\r\n|\r|\n")
+_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 
 def repair_text(
@@ -115,17 +116,17 @@ def _as_before(original: str, plain: str, repaired: str) -> str:
         return repaired
     ends = _LINE_END.findall(original)
     usual = max(("\n", "\r\n", "\r"), key=ends.count)
-    raw = [line + end for line, end in zip(_LINE_END.split(original), [*ends, ""], strict=True)]
-    before, after = plain.split("\n"), repaired.split("\n")
+    ends.append("")
+    raw = _LINE_END.split(original)
+    # What YAML 1.1 takes for line ends has become spaces in the front matter.
+    before, after = _SEPARATORS.sub(" ", plain).split("\n"), repaired.split("\n")
     made: list[str] = []
     for tag, first, last, start, end in _differences(before, after):
-        if tag == "equal":
-            made += raw[first:last]
-            continue
-        for number, line in enumerate(after[start:end]):
-            is_last = start + number == len(after) - 1
-            own = ends[first + number] if first + number < min(last, len(ends)) else usual
-            made.append(line if is_last else line + own)
+        for number in range(end - start):
+            old = first + number
+            text = raw[old] if tag == "equal" else after[start + number]
+            own = ends[old] if old < last else usual
+            made.append(text if start + number == len(after) - 1 else text + (own or usual))
     return "".join(made)
 
 

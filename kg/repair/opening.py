@@ -41,9 +41,10 @@ def closed(text: str) -> tuple[str, Change] | None:
         end += 1
     while end > 1 and not lines[end - 1].strip():
         end -= 1
-    if not _is_front_matter("\n".join(lines[1:end])):
-        return None
     made = "\n".join((*lines[:end], "---", *lines[end:]))
+    parts = _splits(made)
+    if parts is None or not _is_front_matter(parts.yaml):
+        return None
     return made, Change("KG004", "the line --- after the last field", end - 1, 0)
 
 
