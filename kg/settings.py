@@ -18,6 +18,7 @@ AUTHORITIES_NAME = "authorities.yaml"
 DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
 ENGINES = ("turbo", "pyshacl")
+PROFILES = ("core", "evidence", "web")
 # RFC 3987 section 2.2.
 _NOT_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 
@@ -30,8 +31,9 @@ class Settings:
     that the paths of documents are relative to. ``license`` is a URL,
     ``aliases`` leads from keys of other people's front matter to ours,
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
-    or files of SHACL shapes used besides our own. ``authorities`` is the file
-    in which people decide about identity.
+    or files of SHACL shapes used besides our own, of which ``profiles`` names
+    those that judge; ``core`` always does. ``authorities`` is the file in which
+    people decide about identity.
     """
 
     base: str = DEFAULT_BASE
@@ -45,6 +47,7 @@ class Settings:
     shacl_engine: str = "turbo"
     exclude: tuple[str, ...] = ()
     shapes: tuple[Path, ...] = ()
+    profiles: tuple[str, ...] = ("core",)
     aliases: Mapping[str, str] = field(default_factory=dict)
     authorities: Path | None = None
 
@@ -54,6 +57,8 @@ class Settings:
         _check_url("the url of publisher", self.publisher_url)
         _check_choice("fail_on", self.fail_on, FAIL_ON)
         _check_choice("shacl_engine", self.shacl_engine, ENGINES)
+        for profile in self.profiles:
+            _check_choice("a profile", profile, PROFILES)
 
     def override(self, **options: object) -> Settings:
         """These settings with each option that is not None in place of theirs.
@@ -156,8 +161,8 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         if not all(isinstance(one, str) for one in value.values()):
             raise SettingsError(f"{path}: name and url of publisher take one text each")
         return {"publisher": str(value.get("name", "")), "publisher_url": str(value.get("url", ""))}
-    if key == "exclude":
-        return {"exclude": tuple(_texts(key, value, path))}
+    if key in {"exclude", "profiles"}:
+        return {key: tuple(_texts(key, value, path))}
     if key == "shapes":
         return {"shapes": tuple(path.parent / one for one in _texts(key, value, path))}
     if key == "aliases":

@@ -13,6 +13,7 @@ from kg.cli.audit import audit
 from kg.cli.authoring import init, schema
 from kg.cli.build import build
 from kg.cli.check import check
+from kg.cli.fix import fix
 from kg.cli.identity import identity
 from kg.cli.query import query
 from kg.cli.verify import verify
@@ -85,6 +86,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
+main.add_command(fix)
 main.add_command(identity)
 main.add_command(init)
 main.add_command(query)
