@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
+from kg.diagnostics import Diagnostic, in_order
+from kg.documents.coerce import TAG_HINT, language_tag
 from kg.documents.files import InputFile, find_files, read_text
-from kg.documents.reader import check_aliases, read_document
+from kg.documents.keys import check_aliases
+from kg.documents.reader import no_front_matter, read_document
 from kg.documents.records import Document
-from kg.errors import InputError
+from kg.errors import InputError, OutputError, SettingsError
 from kg.graph.dataset import Dataset
 from kg.identity.authorities.read import read_authorities
 from kg.identity.authorities.records import NONE, Authorities
@@ -61,8 +63,12 @@ def build(
     given = _as_paths(paths)
     chosen = (settings or find_settings(given)).override(base=base)
     check_aliases(chosen.aliases)
+    if chosen.language and not language_tag(chosen.language):
+        raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
     tell = progress or _say_nothing
     if output is not None:
+        if not os.fspath(output):
+            raise OutputError("the name of the output folder is empty")
         from kg.exporters.folder import check_target
 
         check_target(Path(output))
@@ -165,6 +171,8 @@ def _read(
     for number, file in enumerate(files, start=1):
         tell("read", number, len(files))
         read = _text_of(file, texts)
+        if read is None:
+            continue
         if isinstance(read, Diagnostic):
             found.append(read)
             continue
@@ -172,7 +180,7 @@ def _read(
         result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
         if result is None:
             if file.needs_front_matter:
-                found.append(_no_front_matter(file))
+                found.append(no_front_matter(text, file.shown))
             continue
         inputs[_input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
         found += result.diagnostics
@@ -181,7 +189,7 @@ def _read(
     return documents, inputs, found
 
 
-def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | Diagnostic:
+def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | Diagnostic | None:
     """The text of a file and its bytes: those of an editor, if one has them open."""
     text = texts.get(os.path.abspath(file.path)) if texts else None
     return read_text(file) if text is None else (text, text.encode("utf-8", "replace"))
@@ -198,15 +206,6 @@ def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
     name = file.name + file.path.suffix
     return file.shown if name in taken else name
-
-
-def _no_front_matter(file: InputFile) -> Diagnostic:
-    return diagnostic(
-        "KG003",
-        "the document does not begin with front matter; it is skipped",
-        Location(file.shown),
-        hint="begin it with a line ---, then 'title: …' and other fields, then a line ---",
-    )
 
 
 def _map(

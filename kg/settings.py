@@ -50,6 +50,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         _check_base(self.base)
+        _check_url("license", self.license)
+        _check_url("the url of publisher", self.publisher_url)
         _check_choice("fail_on", self.fail_on, FAIL_ON)
         _check_choice("shacl_engine", self.shacl_engine, ENGINES)
 
@@ -109,6 +111,7 @@ def read_settings(path: Path) -> Settings:
         text = path.read_text(encoding="utf-8-sig")
         # Every scalar stays text: the language `no` is not false.
         held = yaml.load(text, yaml.CBaseLoader)  # noqa: S506
+        node = yaml.compose(text, yaml.CBaseLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
     except yaml.YAMLError as error:
@@ -120,6 +123,11 @@ def read_settings(path: Path) -> Settings:
         held = {}
     if not isinstance(held, dict):
         raise SettingsError(f"{path} must hold 'key: value' lines")
+    seen: set[str] = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value in seen:
+            raise SettingsError(f"{path}:{key.start_mark.line + 1}:1 sets {key.value!r} again; delete one")
+        seen.add(key.value)
     return _settings(held, path)
 
 
@@ -144,6 +152,8 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         unknown = sorted(set(map(str, value)) - {"name", "url"})
         if unknown:
             raise SettingsError(f"{path}: publisher has name and url, not {unknown[0]!r}")
+        if not all(isinstance(one, str) for one in value.values()):
+            raise SettingsError(f"{path}: name and url of publisher take one text each")
         return {"publisher": str(value.get("name", "")), "publisher_url": str(value.get("url", ""))}
     if key == "exclude":
         return {"exclude": tuple(_texts(key, value, path))}
@@ -155,6 +165,8 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         return {"aliases": {str(one): str(other) for one, other in value.items()}}
     if isinstance(value, list | dict):
         raise SettingsError(f"{path}: {key} takes one text")
+    if key == "root" and not (path.parent / str(value)).is_dir():
+        raise SettingsError(f"{path}: root {str(value)!r} is no folder")
     return {key: path.parent / str(value) if key in {"root", "authorities"} else str(value)}
 
 
@@ -175,6 +187,15 @@ def _check_base(base: str) -> None:
         raise SettingsError(f"base {base!r} is not an IRI; write one such as {DEFAULT_BASE}")
     if not base.endswith(("/", ":")) or "#" in base or "?" in base:
         raise SettingsError(f"base {base!r} must end in / (names are appended to it)")
+
+
+def _check_url(name: str, url: str) -> None:
+    try:
+        scheme, host, *_ = urlsplit(url)
+    except ValueError:
+        scheme = host = ""
+    if url and (scheme not in {"http", "https"} or not host or _NOT_IN_IRI.search(url)):
+        raise SettingsError(f"{name} {url!r} is not a URL; write a whole one, beginning with https://")
 
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -109,6 +109,15 @@ def test_settings_are_found_and_options_stand_over_them(in_folder: Path, write: 
         (["query", "ASK { ?s ?p ?o }", "-g", "nowhere"], "there is no graph in nowhere"),
         (["query", "nofile.rq"], "neither a query"),
         (["build"], "Missing argument"),
+        (["build", ""], "a path is empty"),
+        (["build", "docs", "-o", ""], "the name of the output folder is empty"),
+        (["build", "docs", "-o", "mine/thesis.txt/out"], "cannot be written: File exists"),
+        (["query", ""], "the query is empty"),
+        (["query", "-"], "the query is empty"),
+        (["query", "docs"], "cannot be read"),
+        (["query", "SELECT * { ?s ?p"], 'line 1, column 17: expected one of "$",'),
+        (["query", "SELECT * { ?s foo:p ?o }"], "the prefix is not declared"),
+        (["query", "PREFIX a: <b:> insert DATA { <a:a> <a:b> <a:c> }"], "INSERT changes a graph"),
         (["check", ".", "--format", "sarif"], "Invalid value"),
     ],
 )
@@ -121,6 +130,33 @@ def test_what_cannot_run_exits_with_2_and_one_clear_sentence(
     assert reason in done.stderr
     assert "Traceback" not in done.output
     assert (built / "mine/thesis.txt").read_text("utf-8") == "years of work"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "docs", "--format", "json"], ["query", "ASK {}"]])
+def test_a_full_disk_behind_standard_output_is_said_in_one_sentence(built: Path, words: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert "kg: the output cannot be printed: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_build_is_no_finding(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(document: object) -> None:
+        raise KeyboardInterrupt
+
+    before = (built / "output/build.json").read_bytes()
+    monkeypatch.setattr("kg.pipeline.collect", interrupt)
+    done = run("build", "docs")
+    assert (done.exit_code, done.stderr) == (130, "kg: interrupted\n")
+    assert (built / "output/build.json").read_bytes() == before
+
+
+def test_an_answer_ends_its_line_in_every_format(built: Path) -> None:
+    for form in ("csv", "tsv", "json", "xml", "table"):
+        assert run("query", "ASK { ?s ?p ?o }", "--format", form).stdout.endswith("\n")
 
 
 def test_a_defect_of_ours_is_owned_without_a_traceback(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

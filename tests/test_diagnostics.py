@@ -111,6 +111,11 @@ def test_as_text_a_finding_is_a_line_with_its_related_places_and_hint_below() ->
     assert to_text([]) == ""
 
 
+def test_as_text_a_finding_is_one_line_and_safe_for_a_terminal_whatever_the_file_is_called() -> None:
+    found = diagnostic("KG403", "a\u2028b", Location("new\nline\x1b[31m\x9b.md"))
+    assert to_text([found]) == "new\\nline\\x1b[31m\\x9b.md:1:1 info KG403 a\\u2028b\n"
+
+
 def test_as_json_a_finding_has_every_part_by_name() -> None:
     report = json.loads(to_json([FULL]))
     assert report == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
@@ -13,7 +14,7 @@ from pyld import jsonld
 
 import kg
 from kg.exporters.jsonld import JsonLdWriter
-from kg.exporters.output import document_path
+from kg.exporters.names import document_path, document_paths
 from kg.exporters.turtle import TurtleWriter
 from kg.graph.kinds import nodes
 from kg.terms import Triple, iri, literal, typed
@@ -194,7 +195,26 @@ def test_the_manifest_holds_the_hash_of_every_other_file(folder: Path) -> None:
         ("../x", "%2E%2E/x"),
         ("a\\..\\b", "a%5C..%5Cb"),
         ("%E6%97%A5", "日"),
+        ("a%00b%3Fc%2Ad", "a%00b%3Fc%2Ad"),
+        ("a.ttl/b.ttl", "a%2Ettl/b.ttl"),
+        ("x" * 300, "x" * 200 + "~" + hashlib.sha256(b"x" * 300).hexdigest()[:8]),
     ],
 )
 def test_the_files_of_a_document_stay_inside_the_folder(name: str, path: str) -> None:
     assert document_path(f"<{BASE}{name}#graph>", BASE) == path
+
+
+def test_no_two_documents_share_files_where_case_and_composition_make_no_difference() -> None:
+    names = [f"<{BASE}{name}#graph>" for name in ("Tide", "tide", "t%C3%ADde", "ti%CC%81de")]
+    assert list(document_paths(names, BASE).values()) == ["Tide", "tide~2", "tíde", "ti\u0301de~2"]
+
+
+def test_documents_with_names_that_no_file_can_have_are_written_all_the_same(
+    write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    for number, slug in enumerate(("a\\0b", "x" * 5000, "a?b", "Case", "case")):
+        write(f"docs/{number}.md", f'---\ntitle: T\nslug: "{slug}"\n---\n')
+    write("docs/a.md", "---\ntitle: A document\n---\n")
+    write("docs/a.ttl/b.md", "---\ntitle: A folder named like a file of the other\n---\n")
+    kg.build(tmp_path / "docs", output=tmp_path / "out", html=False)
+    assert len(list((tmp_path / "out" / "documents").rglob("*.ttl"))) == 7

@@ -192,11 +192,34 @@ def test_nothing_in_the_front_matter_is_lost(maximal: kg.KnowledgeGraph) -> None
         ("flavour", "vanilla"),
         ("atomic_facts.0.mood", "calm"),
         ("primary_sources.0.shelf", "12"),
+        ("secondary_sources.3.type", "wondrous_thing"),
         ("disputed_statements.0.since", "2025"),
         ("related_entities.0.maker", "Babbage"),
         ("contributors.3.role", "illustrator"),
         ("related_articles.1", "nowhere"),
         ("translations.fr", "notes/missing.md"),
+    }
+
+
+def test_words_for_types_that_no_table_holds_are_kept(write: Write) -> None:
+    graph = kg.build(
+        write(
+            "a.md",
+            """
+            ---
+            title: A bottle
+            schema_type: Vessel
+            primary_sources: [{title: A letter, type: message in a bottle}]
+            atomic_facts: [{id: f, statement: It floats., source_title: A log, source_type: log of a ship}]
+            ---
+            """,
+        )
+    )
+    rows = graph.query("SELECT ?path ?value { ?f schema:propertyID ?path ; schema:value ?value }")
+    assert {(row["path"], row["value"]) for row in rows} == {
+        ("schema_type", "Vessel"),
+        ("primary_sources.0.type", "message in a bottle"),
+        ("atomic_facts.0.source_type", "log of a ship"),
     }
 
 

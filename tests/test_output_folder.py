@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from kg.errors import OutputError
 from kg.exporters.folder import replace_folder
 
-FIRST = {"build.json": "{}", "a/b.txt": "one"}
-SECOND = {"build.json": "{ }", "c.txt": "two"}
+FIRST = {"build.json": '{"outputs": {"a/b.txt": ""}}', "a/b.txt": "one"}
+SECOND = {"build.json": '{"outputs": {"c.txt": ""}}', "c.txt": "two"}
 
 
 def replace(folder: Path, files: dict[str, str]) -> None:
@@ -47,6 +48,31 @@ def test_a_folder_that_is_not_ours_is_refused_and_untouched(tmp_path: Path) -> N
     assert contents(tmp_path) == {"thesis.txt": "years of work"}
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "a/notes.txt", ".git", ".git/config"])
+def test_a_file_of_somebody_else_in_an_output_is_never_deleted(tmp_path: Path, name: str) -> None:
+    replace(tmp_path / "out", FIRST)
+    (tmp_path / "out" / name).parent.mkdir(exist_ok=True)
+    (tmp_path / "out" / name).write_text("mine")
+    with pytest.raises(OutputError, match=f"{name} was not made by kg build"):
+        replace(tmp_path / "out", SECOND)
+    assert contents(tmp_path / "out") == FIRST | {name: "mine"}
+
+
+@pytest.mark.parametrize("manifest", ["{}", "[]", "no JSON", '{"outputs": ["a"]}'])
+def test_a_build_json_of_another_tool_does_not_make_a_folder_ours(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "build.json").write_text(manifest)
+    with pytest.raises(OutputError, match="was not made by kg build"):
+        replace(tmp_path, FIRST)
+    assert contents(tmp_path) == {"build.json": manifest}
+
+
+def test_what_a_system_leaves_in_every_folder_is_no_obstacle(tmp_path: Path) -> None:
+    replace(tmp_path / "out", FIRST)
+    (tmp_path / "out" / "a" / ".DS_Store").write_text("")
+    replace(tmp_path / "out", SECOND)
+    assert contents(tmp_path / "out") == SECOND
+
+
 def test_a_file_is_refused_as_output(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     with pytest.raises(OutputError, match="is a file"):
@@ -80,3 +106,16 @@ def test_an_output_folder_is_as_open_as_any_other_folder(tmp_path: Path) -> None
     (tmp_path / "plain").mkdir()
     replace(tmp_path / "out", FIRST)
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_no_half_file(tmp_path: Path) -> None:
+    replace(tmp_path / "out", FIRST)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The first write of a file then ends early, without an error, as on a disk with little room left.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(OutputError, match="File too large"):
+            replace(tmp_path / "out", SECOND | {"big.txt": "x" * 150_000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert contents(tmp_path / "out") == FIRST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from conftest import MAXIMAL
 
 from kg.diagnostics import Diagnostic
 from kg.documents.files import find_files, read_text
-from kg.documents.reader import ReadResult, read_document
+from kg.documents.reader import ReadResult, no_front_matter, read_document
 from kg.documents.records import (
     Contributor,
     Dispute,
@@ -336,6 +338,14 @@ def test_a_key_that_stands_twice_is_reported_with_both_places() -> None:
     assert list(map(str, found.related)) == ["a.md:2:1"]
     assert result.document is not None
     assert result.document.title == "Two"
+    assert result.document.unmapped == (Unmapped(("title",), "One"),)
+
+
+def test_the_earlier_value_of_a_key_that_stands_twice_is_kept_wherever_it_stands() -> None:
+    result = read("tags: [{a: b}]\natomic_facts:\n  - id: f\n  - {statement: One, statement: Two, note: }\n")
+    assert result.document is not None
+    assert result.document.atomic_facts[1].statement == "Two"
+    assert Unmapped(("atomic_facts", 1, "statement"), "One") in result.document.unmapped
 
 
 # Values of the wrong shape, and values that are none.
@@ -402,6 +412,37 @@ def test_one_text_or_mapping_where_records_belong_is_one_record(field: str, reco
     assert getattr(found, field) == (record,)
 
 
+@pytest.mark.parametrize(
+    ("yaml", "kept"),
+    [
+        ('atomic_facts:\n  - id:"f1"\n', Unmapped(("atomic_facts", 0), 'id:"f1"')),
+        ("atomic_facts:\n  - claim:a b\n    c\n", Unmapped(("atomic_facts", 0), "claim:a b c")),
+        ('primary_sources:\n  - doi:"10.1000/182"\n', Unmapped(("primary_sources", 0), 'doi:"10.1000/182"')),
+        ("contributors: user:anna\n", Unmapped(("contributors",), "user:anna")),
+        ("author: [name:Anna]\n", Unmapped(("author", 0), "name:Anna")),
+    ],
+)
+def test_an_entry_without_a_space_after_its_colon_is_no_record_but_kept(yaml: str, kept: Unmapped) -> None:
+    found, places = misread(yaml)
+    assert "KG016" in [code for code, *_ in places]
+    assert (found.atomic_facts, found.sources, found.contributors) == ((), (), ())
+    assert found.unmapped == (kept,)
+
+
+def test_a_key_without_a_space_in_braces_is_reported_and_kept() -> None:
+    found, places = misread("atomic_facts: [{id:f1, statement: A claim}]\n")
+    assert places == [("KG016", 2, 17)]
+    assert found.atomic_facts[0].unmapped == (Unmapped(("atomic_facts", 0, "id:f1"), "id:f1"),)
+
+
+@pytest.mark.parametrize(
+    "entry", ['"id:quoted"', "Note:a capital", "ratio:1", "doi:10.1000/182", "https://example.org/"]
+)
+def test_what_only_looks_like_a_key_without_a_space_is_text(entry: str) -> None:
+    assert document(f"atomic_facts:\n  - {entry}\n").atomic_facts
+    assert document(f"primary_sources:\n  - {entry}\n").sources
+
+
 def test_a_list_inside_a_list_of_records_is_kept() -> None:
     found, codes = misread("atomic_facts:\n  - [It rains]\n  -\n  - It snows\n")
     assert codes == [("KG102", 3, 5)]
@@ -416,7 +457,11 @@ def test_a_list_inside_a_list_of_records_is_kept() -> None:
     [
         ("created", "KG103", ["2023-02-29", "2023-13-01", "2023-5-1", "May 2023", "0000", "２０２３", "23"]),
         ("created", "KG103", ["2023-05-01T25:00", "2023-05-01 12:00 CET", "2023-02-30T12:00:00Z"]),
-        ("completeness", "KG105", ["1.01", "-0.1", "101%", "half", "nan", "²%", "０.５", "1e-1", "0,5"]),
+        (
+            "completeness",
+            "KG105",
+            ["1.01", "-0.1", "101%", "half", "nan", "²%", "０.５", "1e-1", "0,5", "0." + "1" * 19],
+        ),
         ("is_live_document", "KG106", ["Perhaps", "2", "y"]),
         ("confidence", "KG106", ["Very high", "certain", "0.9"]),
         ("language", "KG112", ["english", "en-", "plain English", "e", "en_US@x", "-"]),
@@ -626,3 +671,78 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert isinstance(found, Diagnostic)
     assert found.code == "KG002"
     assert "No such file" in found.message
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("---\ntitle: a\n---\n".encode("utf-16"), "byte 0xFF cannot stand here; it looks like UTF-16"),
+        ("---\ntitle: a\n---\n".encode("utf-16-be"), "it looks like UTF-16"),
+        ("---\ntitle: a\n---\n".encode("utf-16-le"), "it looks like UTF-16"),
+    ],
+)
+def test_utf_16_is_named(tmp_path: Path, data: bytes, message: str) -> None:
+    (tmp_path / "notes.txt").write_bytes(data)
+    found = read_text(find_files([tmp_path], root=None)[0])
+    assert isinstance(found, Diagnostic)
+    assert found.message == f"the file is not UTF-8: {message}"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "README.md"])
+def test_a_text_in_another_encoding_that_is_no_document_is_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"caf\xe9\n")
+    assert read_text(find_files([tmp_path], root=None)[0]) is None
+
+
+def test_a_folder_that_cannot_be_read_is_a_finding_unless_it_is_excluded(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = write("locked/a.md", "x").parent
+    write("b.md", "x")
+    scandir, listdir = os.scandir, os.listdir
+
+    def refuse(folder: Path) -> None:
+        # The tests may run as root, to whom every folder is open.
+        if Path(folder) == locked:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    monkeypatch.setattr(os, "scandir", lambda folder: refuse(folder) or scandir(folder))
+    monkeypatch.setattr(os, "listdir", lambda folder: refuse(folder) or listdir(folder))
+    files = find_files([tmp_path], root=None)
+    assert [file.name for file in files] == ["b", "locked"]
+    found = read_text(files[1])
+    assert isinstance(found, Diagnostic)
+    assert (found.code, found.message) == ("KG002", "the file cannot be read: Permission denied")
+    assert [file.name for file in find_files([tmp_path], root=None, exclude=["locked/*"])] == ["b"]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    found = read_text(find_files([tmp_path], root=None)[0])
+    assert isinstance(found, Diagnostic)
+    assert (found.code, found.message) == ("KG002", "the file cannot be read: it is a pipe, socket or device")
+
+
+def test_a_name_that_is_not_utf_8_is_shown_by_its_bytes(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("---\ntitle: Coffee\n---\n")
+    (file,) = find_files([tmp_path], root=None)
+    assert (file.name, file.shown) == (r"caf\xe9", f"{tmp_path}/caf\\xe9.md")
+    assert isinstance(read_text(file), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "hint"),
+    [
+        ("# A page\n", 1, 1, "begin it with a line ---"),
+        ("\n\n---\ntitle: a\n---\n", 3, 1, "delete the blank lines"),
+        (" ---\ntitle: a\n---\n", 1, 2, "delete the blank lines"),
+        ("\ufeff---\ntitle: a\n---\n", 1, 2, "delete the blank lines"),
+        ("+++\ntitle = 'a'\n+++\n", 1, 1, "is TOML"),
+        ("", 1, 1, "begin it with a line ---"),
+    ],
+)
+def test_why_a_file_has_no_front_matter_is_said(text: str, line: int, column: int, hint: str) -> None:
+    assert read_document(text, file="a.md", name="a") is None
+    found = no_front_matter(text, "a.md")
+    assert (found.code, found.location.line, found.location.column) == ("KG003", line, column)
+    assert hint in found.hint

@@ -42,6 +42,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
     found = read_settings(write("kg.yaml", EVERY))
     assert found == Settings(
         base="https://example.org/here/",
@@ -127,6 +128,12 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("publisher: {name: x, mail: y}\n", "publisher has name and url, not 'mail'"),
         ("publisher: [x]\n", "publisher takes one text"),
         ("fail_on: info\n", "fail_on is 'info'; it is one of violation, warning, never"),
+        ("publisher: {name: [x]}\n", "name and url of publisher take one text each"),
+        ("publisher: {name: x, url: y}\n", "the url of publisher 'y' is not a URL"),
+        ("license: CC-BY\n", "license 'CC-BY' is not a URL"),
+        ("license: https://example.org/a b\n", "is not a URL"),
+        ("root: nowhere\n", "root 'nowhere' is no folder"),
+        ("title: a\nbase: https://example.org/\ntitle: b\n", "kg.yaml:3:1 sets 'title' again"),
         ("shacl_engine: jena\n", "shacl_engine is 'jena'; it is one of turbo, pyshacl"),
     ],
 )

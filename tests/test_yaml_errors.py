@@ -196,3 +196,58 @@ def test_any_other_mistake_is_told_in_the_words_of_the_parser_at_its_place() -> 
 )
 def test_front_matter_without_fields_is_no_mapping(yaml: str) -> None:
     assert place(mistake(yaml)) == ("KG014", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "column"),
+    [
+        ('title: "C:\\path"\n', 2, 11),
+        ('title: "\\uD83D\\uDE00"\n', 2, 9),
+        ('title: One\nabstract: "a\n  b \\q"\n', 4, 5),
+    ],
+)
+def test_an_unknown_escape_is_found_at_its_backslash(yaml: str, line: int, column: int) -> None:
+    found = mistake(yaml)
+    assert place(found) == ("KG010", line, column)
+    assert "in double quotes begins no character" in found.message
+    assert found.hint == r"write \\ for a backslash, or put the value in single quotes"
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "column", "end"),
+    [
+        ("title: 'It's so'\nyear: 2020\n", 2, 12, "'"),
+        ('title: "One" and two\nyear: 2020\n', 2, 14, '"'),
+        ("title: One\ntags:\n  - [a] b\n", 4, 9, "]"),
+    ],
+)
+def test_text_after_a_value_that_has_ended_is_found_where_it_begins(
+    yaml: str, line: int, column: int, end: str
+) -> None:
+    found = mistake(yaml)
+    assert place(found) == ("KG010", line, column)
+    assert found.message == f"the value ends before this, with {end}, but its line goes on"
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "column"),
+    [
+        ("title: One\n  year: 2020\n", 3, 3),
+        ("atomic_facts:\n  - id: a\n   statement: b\n", 4, 4),
+        ("atomic_facts:\n  - id: a\n      statement: b\n", 4, 7),
+    ],
+)
+def test_an_indentation_that_fits_nothing_is_found_at_its_line(yaml: str, line: int, column: int) -> None:
+    found = mistake(yaml)
+    assert place(found) == ("KG010", line, column)
+    assert found.message == "the indentation of this line fits none of the lines above it"
+
+
+@pytest.mark.parametrize(
+    ("value", "start"),
+    [("*bold* words", "*"), ("{{ page.title }}", "{{"), ("- a dash", "-"), ("& more", "&")],
+)
+def test_a_value_that_begins_like_something_else_of_yaml_is_found_there(value: str, start: str) -> None:
+    found = mistake(f"title: {value}\n")
+    assert place(found) == ("KG010", 2, 8)
+    assert found.message == f"a value cannot begin with {start!r} without quotes"

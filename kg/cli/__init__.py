@@ -17,10 +17,22 @@ from kg.cli.query import query
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
+INTERRUPTED = 130
+"""What shells give for SIGINT: 128 and its number."""
 
 
 class _Group(click.Group):
     """Says what went wrong in one sentence and exits with 2; a user never sees a traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command; where nothing can be printed, say so and exit."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if not _is_about_standard_output(error):
+                raise
+            click.echo(f"kg: the output cannot be printed: {error.strerror or error}", err=True)
+            sys.exit(COULD_NOT_RUN)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -28,6 +40,9 @@ class _Group(click.Group):
         except KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(COULD_NOT_RUN)
+        except KeyboardInterrupt:
+            click.echo("kg: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             # The reader of our output has gone, as in `kg query … | head`.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -35,7 +50,7 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if os.environ.get("KG_DEBUG"):
+            if os.environ.get("KG_DEBUG") or _is_about_standard_output(error):
                 raise
             click.echo(
                 f"kg: a defect of kg, not of your documents: {type(error).__name__}: {error}\n"
@@ -43,6 +58,11 @@ class _Group(click.Group):
                 err=True,
             )
             ctx.exit(COULD_NOT_RUN)
+
+
+def _is_about_standard_output(error: Exception) -> bool:
+    # An error about any other file names it.
+    return isinstance(error, OSError) and error.filename is None
 
 
 @click.group(

@@ -41,25 +41,32 @@ def query(query: str, graph: str, form: str) -> None:
 
     Exit code: 0 answered, 2 could not run.
     """
+    from kg.errors import QueryError
     from kg.graph.store import open_output
 
     store = open_output(Path(graph))
     text = _query_text(query)
+    if not text.strip():
+        raise QueryError("the query is empty")
     if form == "table":
         from kg.cli.table import show_result
 
         show_result(store.query(text))
     else:
-        click.echo(store.serialize(text, form), nl=False)
+        answer = store.serialize(text, form)
+        click.echo(answer, nl=not answer.endswith("\n"))
 
 
 def _query_text(given: str) -> str:
     """The query itself: read from standard input or a file where one is named."""
     from kg.errors import QueryError
 
-    if given == "-":
-        return sys.stdin.read()
-    if any(mark in given for mark in "{}\n"):
+    try:
+        if given == "-":
+            return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise QueryError(f"standard input cannot be read: {error}") from error
+    if not given or any(mark in given for mark in "{}\n"):
         return given
     path = Path(given)
     try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 
 from kg.diagnostics.model import Diagnostic, Severity, count_by_severity
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _GITHUB_LEVEL = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -18,7 +20,12 @@ def to_text(diagnostics: Iterable[Diagnostic]) -> str:
         lines.extend(f"  see also: {place}" for place in found.related)
         if found.hint:
             lines.append(f"  hint: {found.hint}")
-    return "".join(f"{line}\n" for line in lines)
+    # The name of a file may hold a line end, or what makes a terminal do things.
+    return "".join(f"{_CONTROL.sub(_escaped, line)}\n" for line in lines)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return ascii(match[0])[1:-1]
 
 
 def as_mapping(found: Diagnostic) -> dict[str, object]:

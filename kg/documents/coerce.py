@@ -24,6 +24,8 @@ _DATE_TIME = re.compile(
 )
 _YEAR = re.compile(r"-?\d{1,4}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_MOST_DIGITS = 18
+"""Digits that every processor of ``xsd:decimal`` keeps (XML Schema 1.0 part 2, section 3.2.3)."""
 _PERCENT = re.compile(r"(\d{1,2}|100)\s*%", re.ASCII)
 # RFC 5646 section 2.1, without the grandfathered tags.
 _LANGUAGE = re.compile(
@@ -77,14 +79,14 @@ def text(reading: Reading, value: Value, path: FieldPath) -> str:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         reading.findings.report(
             "KG102",
-            f"{_name(path)} is a list of one, but takes one text",
+            f"{_described(path)} is a list of one, but takes one text",
             path,
             hint="write the text without the list",
         )
         return value[0].strip()
     reading.reject(
         "KG102",
-        f"{_name(path)} takes one text, but holds a {_shape(value)}",
+        f"{_described(path)} takes one text, but holds a {_shape(value)}",
         path,
         value,
         "write one text; quote it if it holds a colon or a bracket",
@@ -101,15 +103,15 @@ def texts(reading: Reading, value: Value, path: FieldPath) -> tuple[str, ...]:
             return ()
         reading.findings.report(
             "KG102",
-            f"{_name(path)} takes a list, but holds one text",
+            f"{_described(path)} takes a list, but holds one text",
             path,
-            hint=f"write it as a list: [{_shortened(value)}]",
+            hint=f"write it as a list: [{shortened(value)}]",
         )
         return (value.strip(),)
     if isinstance(value, dict):
         reading.reject(
             "KG102",
-            f"{_name(path)} takes a list of texts, but holds a mapping",
+            f"{_described(path)} takes a list of texts, but holds a mapping",
             path,
             value,
             "write each entry on a line of its own that begins with '- '",
@@ -150,7 +152,7 @@ def date(reading: Reading, value: Value, path: FieldPath) -> str:
             return moment.isoformat()
     reading.reject(
         "KG103",
-        f"{_name(path)} is not a date: {_shortened(written)}",
+        f"{_described(path)} is not a date: {shortened(written)}",
         path,
         written,
         "write dates as YYYY-MM-DD, e.g. 2026-05-24",
@@ -182,7 +184,7 @@ def year(reading: Reading, value: Value, path: FieldPath) -> str:
         return written[:4]
     reading.reject(
         "KG104",
-        f"{_name(path)} is not a number of up to four digits: {_shortened(written)}",
+        f"{_described(path)} is not a number of up to four digits: {shortened(written)}",
         path,
         written,
         "write the year as a number, e.g. 2023; leave it out where it is not known",
@@ -195,13 +197,14 @@ def fraction(reading: Reading, value: Value, path: FieldPath) -> str:
     written = text(reading, value, path)
     if not written:
         return ""
-    if _NUMBER.fullmatch(written) and 0 <= float(written) <= 1:
+    is_exact = len(written.rpartition(".")[2]) <= _MOST_DIGITS
+    if _NUMBER.fullmatch(written) and is_exact and 0 <= float(written) <= 1:
         return written.lstrip("+")
     if match := _PERCENT.fullmatch(written):
         return f"{int(match[1]) / 100:.2f}"
     reading.reject(
         "KG105",
-        f"{_name(path)} is not a number from 0 to 1: {_shortened(written)}",
+        f"{_described(path)} is not a number from 0 to 1: {shortened(written)}",
         path,
         written,
         "write a fraction, e.g. 0.85",
@@ -220,7 +223,7 @@ def boolean(reading: Reading, value: Value, path: FieldPath) -> str:
         return "false"
     reading.reject(
         "KG106",
-        f"{_name(path)} is neither true nor false: {_shortened(written)}",
+        f"{_described(path)} is neither true nor false: {shortened(written)}",
         path,
         written,
         "write true or false",
@@ -235,7 +238,7 @@ def language(reading: Reading, value: Value, path: FieldPath) -> str:
     if written and not tag:
         reading.reject(
             "KG112",
-            f"{_name(path)} is not a language tag: {_shortened(written)}",
+            f"{_described(path)} is not a language tag: {shortened(written)}",
             path,
             written,
             TAG_HINT,
@@ -256,7 +259,7 @@ def confidence(reading: Reading, value: Value, path: FieldPath) -> str:
         return written.lower()
     reading.reject(
         "KG106",
-        f"{_name(path)} is {_shortened(written)}, which is none of high, medium and low",
+        f"{_described(path)} is {shortened(written)}, which is none of high, medium and low",
         path,
         written,
         "write high, medium or low",
@@ -264,18 +267,20 @@ def confidence(reading: Reading, value: Value, path: FieldPath) -> str:
     return ""
 
 
-def _name(path: FieldPath) -> str:
-    keys = [str(step) for step in path if isinstance(step, str)]
-    return keys[-1] if keys else "the front matter"
+def _described(path: FieldPath) -> str:
+    """What a message speaks of: a field by its key, or an entry of the list under that key."""
+    key = next(step for step in reversed(path) if isinstance(step, str))
+    return key if key == path[-1] else f"an entry of {key}"
 
 
 def _shape(value: Value) -> str:
     return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "text"
 
 
-def _shortened(written: str) -> str:
+def shortened(written: str, length: int = 40) -> str:
+    """A text in quotes for a message: on one line, of at most ``length`` characters."""
     flat = " ".join(written.split())
-    return repr(flat if len(flat) <= 40 else flat[:39] + "…")
+    return repr(flat if len(flat) <= length else flat[: length - 1] + "…")
 
 
 _COERCE: dict[Kind, Callable[[Reading, Value, FieldPath], Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -43,11 +44,14 @@ def find_files(
     Names are relative to ``root``; for a path outside it, or where there is
     none, to the folder given (to the folder of a file given). ``exclude``
     holds glob patterns against the path below that folder. Hidden files and
-    folders are passed over. Raises InputError when a path does not exist.
+    folders are passed over; a folder that cannot be read is given as if it
+    were a file, for :func:`read_text` to say why. Raises InputError when a path does not exist.
     """
     patterns = tuple(exclude)
     found: dict[str, InputFile] = {}
     for given in paths:
+        if not os.fspath(given):
+            raise InputError("a path is empty; name a file or folder to build from")
         start = Path(given)
         if not start.exists():
             raise InputError(f"there is no file or folder {start}")
@@ -56,51 +60,87 @@ def find_files(
             base = root
         for path in _walk(start) if start.is_dir() else [start]:
             below = Path(os.path.relpath(path, base)).as_posix()
-            if not any(fnmatch(below, pattern) for pattern in patterns):
+            # With a slash too, for a folder that could not be read: drafts/* excludes it.
+            if not any(fnmatch(form, pattern) for form in (below, f"{below}/") for pattern in patterns):
                 name = below.rsplit(".", 1)[0] if path.suffix else below
-                found.setdefault(os.path.abspath(path), InputFile(path, path.as_posix(), name))
+                file = InputFile(path, _as_text(path.as_posix()), _as_text(name))
+                found.setdefault(os.path.abspath(path), file)
     return sorted(found.values(), key=lambda file: (file.name, file.shown))
 
 
-def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic:
+def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
     """The text of a file and its bytes; a diagnostic where it cannot be read.
 
-    The byte order mark is cut off and line ends become ``LF``.
+    The byte order mark is cut off and line ends become ``LF``. None for what
+    is not UTF-8 but is no document either: no front matter, and none needed.
     """
     try:
+        mode = file.path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.listdir(file.path)
+        elif not stat.S_ISREG(mode):
+            # A pipe or a device may never end.
+            return _unreadable(file, "it is a pipe, socket or device")
         data = file.path.read_bytes()
     except OSError as error:
-        return diagnostic(
-            "KG002",
-            f"the file cannot be read: {error.strerror or error}",
-            Location(file.shown),
-            hint="check that it exists and that you may read it",
-        )
+        return _unreadable(file, error.strerror or str(error))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if not file.needs_front_matter and not _begins_like_document(data):
+            return None
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        return diagnostic(
-            "KG001",
-            f"the file is not UTF-8: byte 0x{data[error.start]:02X} cannot stand here",
-            Location(file.shown, line, column),
-            hint="save it as UTF-8 (in many editors: 'Save with encoding')",
+        what = f"byte 0x{data[error.start]:02X} cannot stand here"
+        return _not_utf_8(
+            file, what if b"\0" not in data[:4] else f"{what}; it looks like UTF-16", line, column
         )
+    if text.startswith(("\0-", "-\0")):
+        return _not_utf_8(file, "it looks like UTF-16", 1, 1)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, data
 
 
+def _unreadable(file: InputFile, reason: str) -> Diagnostic:
+    return diagnostic(
+        "KG002",
+        f"the file cannot be read: {reason}",
+        Location(file.shown),
+        hint="check that it exists and that you may read it",
+    )
+
+
+def _not_utf_8(file: InputFile, reason: str, line: int, column: int) -> Diagnostic:
+    return diagnostic(
+        "KG001",
+        f"the file is not UTF-8: {reason}",
+        Location(file.shown, line, column),
+        hint="save it as UTF-8 (in many editors: 'Save with encoding')",
+    )
+
+
+def _begins_like_document(data: bytes) -> bool:
+    """Whether the first line is that of front matter, in whatever encoding."""
+    return data[:32].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(b"---")
+
+
+def _as_text(path: str) -> str:
+    """A path that can be written in UTF-8: a byte of a name that is none becomes its number."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     # os.walk does not follow links to folders, so a loop of them ends here.
-    for parent, folders, files in os.walk(folder):
+    unread: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unread.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             path = Path(parent, name)
             if path.suffix.lower() in _ENDINGS and not name.startswith("."):
                 yield path
+    yield from (Path(error.filename) for error in unread)
 
 
 def _is_below(path: Path, root: Path) -> bool:

@@ -48,9 +48,13 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateKey:
-    """A key that stands twice in one mapping; lines and columns count from 1 in the file."""
+    """A key that stands twice in one mapping; lines and columns count from 1 in the file.
+
+    ``dropped`` is the earlier value, for which the later one counts.
+    """
 
     key: str
+    dropped: Value
     first: tuple[int, int]
     second: tuple[int, int]
 
@@ -133,6 +137,39 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     return where
 
 
+def path_to(text: str, place: tuple[int, int]) -> FieldPath:
+    """The path of the value whose key stands at ``place``, a line and column of the file."""
+    return _path_below(_composed(text), place) or ()
+
+
+def _path_below(node: yaml.Node | None, place: tuple[int, int]) -> FieldPath | None:
+    steps: list[tuple[str | int, yaml.Node]] = []
+    if isinstance(node, yaml.SequenceNode):
+        steps = list(enumerate(node.value))
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if _file_position(key) == place:
+                return (key.value,)
+            steps.append((key.value, value))
+    for step, value in steps:
+        if (below := _path_below(value, place)) is not None:
+            return (step, *below)
+    return None
+
+
+def is_plain(text: str, path: FieldPath) -> bool:
+    """Whether the value at ``path`` is a text without quotes that is written where it stands."""
+    node = _composed(text)
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in reversed(node.value) if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return False
+    return isinstance(node, yaml.ScalarNode) and not node.style
+
+
 def _next_fence(text: str, start: int) -> int | None:
     dashes, dots = text.find("\n---", start), text.find("\n...", start)
     places = [place for place in (dashes, dots) if place >= 0]
@@ -213,7 +250,8 @@ class _Conversion:
                 continue
             first = keys.setdefault(key.value, key)
             if first is not key:
-                self.duplicates.append(DuplicateKey(key.value, _file_position(first), _file_position(key)))
+                where = _file_position(first), _file_position(key)
+                self.duplicates.append(DuplicateKey(key.value, found[key.value], *where))
             found[key.value] = self.value(value)
         return {**merged, **found} if merged else found
 

@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import front_matter, yaml_errors
 from kg.documents.body import read_body
-from kg.documents.coerce import TAG_HINT, Reading, language_tag
+from kg.documents.coerce import Reading
+from kg.documents.fields import read_fields
 from kg.documents.findings import Findings
-from kg.documents.front_matter import FieldPath, Value
-from kg.documents.records import (
-    Contributor,
-    Dispute,
-    Document,
-    Entity,
-    Fact,
-    Kind,
-    Source,
-    Unmapped,
-    readable_fields,
-)
-from kg.errors import SettingsError
+from kg.documents.records import Document
 
-_Record = TypeVar("_Record", bound=Fact | Source | Dispute | Contributor | Entity)
-
-_RECORDS: dict[Kind, type[Any]] = {
-    Kind.FACTS: Fact,
-    Kind.SOURCES: Source,
-    Kind.DISPUTES: Dispute,
-    Kind.CONTRIBUTORS: Contributor,
-    Kind.ENTITIES: Entity,
-}
-# The field that a bare text stands for where a record belongs.
-_MAIN_FIELD: dict[type[Any], str] = {
-    Fact: "statement",
-    Source: "title",
-    Dispute: "statement",
-    Contributor: "user",
-    Entity: "name",
-}
-_ALIAS_TABLE: dict[type[Any], str] = {
-    Fact: "fact",
-    Source: "source",
-    Dispute: "dispute",
-    Contributor: "contributor",
-    Entity: "entity",
-}
-# Keys of the document that stand for something else than one field.
-_AUTHOR = "author"
-_DRAFT = "draft"
+_SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
+_BEGIN = "begin it with a line ---, then 'title: …' and other fields, then a line ---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +72,11 @@ def read_document(
             "write each field as 'key: value' on a line of its own",
         )
     findings = Findings(file, parts.yaml)
+    reading = Reading(findings)
     for duplicate in duplicates:
         _report_duplicate(findings, duplicate)
-    reading = Reading(findings)
-    values = _read_document_fields(reading, value, aliases or {})
+        reading.keep(front_matter.path_to(parts.yaml, duplicate.second), duplicate.dropped)
+    values = read_fields(reading, value, aliases or {})
     document = Document(
         file=file,
         name=name,
@@ -127,16 +88,18 @@ def read_document(
     return ReadResult(document, tuple(findings.collected))
 
 
-def check_aliases(aliases: Mapping[str, str]) -> None:
-    """Raise SettingsError unless every alias leads to a field of a document."""
-    known = readable_fields(Document)
-    for key, name in aliases.items():
-        if name not in known and name not in {_AUTHOR, _DRAFT}:
-            advice = _nearest(name, tuple(known))
-            raise SettingsError(
-                f"the alias {key!r} in kg.yaml leads to {name!r}, which is no field"
-                + (f"; did you mean {advice!r}?" if advice else "; docs/format.md lists them all")
-            )
+def no_front_matter(text: str, file: str) -> Diagnostic:
+    """Why a file that must hold a document holds none."""
+    message, hint = "the document does not begin with front matter; it is skipped", _BEGIN
+    line, column = 1, 1
+    if match := _SOMETHING_BEFORE.match(text):
+        before = match[1]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "front matter must begin on the first line of the file, with nothing before it"
+        hint = "delete the blank lines, spaces or invisible characters before ---"
+    elif text.startswith("+++\n"):
+        hint = "front matter between lines +++ is TOML, which is not read: write it as YAML between lines ---"
+    return diagnostic("KG003", message, Location(file, line, column), hint=hint)
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> ReadResult:
@@ -158,186 +121,3 @@ def _report_duplicate(findings: Findings, duplicate: front_matter.DuplicateKey) 
             related=[Location(findings.file, *duplicate.first)],
         )
     )
-
-
-def _read_document_fields(
-    reading: Reading, mapping: dict[str, Value], aliases: Mapping[str, str]
-) -> dict[str, Any]:
-    known = readable_fields(Document)
-    table = {**_aliases("document"), **aliases}
-    values: dict[str, Any] = {}
-    keys: dict[str, str] = {}
-    # A field's own key wins over an alias, wherever it stands.
-    for key, value in sorted(mapping.items(), key=lambda item: item[0] not in known):
-        name = key if key in known else table.get(key, "")
-        if key not in known and values.get(name):
-            reading.keep((key,), value)
-        elif name == _AUTHOR:
-            values[_AUTHOR] = _read_authors(reading, value, (key,))
-        elif name == _DRAFT:
-            _read_draft(reading, value, (key,), values)
-        elif name in known:
-            values[name] = _read_field(reading, name, value, (key,))
-            keys[name] = key
-        else:
-            _keep_unknown(reading, key, value, (), (*known, *table))
-    _check_order(reading, values, keys)
-    if authors := values.pop(_AUTHOR, ()):
-        values["contributors"] = authors + values.get("contributors", ())
-    return values
-
-
-def _read_draft(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
-    if reading.coerce(Kind.BOOLEAN, value, path) != "true":
-        return
-    if values.get("status"):
-        reading.keep(path, value)
-    else:
-        values["status"] = "draft"
-
-
-def _check_order(reading: Reading, values: Mapping[str, Any], keys: Mapping[str, str]) -> None:
-    """Compare created and updated as far as both are given: 2026-03 is not before 2026-03-31."""
-    created, updated = values.get("created", "")[:10], values.get("updated", "")[:10]
-    length = min(len(created), len(updated))
-    if updated[:length] < created[:length]:
-        reading.findings.report(
-            "KG114",
-            f"the document was updated on {updated}, before it was created on {created}",
-            (keys["updated"],),
-            hint="correct created or updated",
-        )
-
-
-def _read_field(reading: Reading, name: str, value: Value, path: FieldPath) -> Any:
-    kind = readable_fields(Document)[name].metadata["kind"]
-    if kind in _RECORDS:
-        records = _read_records(reading, _RECORDS[kind], value, path)
-        if name == "primary_sources":
-            return tuple(replace(source, is_primary=True) for source in records)
-        return records
-    if kind is Kind.TRANSLATIONS:
-        return _read_translations(reading, value, path)
-    return reading.coerce(kind, _as_list(name, value), path)
-
-
-def _as_list(name: str, value: Value) -> Value:
-    """Tags and reviewers may be one text: everybody writes them so."""
-    if isinstance(value, str) and name == "tags":
-        return [part.strip() for part in value.split(",") if part.strip()]
-    if isinstance(value, str) and value.strip() and name == "verified_by":
-        return [value]
-    return value
-
-
-def _read_records(
-    reading: Reading, record: type[_Record], value: Value, path: FieldPath
-) -> tuple[_Record, ...]:
-    if value is None or value == "":
-        return ()
-    if not isinstance(value, list):
-        reading.findings.report(
-            "KG102",
-            f"{path[-1]} takes a list, but holds one {'mapping' if isinstance(value, dict) else 'text'}",
-            path,
-            hint="begin each entry with '- '",
-        )
-        return (_read_record(reading, record, value, path),)
-    return tuple(
-        _read_record(reading, record, one, (*path, index))
-        for index, one in enumerate(value)
-        if one is not None
-    )
-
-
-def _read_record(outer: Reading, record: type[_Record], value: Value, path: FieldPath) -> _Record:
-    if isinstance(value, str):
-        main: dict[str, Any] = {_MAIN_FIELD[record]: value.strip()}
-        return record(path=path, **main)
-    reading = Reading(outer.findings)
-    if not isinstance(value, dict):
-        reading.reject(
-            "KG102", f"{path[0]} holds a list inside its list", path, value, "write one '- ' an entry"
-        )
-        return record(path=path, unmapped=tuple(reading.unmapped))
-    known = readable_fields(record)
-    table = _aliases(_ALIAS_TABLE[record])
-    values: dict[str, Any] = {}
-    for key, member in value.items():
-        name = key if key in known else table.get(key, "")
-        if name not in known:
-            _keep_unknown(reading, key, member, path, (*known, *table))
-        elif name != key and (value.get(name) or values.get(name)):
-            reading.keep((*path, key), member)
-        elif member or name not in values:
-            values[name] = reading.coerce(known[name].metadata["kind"], member, (*path, key))
-    return record(path=path, unmapped=tuple(reading.unmapped), **values)
-
-
-def _read_authors(reading: Reading, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
-    names = [value] if isinstance(value, str | dict) else value or []
-    people: list[Contributor] = []
-    for index, one in enumerate(names):
-        if one is None:
-            continue
-        person = _read_record(reading, Contributor, one, (*path, index))
-        if person.user:
-            people.append(replace(person, role=person.role or "author"))
-        else:
-            reading.keep((*path, index), one)
-    return tuple(people)
-
-
-def _read_translations(reading: Reading, value: Value, path: FieldPath) -> tuple[tuple[str, str], ...]:
-    if value is None or value == [] or value == "":
-        return ()
-    if not isinstance(value, dict):
-        reading.reject(
-            "KG102",
-            "translations takes language tags with documents",
-            path,
-            value,
-            "write 'translations:' and below it a line such as 'zh: ../zh/page.md' for each",
-        )
-        return ()
-    found: list[tuple[str, str]] = []
-    for key, one in value.items():
-        tag = language_tag(key)
-        if tag:
-            target = reading.coerce(Kind.TEXT, one, (*path, key))
-            found += [(tag, target)] if target else []
-        else:
-            message = f"the key {key!r} of translations is not a language tag"
-            reading.reject("KG112", message, (*path, key), one, TAG_HINT)
-    return tuple(found)
-
-
-def _keep_unknown(reading: Reading, key: str, value: Value, path: FieldPath, known: tuple[str, ...]) -> None:
-    nearest = _nearest(str(key), known)
-    reading.reject(
-        "KG101",
-        f"unknown key {str(key)!r}; its value is kept as kg:unmappedField",
-        (*path, key),
-        value,
-        f"did you mean {nearest!r}?" if nearest else "map it with aliases in kg.yaml, or delete it",
-    )
-    if not reading.unmapped or reading.unmapped[-1].path != (*path, key):
-        reading.unmapped.append(Unmapped((*path, key), ""))
-
-
-@lru_cache(maxsize=1024)
-def _nearest(key: str, known: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(key.lower().replace("-", "_"), known, n=2, cutoff=0.7)
-    # The key itself is among them where kg.yaml leads it to a field that does not exist.
-    return next((one for one in close if one != key), "")
-
-
-@cache
-def _aliases(table: str) -> dict[str, str]:
-    return _alias_tables().get(table, {})
-
-
-@cache
-def _alias_tables() -> dict[str, dict[str, str]]:
-    text = resources.files(__package__).joinpath("data/aliases.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

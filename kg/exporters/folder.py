@@ -8,6 +8,7 @@ exchange the folders.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from kg.errors import OutputError
 
 MANIFEST = "build.json"
 _KEPT = (".gitignore", ".gitkeep")
+_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _WRITERS = 2
 _MOST_PENDING = 200
 """So many files wait in memory for the disk."""
@@ -40,20 +42,45 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
             _keep_dotfiles(target, staged)
             _exchange(staged, target)
     except OSError as error:
-        raise OutputError(f"the output folder {target} cannot be written: {error}") from error
+        raise OutputError(
+            f"the output folder {target} cannot be written: {error.strerror or error}"
+        ) from error
 
 
 def check_target(target: Path) -> None:
-    """Raise OutputError unless ``target`` is missing, empty, or an earlier output of ours."""
+    """Raise OutputError unless ``target`` is missing, empty, or holds an earlier output of ours alone."""
     if not target.exists():
         return
     if not target.is_dir():
         raise OutputError(f"{target} is a file; name a folder for the output")
-    names = {entry.name for entry in target.iterdir()} - set(_KEPT)
-    if names and MANIFEST not in names:
+    try:
+        found = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
+    except OSError as error:
+        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
+    if not found.difference(_KEPT):
+        return
+    ours = _written_before(target)
+    if not ours:
         raise OutputError(
             f"the folder {target} is not empty and was not made by kg build; name another with -o"
         )
+    foreign = sorted(path for path in found - ours if path.rpartition("/")[2] not in _LEFT_BY_SYSTEMS)
+    if foreign:
+        raise OutputError(
+            f"{target / foreign[0]} was not made by kg build, which replaces {target} as a whole; "
+            "move it away, or name another folder with -o"
+        )
+
+
+def _written_before(target: Path) -> set[str]:
+    """The files that an earlier build wrote, by its manifest; none where there is no manifest of ours."""
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
+        return set()
+    return {MANIFEST, *_KEPT, *manifest["outputs"]}
 
 
 @contextlib.contextmanager
@@ -83,8 +110,8 @@ def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
 
 
 def _write_file(path: Path, data: bytes) -> None:
-    with path.open("wb", buffering=0) as file:
-        file.write(data)
+    # Not unbuffered: one raw write may write less than all, and says so only by a number.
+    path.write_bytes(data)
 
 
 def _keep_dotfiles(target: Path, staged: Path) -> None:

@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import Protocol
-from urllib.parse import unquote
 
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
+from kg.exporters.names import document_paths
 from kg.exporters.turtle import TurtleWriter
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
 from kg.settings import Settings
-from kg.terms import lexical
 
-_GRAPH_FRAGMENT = "#graph"
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
 
 
@@ -80,14 +78,6 @@ def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
     yield MANIFEST, _manifest(output, hashes).encode("utf-8")
 
 
-def document_path(graph_name: str, base: str) -> str:
-    """Where the files of a document are, without ending, from the IRI of its named graph."""
-    path = unquote(lexical(graph_name).removeprefix(base).removesuffix(_GRAPH_FRAGMENT))
-    # Percent signs keep a name with a dot segment or a backslash inside the folder.
-    steps = [step.replace("\\", "%5C") for step in path.split("/")]
-    return "/".join("%2E" * len(step) if step in {".", ".."} else step for step in steps if step)
-
-
 def _files(output: Output) -> Iterator[tuple[str, str]]:
     base, dataset = output.settings.base, output.dataset
     turtle, jsonld = TurtleWriter(base), JsonLdWriter()
@@ -96,8 +86,9 @@ def _files(output: Output) -> Iterator[tuple[str, str]]:
     yield "graph.ttl", turtle.write(described, comment=title)
     yield "graph.nq", dataset.nquads
     yield "graph.jsonld", jsonld.graph(described)
+    paths = document_paths(dataset.graphs, base)
     for name, triples in dataset.graphs.items():
-        path = f"documents/{document_path(name, base)}"
+        path = f"documents/{paths[name]}"
         of_document = nodes(triples).values()
         yield f"{path}.ttl", turtle.write(of_document)
         yield f"{path}.jsonld", jsonld.page(of_document)

@@ -14,6 +14,13 @@ from kg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     import pyoxigraph
 
+_UPDATE = re.compile(
+    r"\s*(?:(?:PREFIX\s+\S+|BASE)\s+<[^>]*>\s*)*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b",
+    re.IGNORECASE,
+)
+_EXPECTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|\b[A-Z]{2,}(?: [A-Z]{2,})*\b""")
+_CHARACTERS = re.compile(r"\[[^\]]*\]")
+_MOST_EXPECTED = 12
 _PLACE = re.compile(r"error at (\d+):(\d+)(?:-\d+:\d+)?:\s*(.*)", re.DOTALL)
 
 SELECT_FORMATS = ("csv", "json", "tsv", "xml")
@@ -142,6 +149,10 @@ def open_output(folder: Path) -> Store:
 
 
 def _explained(query: str, message: str) -> str:
+    if match := _UPDATE.match(query):
+        return (
+            f"{match[1].upper()} changes a graph, and a query only asks one; change the documents and build"
+        )
     match = _PLACE.search(message)
     if not match:
         return f"the query does not parse: {message}"
@@ -149,7 +160,21 @@ def _explained(query: str, message: str) -> str:
     lines = query.split("\n")
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     caret = f"\n  {shown}\n  {' ' * (column - 1)}^" if shown else ""
-    return f"the query does not parse at line {line}, column {column}: {reason}{caret}"
+    return f"the query does not parse at line {line}, column {column}: {_readable(reason)}{caret}"
+
+
+def _readable(reason: str) -> str:
+    """What Oxigraph's grammar expects, without the classes of characters that names are made of."""
+    if "Prefix not found" in reason:
+        return f"the prefix is not declared; without PREFIX only {', '.join(PREFIXES)} are known"
+    if not reason.startswith("expected"):
+        return reason
+    expected = _EXPECTED.findall(_CHARACTERS.sub("", reason))
+    if not expected or (len(expected) == 1 and expected[0].isalpha()):
+        # One keyword of many that could stand here would mislead.
+        return "this cannot stand here, or something is missing"
+    shown = expected if len(expected) <= _MOST_EXPECTED else [*expected[:_MOST_EXPECTED], "…"]
+    return f"expected {'one of ' if len(expected) > 1 else ''}{', '.join(shown)}"
 
 
 def _text(term: object) -> str:

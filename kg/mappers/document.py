@@ -63,7 +63,12 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     yield from _things(document, scope)
     yield from related_documents(document, scope)
     yield from body_links(document, scope)
-    yield from unmapped(document.unmapped, scope, scope.iri)
+    yield from unmapped((*_unknown_class(document), *document.unmapped), scope, scope.iri)
+
+
+def _unknown_class(document: Document) -> Iterator[Unmapped]:
+    if document.schema_type and document_class(document.schema_type) is None:
+        yield Unmapped(("schema_type",), document.schema_type)
 
 
 def _class(document: Document, scope: Scope) -> str:

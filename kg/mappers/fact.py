@@ -10,7 +10,7 @@ from kg.identity.sources import DecidedSource
 from kg.mappers.kept import unmapped
 from kg.mappers.literals import CONFIDENCE, dated
 from kg.mappers.scope import Scope
-from kg.mappers.source import malformed, report_unknown_type, work
+from kg.mappers.source import malformed, unknown_type, work
 from kg.terms import Triple, iri, literal
 from kg.vocabulary import KG, PROV, RDF, SCHEMA, SKOS
 
@@ -54,7 +54,7 @@ def _evidence(fact: Fact, name: str, scope: Scope) -> Iterator[Triple]:
             yield evidence, KG.claimedIdentifier, literal(text)
         yield from work(source, scope)
     yield from unmapped(_beside_the_source(fact, source), scope, name)
-    report_unknown_type(fact.source_type, (*fact.path, "source_type"), scope)
+    yield from unknown_type(fact.source_type, (*fact.path, "source_type"), scope, name)
 
 
 def _beside_the_source(fact: Fact, source: DecidedSource | None) -> Iterator[Unmapped]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.documents.front_matter import FieldPath
-from kg.documents.records import Source
+from kg.documents.records import Source, Unmapped
 from kg.identity.identifiers import arxiv, from_doi, web_address
 from kg.identity.identifiers import isbn as valid_isbn
 from kg.identity.sources import DecidedSource
@@ -36,7 +36,7 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
     for text in malformed(source.doi, source.url, source.isbn):
         yield me, KG.claimedIdentifier, literal(text)
     report_placeholders(source, scope)
-    report_unknown_type(source.type, (*source.path, "type"), scope)
+    yield from unknown_type(source.type, (*source.path, "type"), scope, decided.iri)
     yield from work(decided, scope)
     yield from unmapped(source.unmapped, scope, decided.iri)
 
@@ -76,8 +76,8 @@ def malformed(doi: str, url: str, isbn: str = "") -> Iterator[str]:
         yield isbn
 
 
-def report_unknown_type(word: str, path: FieldPath, scope: Scope) -> None:
-    """Report the type word of a source that no table holds."""
+def unknown_type(word: str, path: FieldPath, scope: Scope, owner: str) -> Iterator[Triple]:
+    """Report the type word of a source that no table holds, and keep it."""
     if word and not is_nothing(word) and source_class(word) is None:
         scope.report(
             "KG110",
@@ -85,6 +85,7 @@ def report_unknown_type(word: str, path: FieldPath, scope: Scope) -> None:
             path,
             hint="write a type such as academic_paper, book, report or web_page",
         )
+        yield from unmapped([Unmapped(path, word)], scope, owner)
 
 
 def _class(source: DecidedSource) -> str:

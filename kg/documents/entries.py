@@ -1,0 +1,102 @@
+"""The entries of a list: facts, sources, disputes, contributors and entities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from kg.documents import front_matter
+from kg.documents.coerce import Reading
+from kg.documents.front_matter import FieldPath, Value
+from kg.documents.keys import aliases_of, keep_unknown, missing_space, report_missing_space
+from kg.documents.records import Contributor, Dispute, Entity, Fact, Kind, Source, readable_fields
+
+_Record = TypeVar("_Record", bound=Fact | Source | Dispute | Contributor | Entity)
+
+RECORDS: dict[Kind, type[Any]] = {
+    Kind.FACTS: Fact,
+    Kind.SOURCES: Source,
+    Kind.DISPUTES: Dispute,
+    Kind.CONTRIBUTORS: Contributor,
+    Kind.ENTITIES: Entity,
+}
+# The field that a bare text stands for where a record belongs.
+_MAIN_FIELD: dict[type[Any], str] = {
+    Fact: "statement",
+    Source: "title",
+    Dispute: "statement",
+    Contributor: "user",
+    Entity: "name",
+}
+_ALIAS_TABLE: dict[type[Any], str] = {
+    Fact: "fact",
+    Source: "source",
+    Dispute: "dispute",
+    Contributor: "contributor",
+    Entity: "entity",
+}
+
+
+def read_records(
+    reading: Reading, record: type[_Record], value: Value, path: FieldPath
+) -> tuple[_Record, ...]:
+    """The records in a list; one that stands without a list counts as a list of one and is reported."""
+    if value is None or value == "":
+        return ()
+    if not isinstance(value, list):
+        reading.findings.report(
+            "KG102",
+            f"{path[-1]} takes a list, but holds one {'mapping' if isinstance(value, dict) else 'text'}",
+            path,
+            hint="begin each entry with '- '",
+        )
+        found = _read_record(reading, record, value, path)
+        return () if found is None else (found,)
+    read = (_read_record(reading, record, one, (*path, index)) for index, one in enumerate(value))
+    return tuple(one for one in read if one is not None)
+
+
+def _read_record(outer: Reading, record: type[_Record], value: Value, path: FieldPath) -> _Record | None:
+    """The record that an entry holds; None for an entry that holds nothing, or a misspelt key."""
+    known = readable_fields(record)
+    table = aliases_of(_ALIAS_TABLE[record])
+    if value is None:
+        return None
+    if isinstance(value, str):
+        mend = missing_space(value, (*known, *table))
+        if mend and front_matter.is_plain(outer.findings.front_matter, path):
+            report_missing_space(outer, mend, path, value)
+            return None
+        main: dict[str, Any] = {_MAIN_FIELD[record]: value.strip()}
+        return record(path=path, **main)
+    reading = Reading(outer.findings)
+    if not isinstance(value, dict):
+        reading.reject(
+            "KG102", f"{path[0]} holds a list inside its list", path, value, "write one '- ' an entry"
+        )
+        return record(path=path, unmapped=tuple(reading.unmapped))
+    values: dict[str, Any] = {}
+    for key, member in value.items():
+        name = key if key in known else table.get(key, "")
+        if name not in known:
+            keep_unknown(reading, key, member, path, (*known, *table))
+        elif name != key and (value.get(name) or values.get(name)):
+            reading.keep((*path, key), member)
+        elif member or name not in values:
+            values[name] = reading.coerce(known[name].metadata["kind"], member, (*path, key))
+    return record(path=path, unmapped=tuple(reading.unmapped), **values)
+
+
+def read_authors(reading: Reading, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
+    """The people and bodies under the key ``author``, as contributors with that role."""
+    names = [value] if isinstance(value, str | dict) else value or []
+    people: list[Contributor] = []
+    for index, one in enumerate(names):
+        person = _read_record(reading, Contributor, one, (*path, index))
+        if person is None:
+            continue
+        if person.user:
+            people.append(replace(person, role=person.role or "author"))
+        else:
+            reading.keep((*path, index), one)
+    return tuple(people)

@@ -1,0 +1,56 @@
+"""The names of the files of documents, which every file system can hold."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
+
+from kg.terms import Term, lexical
+
+_GRAPH_FRAGMENT = "#graph"
+# What Windows forbids in names, and control characters everywhere.
+_FORBIDDEN = re.compile(r"""[\x00-\x1f\x7f"*:<>?\\|]""")
+_FILE_ENDING = re.compile(r"\.(?=(?:ttl|jsonld)$)", re.IGNORECASE)
+_LONGEST = 200
+"""Bytes of a name; most file systems end at 255, and an ending follows."""
+
+
+def document_paths(graph_names: Iterable[Term], base: str) -> dict[Term, str]:
+    """Where the files of each document are, without ending, by the IRI of its named graph.
+
+    No two are alike, also where upper and lower case, or composed and
+    decomposed letters, make no difference.
+    """
+    taken: set[str] = set()
+    paths: dict[Term, str] = {}
+    for name in graph_names:
+        path = wanted = document_path(name, base)
+        number = 2
+        while (key := unicodedata.normalize("NFC", path).casefold()) in taken:
+            path = f"{wanted}~{number}"
+            number += 1
+        taken.add(key)
+        paths[name] = path
+    return paths
+
+
+def document_path(graph_name: Term, base: str) -> str:
+    """Where the files of a document want to be, without ending, from the IRI of its named graph."""
+    path = unquote(lexical(graph_name).removeprefix(base).removesuffix(_GRAPH_FRAGMENT))
+    *folders, name = [step for step in path.split("/") if step] or ["document"]
+    # A folder "a.ttl" would stand where the Turtle of the document "a" goes.
+    return "/".join([_safe(_FILE_ENDING.sub("%2E", folder)) for folder in folders] + [_safe(name)])
+
+
+def _safe(step: str) -> str:
+    """The step of a path with percent signs for what a name cannot hold, cut where it is too long."""
+    if step in {".", ".."}:
+        return "%2E" * len(step)
+    name = _FORBIDDEN.sub(lambda match: quote(match[0], safe=""), step)
+    data = name.encode("utf-8")
+    if len(data) <= _LONGEST:
+        return name
+    return f"{data[:_LONGEST].decode('utf-8', 'ignore')}~{hashlib.sha256(data).hexdigest()[:8]}"
