@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from kg.documents import records
-from kg.documents.aliases import canonical_key
+from kg.documents.keys import aliases_of
 from kg.documents.records import Kind, readable_fields
 
 _RECORDS: dict[Kind, type[Any]] = {
@@ -22,23 +22,29 @@ _RECORDS: dict[Kind, type[Any]] = {
 
 
 def record_at(path: tuple[str | int, ...]) -> type[Any] | None:
-    """The record whose fields are the keys at a path; None where the keys are of no record."""
+    """The record whose fields are the keys at a path; None where they are of no record."""
     if not path:
         return records.Document
     if len(path) == 2 and isinstance(path[0], str) and isinstance(path[1], int):
-        return _RECORDS.get(kind_of(records.Document, path[0]) or Kind.TEXT)
+        kind = kind_of(records.Document, path[0])
+        return None if kind is None else _RECORDS.get(kind)
     return None
+
+
+def field_name(record: type[Any], key: str) -> str:
+    """The field that a key stands for; the key itself where it is no other name of one."""
+    return aliases_of(record.__name__.lower()).get(key, key)
 
 
 def kind_of(record: type[Any], key: str) -> Kind | None:
     """How the value of a key is read; None for a key that is not known."""
-    found = readable_fields(record).get(canonical_key(record, key))
-    return found.metadata["kind"] if found is not None else None
+    found = readable_fields(record).get(field_name(record, key))
+    return None if found is None else found.metadata["kind"]
 
 
 def described(record: type[Any], key: str) -> str:
     """What a field means, holds and becomes, in Markdown; empty for a key that is not known."""
-    name = canonical_key(record, key)
+    name = field_name(record, key)
     found = readable_fields(record).get(name)
     if found is None:
         return ""
