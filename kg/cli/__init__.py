@@ -13,6 +13,7 @@ from kg.cli.audit import audit
 from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.identity import identity
+from kg.cli.lsp import lsp
 from kg.cli.query import query
 from kg.errors import KgError
 
@@ -84,4 +85,5 @@ main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
 main.add_command(identity)
+main.add_command(lsp)
 main.add_command(query)

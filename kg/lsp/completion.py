@@ -18,8 +18,11 @@ from kg.lsp.fields import described, field_name, kind_of, record_at
 
 _LISTS = frozenset({Kind.FACTS, Kind.SOURCES, Kind.DISPUTES, Kind.CONTRIBUTORS, Kind.ENTITIES})
 _TEXT_LISTS = frozenset({Kind.TEXTS, Kind.AUTHORS})
-_CONTRIBUTORS = ("author", "editor", "reviewer")
-_STATUS = ("draft", "published", "archived")
+_WORDS = {Kind.CONFIDENCE: ("high", "medium", "low"), Kind.BOOLEAN: ("true", "false")}
+_WORDS_OF: dict[tuple[type[Any], str], tuple[str, ...]] = {
+    (records.Contributor, "role"): ("author", "editor", "reviewer"),
+    (records.Document, "status"): ("draft", "published", "archived"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ class Known:
         for document in self.documents:
             for source in document.sources:
                 decided = self.identities.source_of[document.file, source.path]
-                if source.title and (decided.iri not in seen or _fullness(source) > _fullness(seen[decided.iri])):
+                if source.title and (
+                    decided.iri not in seen or _fullness(source) > _fullness(seen[decided.iri])
+                ):
                     seen[decided.iri] = source
         yield from sorted(seen.values(), key=lambda source: source.title.casefold())
 
@@ -98,37 +103,32 @@ def _keys(record: type[Any], cursor: Cursor) -> Iterator[Completion]:
 
 
 def _values(record: type[Any], key: str, known: Known, here: Document | None) -> Iterator[Completion]:
-    name, kind = field_name(record, key), kind_of(record, key)
-    words: Iterable[str] = ()
-    if kind is Kind.CONFIDENCE:
-        words = ("high", "medium", "low")
-    elif kind is Kind.BOOLEAN:
-        words = ("true", "false")
-    elif name in {"type", "source_type"}:
-        words = sorted(_table("source_types")["types"])
-    elif name == "schema_type":
-        table = _table("creative_works")
-        words = sorted((*table["articles"], *table["works"]))
-    elif name == "generation_method":
-        words = sorted(_table("generation_methods")["methods"])
-    elif (record, name) == (records.Contributor, "role"):
-        words = _CONTRIBUTORS
-    elif (record, name) == (records.Document, "status"):
-        words = _STATUS
-    for word in words:
-        yield Completion(word, word, "word")
+    name = field_name(record, key)
+    yield from (Completion(word, word, "word") for word in _words(record, name, kind_of(record, key)))
     if name == "source_ref" and here is not None:
-        for source in here.sources:
-            if source.id:
-                yield Completion(source.id, _scalar(source.id), "known", source.title)
+        named = (source for source in here.sources if source.id)
+        yield from (Completion(one.id, _scalar(one.id), "known", one.title) for one in named)
     elif name in {"category", "language", "institution"}:
-        for text in known.words(name):
-            yield Completion(text, _scalar(text), "known")
+        yield from (Completion(text, _scalar(text), "known") for text in known.words(name))
     elif name in {"source_title", "source_doi", "source_url"}:
         field = name.removeprefix("source_")
         for source in known.sources():
             if value := getattr(source, field):
-                yield Completion(source.title, _scalar(value), "known", value if field != "title" else source.year)
+                detail = value if field != "title" else source.year
+                yield Completion(source.title, _scalar(value), "known", detail)
+
+
+def _words(record: type[Any], name: str, kind: Kind | None) -> Iterable[str]:
+    """The words that a field takes, where they are few."""
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if name in {"type", "source_type"}:
+        return sorted(_table("source_types")["types"])
+    if name == "schema_type":
+        return sorted((*_table("creative_works")["articles"], *_table("creative_works")["works"]))
+    if name == "generation_method":
+        return sorted(_table("generation_methods")["methods"])
+    return _WORDS_OF.get((record, name), ())
 
 
 def _items(path: tuple[str | int, ...], known: Known) -> Iterator[Completion]:
@@ -150,23 +150,30 @@ def _items(path: tuple[str | int, ...], known: Known) -> Iterator[Completion]:
 
 def _entry(source: Source) -> Completion:
     """A whole entry of a list of sources, as another document gives it."""
-    lines = [f"title: {_scalar(source.title)}"]
-    for name in ("type", "year", "institution", "doi", "isbn", "url"):
-        if value := getattr(source, name):
-            lines.append(f"{name}: {_scalar(value)}")
+    given = {
+        name: getattr(source, name) for name in ("title", "type", "year", "institution", "doi", "isbn", "url")
+    }
+    lines = [f"{name}: {_scalar(value)}" for name, value in given.items() if value]
     if source.authors:
         lines.append(f"authors: [{', '.join(json.dumps(one, ensure_ascii=False) for one in source.authors)}]")
     return Completion(source.title, "\n".join(lines), "known", f"source, {source.year}".rstrip(", "))
 
 
 def _fullness(source: Source) -> tuple[int, str]:
-    filled = sum(bool(getattr(source, name)) for name in ("type", "year", "authors", "institution", "doi", "url"))
+    filled = sum(
+        bool(getattr(source, name)) for name in ("type", "year", "authors", "institution", "doi", "url")
+    )
     return filled, source.title
 
 
 def _scalar(text: str) -> str:
     """The text as a YAML scalar: plain where that is safe."""
-    is_plain = bool(text) and text[0].isalnum() and not set(text) & set(":#{}[],&*!|>'\"%@`\\") and text == text.strip()
+    is_plain = (
+        bool(text)
+        and text[0].isalnum()
+        and not set(text) & set(":#{}[],&*!|>'\"%@`\\")
+        and text == text.strip()
+    )
     return text if is_plain and not text[0].isdigit() else json.dumps(text, ensure_ascii=False)
 
 

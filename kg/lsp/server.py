@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
-from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
+from pygls.workspace.position_codec import ServerTextPosition, ServerTextRange
 
 from kg import __version__
 from kg.diagnostics import Diagnostic, Location, Severity
 from kg.documents.records import Document
-from kg.errors import KgError
 from kg.lsp.actions import repairs
 from kg.lsp.completion import completions
 from kg.lsp.cursor import Cursor, cursor
@@ -113,18 +112,17 @@ class Server(LanguageServer):
     def _range(self, place: Location, uri: str) -> types.Range:
         """From the place to the end of its line, in the units that the client counts."""
         document = self.workspace.get_text_document(uri)
-        start = types.Position(place.line - 1, place.column - 1)
         try:
             lines = document.lines
         except OSError:
+            start = types.Position(place.line - 1, place.column - 1)
             return types.Range(start, start)
-        line = lines[place.line - 1].rstrip("\r\n") if place.line <= len(lines) else ""
-        return document.range_to_client_units(
-            types.Range(start, types.Position(place.line - 1, max(place.column - 1, len(line.rstrip()))))
-        )
+        line = lines[place.line - 1].rstrip() if place.line <= len(lines) else ""
+        end = max(place.column - 1, len(line))
+        return document.range_to_client_units(_span(place.line - 1, place.column - 1, end))
 
     def at(self, uri: str, position: types.Position) -> tuple[Cursor, Document | None] | None:
-        """What stands at a position, and the document as far as it can be read; None outside of front matter."""
+        """What stands at a position, and the document if it can be read; None outside of front matter."""
         path = to_fs_path(uri)
         if path is None:
             return None
@@ -136,6 +134,10 @@ class Server(LanguageServer):
         project = self.project_of(path)
         project.texts[os.path.abspath(path)] = text.source
         return found, project.read(path)[0]
+
+
+def _span(line: int, start: int, end: int) -> ServerTextRange:
+    return ServerTextRange(ServerTextPosition(line, start), ServerTextPosition(line, end))
 
 
 def _uri(path: str) -> str:
@@ -177,10 +179,9 @@ def make_server() -> Server:
         if found is None or ls.project is None:
             return types.CompletionList(is_incomplete=False, items=[])
         place, here = found
-        line = params.position.line
         document = ls.workspace.get_text_document(params.text_document.uri)
         edited = document.range_to_client_units(
-            types.Range(types.Position(line, place.begin), types.Position(line, place.begin + len(place.typed)))
+            _span(params.position.line, place.begin, place.begin + len(place.typed))
         )
         items = [
             types.CompletionItem(
@@ -199,27 +200,17 @@ def make_server() -> Server:
         ]
         return types.CompletionList(is_incomplete=False, items=items)
 
-    @server.feature(
-        types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix])
-    )
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
     def act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
         return [
             types.CodeAction(
                 title,
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[one for one in params.context.diagnostics if one.code == code],
+                diagnostics=[one for one in params.context.diagnostics if one.code in codes],
                 edit=types.WorkspaceEdit(changes={uri: edits}),
             )
-            for title, code, edits in repairs(ls.workspace.get_text_document(uri), params.range)
+            for title, codes, edits in repairs(ls.workspace.get_text_document(uri), params.range)
         ]
 
     return server
-
-
-def serve(**ignored: Any) -> None:
-    """Serve over standard input and output until the editor closes them. Raises KgError when it cannot."""
-    try:
-        make_server().start_io()
-    except KeyboardInterrupt:
-        raise KgError("stopped") from None
