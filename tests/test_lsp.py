@@ -65,7 +65,9 @@ async def client(lsp_client: LanguageClient, folder: Path):
 
 
 def opened(client: LanguageClient, path: Path, text: str) -> str:
-    """Open a file with a text that is not saved; gives its URI."""
+    """Open a file, which is empty on the disk, with a text that is not saved; gives its URI."""
+    if not path.exists():
+        path.write_text("---\n---\n", "utf-8")
     client.text_document_did_open(
         types.DidOpenTextDocumentParams(types.TextDocumentItem(path.as_uri(), "markdown", 1, text))
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from kg.diagnostics import Diagnostic, Location
+from kg.diagnostics import Diagnostic
 from kg.documents.reader import read_document
 from kg.documents.records import Document
 from kg.errors import KgError
@@ -54,9 +55,10 @@ class Project:
         return result.document, found
 
     def check(self) -> dict[str, list[Diagnostic]]:
-        """Every finding about the collection, by the absolute path of its file.
+        """Every finding about the collection, by the absolute path of each file that it is about.
 
-        ``known`` is then what the collection knows; ``problem`` says why it
+        A finding that several files cause stands in all of them, for its
+        author may have any of them open. ``known`` is then what the collection knows; ``problem`` says why it
         could not be checked, and is empty where it could.
         """
         with self._lock:
@@ -70,9 +72,8 @@ class Project:
             self.known = Known(graph.documents, graph.identities)
         by_file: dict[str, list[Diagnostic]] = defaultdict(list)
         for one in graph.diagnostics:
-            by_file[_absolute(one.location)].append(one)
+            places = (one.location, *one.related)
+            for place in places:
+                others = tuple(other for other in places if other != place)
+                by_file[os.path.abspath(place.file)].append(replace(one, location=place, related=others))
         return dict(by_file)
-
-
-def _absolute(location: Location) -> str:
-    return os.path.abspath(location.file)
