@@ -170,18 +170,6 @@ def is_plain(text: str, path: FieldPath) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style
 
 
-@lru_cache(maxsize=32)
-def compose(text: str) -> yaml.Node | None:
-    """The nodes of the YAML, which know their places; None where there is nothing.
-
-    Raises yaml.YAMLError when it is not YAML.
-    """
-    try:
-        return yaml.compose(text, _FrontMatterLoader)
-    except RecursionError as error:
-        raise yaml.YAMLError("a part of it holds itself by an alias") from error
-
-
 def _next_fence(text: str, start: int) -> int | None:
     dashes, dots = text.find("\n---", start), text.find("\n...", start)
     places = [place for place in (dashes, dots) if place >= 0]

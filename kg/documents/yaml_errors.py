@@ -40,7 +40,10 @@ def explain(text: str, error: yaml.YAMLError, *, of: str = "the front matter") -
         or _missing_space(lines, place)
         or _tab(lines, place)
         or _unquoted_colon(lines, place)
-        or _special_start(lines, place)
+        or _special_start(lines, place, error)
+        or _unknown_escape(lines, place, error)
+        or _text_after_value(lines, place, error)
+        or _indentation(lines, place, error)
         or _unclosed(error)
         or Mistake(
             "KG010",
@@ -59,12 +62,6 @@ def explain_text(text: str) -> Mistake | None:
         if line.strip() and not line.lstrip().startswith("#"):
             return _without_space(lines, number) if _MISSING_SPACE.match(line) else None
     return None
-
-
-def key_without_space(text: str) -> str:
-    """The key that a text begins with, where only the space after its colon is missing; else empty."""
-    match = _MISSING_SPACE.match(text)
-    return match[1] if match else ""
 
 
 def _place(error: yaml.YAMLError) -> tuple[int, int]:
@@ -168,9 +165,19 @@ def _unquoted_colon(lines: list[str], place: tuple[int, int]) -> Mistake | None:
     )
 
 
-def _special_start(lines: list[str], place: tuple[int, int]) -> Mistake | None:
+def _special_start(lines: list[str], place: tuple[int, int], error: yaml.YAMLError) -> Mistake | None:
     character = _character(lines, place)
-    if not character or character not in "@`%":
+    if _context(error) in {"while scanning an alias", "while scanning an anchor"}:
+        # The parser gives up after the star, at the first character that no name holds.
+        mark = getattr(error, "context_mark", None)
+        place = (mark.line + 1, mark.column + 1) if mark else place
+        character = _character(lines, place)
+    elif _character(lines, (place[0], place[1] - 1)) == "{" == character:
+        place, character = (place[0], place[1] - 1), "{{"
+    elif character == "-":
+        if "entries are not allowed" not in _problem(error):
+            return None
+    elif not character or character not in "@`%":
         return None
     return Mistake(
         "KG010",
@@ -180,8 +187,55 @@ def _special_start(lines: list[str], place: tuple[int, int]) -> Mistake | None:
     )
 
 
+def _unknown_escape(lines: list[str], place: tuple[int, int], error: yaml.YAMLError) -> Mistake | None:
+    if "escape" not in _problem(error):
+        return None
+    line, column = place
+    start = lines[line - 1].rfind("\\", 0, column) + 1 if line <= len(lines) else column
+    escape = lines[line - 1][start - 1 : start + 1] if line <= len(lines) else ""
+    return Mistake(
+        "KG010",
+        f"{escape} in double quotes begins no character that YAML knows",
+        r"write \\ for a backslash, or put the value in single quotes",
+        line,
+        max(start, 1),
+    )
+
+
+def _text_after_value(lines: list[str], place: tuple[int, int], error: yaml.YAMLError) -> Mistake | None:
+    line, column = place
+    before = lines[line - 1][: column - 1].rstrip() if line <= len(lines) else ""
+    if "did not find expected" not in _problem(error) or not before.endswith(("'", '"', "]", "}")):
+        return None
+    return Mistake(
+        "KG010",
+        f"the value ends before this, with {before[-1]}, but its line goes on",
+        r"put the whole value in quotes; inside single quotes write '' for a quote, inside double ones \"",
+        line,
+        column,
+    )
+
+
+def _indentation(lines: list[str], place: tuple[int, int], error: yaml.YAMLError) -> Mistake | None:
+    """A line that is indented otherwise than those that it belongs to."""
+    line, column = place
+    before = lines[line - 1][: column - 1] if line <= len(lines) else ""
+    problem = _problem(error)
+    is_deeper = "mapping values are not allowed" in problem and _character(lines, place) == ":"
+    is_between = "did not find expected" in problem and not before.strip() and _character(lines, place) != ":"
+    if not (is_deeper and before[:1] == " ") and not (is_between and before):
+        return None
+    return Mistake(
+        "KG010",
+        "the indentation of this line fits none of the lines above it",
+        "indent the keys of one entry alike, with spaces, below the first letter of its first key",
+        line,
+        len(before) - len(before.lstrip()) + 1,
+    )
+
+
 def _unclosed(error: yaml.YAMLError) -> Mistake | None:
-    context = getattr(error, "context", None) or ""
+    context = _context(error)
     mark = getattr(error, "context_mark", None)
     if mark is None:
         return None
@@ -202,6 +256,10 @@ def _unclosed(error: yaml.YAMLError) -> Mistake | None:
             *place,
         )
     return None
+
+
+def _context(error: yaml.YAMLError) -> str:
+    return getattr(error, "context", None) or ""
 
 
 def _problem(error: yaml.YAMLError) -> str:
