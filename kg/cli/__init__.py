@@ -15,6 +15,7 @@ from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.fix import fix
 from kg.cli.identity import identity
+from kg.cli.lsp import lsp
 from kg.cli.query import query
 from kg.cli.verify import verify
 from kg.errors import KgError
@@ -89,6 +90,7 @@ main.add_command(check)
 main.add_command(fix)
 main.add_command(identity)
 main.add_command(init)
+main.add_command(lsp)
 main.add_command(query)
 main.add_command(schema)
 main.add_command(verify)
