@@ -112,8 +112,23 @@ class KnowledgeGraph:
                 self.dataset,
                 lambda: Origins(self.documents, self.identities),
                 engine=engine or self.settings.shacl_engine,
+                profiles=self.settings.profiles,
                 extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
             )
+        )
+
+    def validation_report(self) -> str:
+        """The SHACL validation report as Turtle, with every ``sh:result``; the same for the same graph.
+
+        Raises :class:`kg.errors.ShapesError`.
+        """
+        from kg.validation.report import report
+
+        return report(
+            self.dataset,
+            engine=self.settings.shacl_engine,
+            profiles=self.settings.profiles,
+            extra_shapes=self.settings.shapes,
         )
 
     def serialize(self, format: str = "turtle") -> str:

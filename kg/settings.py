@@ -18,6 +18,7 @@ AUTHORITIES_NAME = "authorities.yaml"
 DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
 ENGINES = ("turbo", "pyshacl")
+PROFILES = ("core", "evidence", "web")
 # What is known of an agent that the settings name, and the field that holds it.
 _PARTS = {
     "author": {"name": "author", "url": "author_url"},
@@ -36,8 +37,9 @@ class Settings:
     ``author`` who wrote the documents that name no author,
     ``aliases`` leads from keys of other people's front matter to ours,
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
-    or files of SHACL shapes used besides our own. ``authorities`` is the file
-    in which people decide about identity.
+    or files of SHACL shapes used besides our own, of which ``profiles`` names
+    those that judge; ``core`` always does. ``authorities`` is the file in which
+    people decide about identity.
     """
 
     base: str = DEFAULT_BASE
@@ -54,6 +56,7 @@ class Settings:
     shacl_engine: str = "turbo"
     exclude: tuple[str, ...] = ()
     shapes: tuple[Path, ...] = ()
+    profiles: tuple[str, ...] = ("core",)
     aliases: Mapping[str, str] = field(default_factory=dict)
     authorities: Path | None = None
 
@@ -63,6 +66,8 @@ class Settings:
         _check_url("the url of publisher", self.publisher_url)
         _check_choice("fail_on", self.fail_on, FAIL_ON)
         _check_choice("shacl_engine", self.shacl_engine, ENGINES)
+        for profile in self.profiles:
+            _check_choice("a profile", profile, PROFILES)
 
     def override(self, **options: object) -> Settings:
         """These settings with each option that is not None in place of theirs.
@@ -168,8 +173,8 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         if not all(isinstance(one, str) for one in value.values()):
             raise SettingsError(f"{path}: {', '.join(_PARTS[key])} of {key} take one text each")
         return {field: str(value.get(part, "")) for part, field in _PARTS[key].items()}
-    if key == "exclude":
-        return {"exclude": tuple(_texts(key, value, path))}
+    if key in {"exclude", "profiles"}:
+        return {key: tuple(_texts(key, value, path))}
     if key == "shapes":
         return {"shapes": tuple(path.parent / one for one in _texts(key, value, path))}
     if key == "aliases":

@@ -121,3 +121,24 @@ def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_no_half_file(tmp_pat
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert contents(tmp_path / "out") == FIRST
+
+
+def test_an_output_inside_an_output_is_kept(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    replace(out, FIRST)
+    replace(out / "site", {"build.json": '{"outputs": {"page.html": ""}}', "page.html": "a page"})
+    replace(out, SECOND)
+    site = {"site/build.json": '{"outputs": {"page.html": ""}}', "site/page.html": "a page"}
+    assert contents(out) == SECOND | site
+    (out / "site" / "mine.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"site/mine\.txt was not made by kg build"):
+        replace(out, FIRST)
+    assert contents(out) == SECOND | site | {"site/mine.txt": "mine"}
+
+
+def test_an_output_inside_gives_way_to_a_file_of_the_new_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    replace(out, FIRST)
+    replace(out / "c.txt", {"build.json": '{"outputs": {}}'})
+    replace(out, SECOND)
+    assert contents(out) == SECOND

@@ -30,6 +30,7 @@ fail_on: warning
 shacl_engine: pyshacl
 exclude: [drafts/*, "*.old.md"]
 shapes: [shapes, more/own.ttl]
+profiles: [core, web]
 aliases:
   subject: title
   writer: author
@@ -61,6 +62,7 @@ def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write,
         shacl_engine="pyshacl",
         exclude=("drafts/*", "*.old.md"),
         shapes=(tmp_path / "shapes", tmp_path / "more/own.ttl"),
+        profiles=("core", "web"),
         aliases={"subject": "title", "writer": "author"},
         authorities=tmp_path / "who.yaml",
     )

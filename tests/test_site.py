@@ -320,15 +320,18 @@ def test_kg_site_writes_a_site_and_leaves_other_folders_alone(
     done = CliRunner().invoke(main, ["site", "docs"])
     assert done.exit_code == 0, done.output
     assert "index.html" in done.output
-    assert (in_folder / "site/a.html").is_file()
-    assert CliRunner().invoke(main, ["verify", "site"]).exit_code == 0
+    assert (in_folder / "output/site/a.html").is_file()
+    assert CliRunner().invoke(main, ["verify", "output/site"]).exit_code == 0
     assert CliRunner().invoke(main, ["site", "docs", "--quiet"]).output == ""
     assert "was not made by kg build" in CliRunner().invoke(main, ["site", "docs", "-o", "docs"]).stderr
     with pytest.raises(OutputError):
         kg.build("docs").write_site("docs")
     embedded_again = CliRunner().invoke(main, ["build", "docs", "-o", "graph", "--no-html", "-q"])
     assert embedded_again.exit_code == 0
-    assert "right already: 1" in CliRunner().invoke(main, ["embed", "site", "-g", "graph", "--check"]).stderr
+    assert (
+        "right already: 1"
+        in CliRunner().invoke(main, ["embed", "output/site", "-g", "graph", "--check"]).stderr
+    )
 
 
 def no_link(target: str) -> str:

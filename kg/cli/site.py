@@ -18,7 +18,9 @@ Examples:
 """,
 )
 @paths_argument
-@click.option("-o", "--output", default="site", show_default=True, metavar="FOLDER", help="Where to write.")
+@click.option(
+    "-o", "--output", default="output/site", show_default=True, metavar="FOLDER", help="Where to write."
+)
 @settings_options
 @click.option("-q", "--quiet", is_flag=True, help="Print only violations.")
 @click.pass_context

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,6 +40,7 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
         with staging(target) as staged:
             _write(staged, files)
             _keep_dotfiles(target, staged)
+            _keep_outputs_below(target, staged)
             _open_as(target, staged)
             exchange(staged, target)
     except OSError as error:
@@ -116,7 +117,36 @@ def _written_before(target: Path) -> set[str]:
         return set()
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         return set()
-    return {MANIFEST, *_KEPT, *manifest["outputs"]}
+    ours = {MANIFEST, *_KEPT, *manifest["outputs"]}
+    for below in _outputs_below(target, ours):
+        ours |= {f"{below.name}/{path}" for path in _written_before(below)}
+    return ours
+
+
+def _outputs_below(target: Path, ours: Collection[str]) -> list[Path]:
+    """The folders in an output that are outputs of their own, such as a site, but no part of it."""
+    parts = {path.partition("/")[0] for path in ours}
+    return sorted(
+        one
+        for one in target.iterdir()
+        if one.is_dir() and one.name not in parts and (one / MANIFEST).is_file()
+    )
+
+
+def _keep_outputs_below(target: Path, staged: Path) -> None:
+    """Take the outputs inside the old output along, without writing their files again."""
+    if not target.exists():
+        return
+    made = {one.name for one in staged.iterdir()}
+    for below in _outputs_below(target, made):
+        shutil.copytree(below, staged / below.name, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -81,7 +81,9 @@ def _differences(folder: Path, outputs: dict[str, str]) -> Iterator[Difference]:
             yield Difference(name, "missing")
         elif _sha256(path) != expected:
             yield Difference(name, "changed")
-    for parent, _, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
+        # A folder with a manifest is an output of its own, such as a site.
+        folders[:] = [one for one in folders if not Path(parent, one, MANIFEST).is_file()]
         for name in sorted(files):
             below = Path(parent, name).relative_to(folder).as_posix()
             if below not in outputs and below != MANIFEST and not is_of_a_system(below):
