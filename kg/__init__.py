@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.graph.store import QueryResult
     from kg.knowledge_graph import KnowledgeGraph
     from kg.pipeline import build, check
+    from kg.repair.files import fix
     from kg.settings import Settings
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "build",
     "check",
     "errors",
+    "fix",
 ]
 
 __version__ = "0.1.0"
@@ -44,6 +46,7 @@ _HOMES = {
     "Severity": "kg.diagnostics",
     "build": "kg.pipeline",
     "check": "kg.pipeline",
+    "fix": "kg.repair.files",
 }
 
 

@@ -45,13 +45,15 @@ def build(
     validate: bool = True,
     html: bool = True,
     progress: Progress | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> KnowledgeGraph:
     """The knowledge graph of the documents in files and folders.
 
     ``settings`` default to the nearest ``kg.yaml`` at or above the first path,
     and ``base`` overrides theirs. With ``output``, every output file is
     written into that folder, ``index.html`` only where ``html`` is true.
-    Findings about the documents are in ``diagnostics`` of the result and never
+    ``texts`` hold what an editor has not saved yet, by the absolute path of the
+    file. Findings about the documents are in ``diagnostics`` of the result and never
     raised; with ``validate`` they include those of the SHACL shapes.
 
     Raises InputError when a path does not exist, SettingsError when the
@@ -71,7 +73,7 @@ def build(
 
         check_target(Path(output))
     with _without_collector():
-        graph = _graph(given, chosen, tell)
+        graph = _graph(given, chosen, tell, texts or {})
         if validate:
             tell("validate", 0, 1)
         validated = _Validation(graph) if validate else None
@@ -107,9 +109,11 @@ def _as_paths(paths: Paths) -> list[str | os.PathLike[str]]:
     return found
 
 
-def _graph(paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Progress) -> KnowledgeGraph:
+def _graph(
+    paths: Sequence[str | os.PathLike[str]], settings: Settings, tell: Progress, texts: Mapping[str, str]
+) -> KnowledgeGraph:
     files = find_files(paths, root=settings.root, exclude=settings.exclude)
-    documents, inputs, found = _read(files, settings, tell)
+    documents, inputs, found = _read(files, settings, tell, texts)
     if not documents and not found:
         shown = ", ".join(str(path) for path in paths)
         raise InputError(f"there is no document in {shown}; a document begins with a line ---")
@@ -159,14 +163,14 @@ def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, *
 
 
 def _read(
-    files: Sequence[InputFile], settings: Settings, tell: Progress
+    files: Sequence[InputFile], settings: Settings, tell: Progress, texts: Mapping[str, str]
 ) -> tuple[list[Document], dict[str, str], list[Diagnostic]]:
     documents: list[Document] = []
     inputs: dict[str, str] = {}
     found: list[Diagnostic] = []
     for number, file in enumerate(files, start=1):
         tell("read", number, len(files))
-        read = read_text(file)
+        read = _text_of(file, texts)
         if read is None:
             continue
         if isinstance(read, Diagnostic):
@@ -183,6 +187,12 @@ def _read(
         if result.document is not None:
             documents.append(result.document)
     return documents, inputs, found
+
+
+def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | Diagnostic | None:
+    """The text of a file and its bytes: those of an editor, if one has them open."""
+    text = texts.get(os.path.abspath(file.path)) if texts else None
+    return read_text(file) if text is None else (text, text.encode("utf-8", "replace"))
 
 
 def _authorities(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:

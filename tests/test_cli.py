@@ -64,6 +64,7 @@ def test_a_clean_folder_builds_with_exit_code_0_and_says_where_to_look(in_folder
         "index.html",
         "report.json",
         "vocabulary.ttl",
+        "web",
     ]
 
 
@@ -120,7 +121,7 @@ def test_settings_are_found_and_options_stand_over_them(in_folder: Path, write: 
         (["query", "SELECT * { ?s ?p"], 'line 1, column 17: expected one of "$",'),
         (["query", "SELECT * { ?s foo:p ?o }"], "the prefix is not declared"),
         (["query", "PREFIX a: <b:> insert DATA { <a:a> <a:b> <a:c> }"], "INSERT changes a graph"),
-        (["check", ".", "--format", "sarif"], "Invalid value"),
+        (["check", ".", "--format", "pdf"], "Invalid value"),
     ],
 )
 def test_what_cannot_run_exits_with_2_and_one_clear_sentence(

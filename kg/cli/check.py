@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import paths_argument, read_settings, settings_options
+from kg.cli.options import paths_argument, read_settings, settings_options, shapes_options
+
+_FORMATS = ["text", "json", "sarif", "github", "junit", "shacl"]
 
 
 @click.command(
@@ -12,6 +14,8 @@ from kg.cli.options import paths_argument, read_settings, settings_options
     epilog="""\b
 Examples:
   kg check docs
+  kg check docs --watch                               again at each save
+  kg check docs --profile evidence --profile web      more than the core
   kg check docs --format github --fail-on warning     in a GitHub workflow
   kg check docs --format json | jq '.counts'
 """,
@@ -20,38 +24,55 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(_FORMATS),
     default="text",
     show_default=True,
-    help="How to print the findings.",
+    help="How to print the findings; shacl is the SHACL report as Turtle, without all other findings.",
 )
+@click.option(
+    "--excerpt/--no-excerpt",
+    default=None,
+    help="Show the line of each finding (default: on a terminal).",
+)
+@click.option("--all", "show_all", is_flag=True, help="Show each of very many findings in text.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved; end with Ctrl-C.")
 @settings_options
+@shapes_options
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the findings.")
 @click.pass_context
 def check(
     context: click.Context,
     paths: tuple[str, ...],
     form: str,
+    excerpt: bool | None,
+    show_all: bool,
+    watch: bool,
     base: str | None,
     fail_on: str | None,
     shacl_engine: str | None,
+    shapes: tuple[str, ...],
+    profiles: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Build the graph in memory and print every finding; nothing is written.
 
+    Of more than 200 findings, text shows some of each kind; --all and the other formats show each.
+
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
-    settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
-    from kg.cli.progress import progress_bar
-    from kg.cli.summary import counted_findings
-    from kg.diagnostics import to_github, to_json, to_text
-    from kg.pipeline import check as check_documents
+    from kg.cli.findings import Findings
 
-    with progress_bar(quiet=quiet) as progress:
-        found = check_documents(paths, settings=settings, progress=progress)
-    render = {"text": to_text, "json": to_json, "github": to_github}[form]
-    click.echo(render(found), nl=False)
-    if form == "text" and not quiet:
-        click.echo(counted_findings(found), err=True)
-    worst = max((one.severity for one in found), default=None)
-    context.exit(1 if settings.fails(worst) else 0)
+    def check_once() -> int:
+        settings = read_settings(
+            paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine, shapes=shapes, profiles=profiles
+        )
+        findings = Findings.of(paths, settings, quiet=quiet)
+        findings.show(form, excerpt=excerpt, show_all=show_all, quiet=quiet)
+        return 1 if settings.fails(findings.worst) else 0
+
+    if watch:
+        from kg.cli.watch import again_at_each_save
+
+        again_at_each_save(paths, check_once)
+        context.exit(0)
+    context.exit(check_once())

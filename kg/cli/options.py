@@ -42,11 +42,42 @@ def settings_options(command: _Command) -> _Command:
     return command
 
 
-def read_settings(paths: Sequence[str], **options: str | None) -> Any:
-    """The settings for these paths with the options over them."""
+def shapes_options(command: _Command) -> _Command:
+    """The options that say which shapes judge."""
+    for option in (
+        click.option(
+            "--profile",
+            "profiles",
+            multiple=True,
+            type=click.Choice(["core", "evidence", "web"]),
+            help="Which of our shapes judge; may stand several times (default core).",
+        ),
+        click.option(
+            "--shapes",
+            multiple=True,
+            metavar="PATH",
+            help="Further SHACL shapes, a file or folder; may stand several times.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def read_settings(
+    paths: Sequence[str],
+    *,
+    shapes: Sequence[str] = (),
+    profiles: Sequence[str] = (),
+    **options: str | None,
+) -> Any:
+    """The settings for these paths with the options over them; shapes are added to theirs."""
+    from pathlib import Path
+
     from kg.settings import find_settings
 
-    return find_settings(paths).override(**options)
+    settings = find_settings(paths).override(**options)
+    more = tuple(path for path in map(Path, shapes) if path not in settings.shapes)
+    return settings.override(shapes=(*settings.shapes, *more), profiles=tuple(profiles) or None)
 
 
 def show(text: str, output: str | None) -> None:

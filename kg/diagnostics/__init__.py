@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.diagnostics.codes import Code, all_codes
+from kg.diagnostics.junit import to_junit
 from kg.diagnostics.model import (
     Diagnostic,
     Location,
@@ -11,7 +12,8 @@ from kg.diagnostics.model import (
     diagnostic,
     in_order,
 )
-from kg.diagnostics.render import as_mapping, to_github, to_json, to_text
+from kg.diagnostics.render import as_mapping, to_github, to_json
+from kg.diagnostics.text import to_text
 
 __all__ = [
     "Code",
@@ -25,5 +27,6 @@ __all__ = [
     "in_order",
     "to_github",
     "to_json",
+    "to_junit",
     "to_text",
 ]

@@ -50,7 +50,8 @@ class Diagnostic:
 
     ``code`` is stable and listed in ``docs/diagnostics.md``; ``related`` are
     other places that belong to the same finding (the first use of a repeated
-    id, the other document that names the same DOI).
+    id, the other document that names the same DOI). ``shape`` is the IRI of the
+    SHACL shape that is not met, empty for what no shape found.
     """
 
     code: str
@@ -59,15 +60,16 @@ class Diagnostic:
     location: Location
     hint: str = ""
     related: tuple[Location, ...] = ()
+    shape: str = ""
 
     @property
     def name(self) -> str:
         """The readable name of the code, e.g. ``duplicate-key``."""
         return code_named(self.code).name
 
-    def sort_key(self) -> tuple[Location, str, str, int, str, tuple[Location, ...]]:
+    def sort_key(self) -> tuple[Location, str, str, int, str, tuple[Location, ...], str]:
         """Order in every report: by place, then code, then message; no two findings share it."""
-        return (self.location, self.code, self.message, -self.severity, self.hint, self.related)
+        return (self.location, self.code, self.message, -self.severity, self.hint, self.related, self.shape)
 
 
 def diagnostic(
@@ -78,6 +80,7 @@ def diagnostic(
     hint: str = "",
     related: Iterable[Location] = (),
     severity: Severity | None = None,
+    shape: str = "",
 ) -> Diagnostic:
     """A diagnostic whose severity, unless given, is the one its code declares.
 
@@ -91,6 +94,7 @@ def diagnostic(
         location=location,
         hint=hint,
         related=tuple(related),
+        shape=shape,
     )
 
 

@@ -1,31 +1,13 @@
-"""Diagnostics as text for people, JSON for programs, annotations for GitHub."""
+"""Diagnostics as JSON for programs and annotations for GitHub."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 
 from kg.diagnostics.model import Diagnostic, Severity, count_by_severity
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _GITHUB_LEVEL = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-
-
-def to_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """One line a finding, its hint and related places indented below it."""
-    lines: list[str] = []
-    for found in diagnostics:
-        lines.append(f"{found.location} {found.severity.word} {found.code} {found.message}")
-        lines.extend(f"  see also: {place}" for place in found.related)
-        if found.hint:
-            lines.append(f"  hint: {found.hint}")
-    # The name of a file may hold a line end, or what makes a terminal do things.
-    return "".join(f"{_CONTROL.sub(_escaped, line)}\n" for line in lines)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return ascii(match[0])[1:-1]
 
 
 def as_mapping(found: Diagnostic) -> dict[str, object]:
@@ -36,6 +18,7 @@ def as_mapping(found: Diagnostic) -> dict[str, object]:
         "severity": found.severity.word,
         "message": found.message,
         "hint": found.hint,
+        **({"shape": found.shape} if found.shape else {}),
         "file": found.location.file,
         "line": found.location.line,
         "column": found.location.column,

@@ -117,7 +117,7 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     Where the path leads nowhere, the place of its nearest existing ancestor.
     A mapping's value is found by its key when the key has no value of its own.
     """
-    node = _composed(text)
+    node = compose(text)
     where = (1, 1)
     for step in path:
         if isinstance(node, yaml.MappingNode):
@@ -139,7 +139,7 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
 
 def path_to(text: str, place: tuple[int, int]) -> FieldPath:
     """The path of the value whose key stands at ``place``, a line and column of the file."""
-    return _path_below(_composed(text), place) or ()
+    return _path_below(compose(text), place) or ()
 
 
 def _path_below(node: yaml.Node | None, place: tuple[int, int]) -> FieldPath | None:
@@ -159,7 +159,7 @@ def _path_below(node: yaml.Node | None, place: tuple[int, int]) -> FieldPath | N
 
 def is_plain(text: str, path: FieldPath) -> bool:
     """Whether the value at ``path`` is a text without quotes that is written where it stands."""
-    node = _composed(text)
+    node = compose(text)
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in reversed(node.value) if key.value == step), None)
@@ -168,6 +168,18 @@ def is_plain(text: str, path: FieldPath) -> bool:
         else:
             return False
     return isinstance(node, yaml.ScalarNode) and not node.style
+
+
+@lru_cache(maxsize=32)
+def compose(text: str) -> yaml.Node | None:
+    """The nodes of the YAML, which know their places; None where there is nothing.
+
+    Raises yaml.YAMLError when it is not YAML.
+    """
+    try:
+        return yaml.compose(text, _FrontMatterLoader)
+    except RecursionError as error:
+        raise yaml.YAMLError("a part of it holds itself by an alias") from error
 
 
 def _next_fence(text: str, start: int) -> int | None:
@@ -179,11 +191,6 @@ def _next_fence(text: str, start: int) -> int | None:
 def _has_text(node: yaml.Node) -> bool:
     # The C loader gives plain scalars the style "", the Python loader None.
     return not (isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style)
-
-
-@lru_cache(maxsize=32)
-def _composed(text: str) -> yaml.Node | None:
-    return yaml.compose(text, _FrontMatterLoader)
 
 
 class _FrontMatterLoader(yaml.CSafeLoader):

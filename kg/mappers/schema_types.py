@@ -29,6 +29,18 @@ def document_class(word: str) -> Term | None:
     return f"<{SCHEMA.iri}{name}>" if name else None
 
 
+def canonical_source_type(word: str) -> str:
+    """The word as the tables have it, e.g. ``journal_article`` for ``Journal-Article``; empty for no word."""
+    key = normalise(word).replace(" ", "_")
+    return key if key in _table("source_types")["types"] else canonical_class(word)
+
+
+def canonical_class(word: str) -> str:
+    """The name of the CreativeWork class in the case of schema.org; empty for no class."""
+    found = document_class(word)
+    return found[len(SCHEMA.iri) + 1 : -1] if found else ""
+
+
 @lru_cache(maxsize=256)
 def is_article(schema_class: Term) -> bool:
     """Whether the class is Article or below it, and so may have wordCount and articleSection."""

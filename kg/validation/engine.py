@@ -92,13 +92,13 @@ def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShapeResult
             value=_text(report.value(result, SH.value)),
             severity=_text(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower(),
             message=min(map(str, report.objects(result, SH.resultMessage)), default=""),
-            shape=_shape_name(shapes, shape),
+            shape=shape_name(shapes, shape),
             code=_text(shapes.value(shape, code)) if shape else "",
             hint=_text(shapes.value(shape, hint)) if shape else "",
         )
 
 
-def _shape_name(shapes: rdflib.Graph, shape: Node | None) -> str:
+def shape_name(shapes: rdflib.Graph, shape: Node | None) -> str:
     """The IRI of a shape, of a shape without one that of the shape it belongs to.
 
     The label of a blank node is another one each time it is read.

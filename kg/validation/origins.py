@@ -45,6 +45,7 @@ _FIELDS: dict[str, dict[Term, str]] = {
         SCHEMA.isPartOf: "institution",
         SCHEMA.publisher: "institution",
         SCHEMA.sourceOrganization: "institution",
+        KG.claimedIdentifier: "doi",
     },
 }
 

@@ -20,28 +20,42 @@ def shapes_folder() -> Path:
     return packaged if packaged.is_dir() else Path(str(resources.files("kg"))).parent / "shapes"
 
 
-def load_shapes(extra: Iterable[Path] = ()) -> rdflib.Graph:
-    """Our shapes and those in ``extra`` files and folders (``*.ttl``) as one graph.
+def load_shapes(extra: Iterable[Path] = (), *, profiles: Iterable[str] = ()) -> rdflib.Graph:
+    """The shapes of our profiles and those in ``extra`` files and folders (``*.ttl``) as one graph.
 
-    Raises ShapesError, with the file, when one does not parse or holds no
-    shape, and when a path does not exist.
+    ``core`` is always among the profiles. Raises ShapesError, with the file,
+    when one does not parse, holds no shape or contradicts itself, and when a
+    path does not exist.
     """
-    return _load((shapes_folder(), *extra))
+    from kg.validation.soundness import check
+
+    shapes = _ours(tuple(sorted({"core", *profiles})))
+    for path in (path for place in extra for path in _files(place)):
+        added = _parsed(path)
+        check(added, path)
+        # The shapes of our own are kept for the next time: a new graph, not a longer one.
+        shapes = shapes + added
+    return shapes
 
 
-@lru_cache(maxsize=4)
-def _load(places: tuple[Path, ...]) -> rdflib.Graph:
+@lru_cache(maxsize=8)
+def _ours(profiles: tuple[str, ...]) -> rdflib.Graph:
     import rdflib
 
     shapes = rdflib.Graph()
-    for place in places:
-        for path in _files(place):
-            try:
-                shapes.parse(path, format="turtle")
-            except Exception as error:  # rdflib raises what its parsers raise
-                reason = " ".join(str(error).split())
-                raise ShapesError(f"{path} is not Turtle: {reason}") from error
+    for path in (path for name in profiles for path in _files(shapes_folder() / name)):
+        shapes.parse(path, format="turtle")
     return shapes
+
+
+def _parsed(path: Path) -> rdflib.Graph:
+    import rdflib
+
+    try:
+        return rdflib.Graph().parse(path, format="turtle")
+    except Exception as error:  # rdflib raises what its parsers raise
+        reason = " ".join(str(error).split())
+        raise ShapesError(f"{path} is not Turtle: {reason}") from error
 
 
 def _files(place: Path) -> list[Path]:

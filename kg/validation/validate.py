@@ -11,6 +11,7 @@ from kg.graph.dataset import Dataset
 from kg.validation.engine import ShapeResult, run
 from kg.validation.origins import Origins
 from kg.validation.shapes import load_shapes
+from kg.validation.targets import has_target
 
 _ANY_SHAPE = "KG400"
 _SHOWN_PLACES = 6
@@ -21,31 +22,24 @@ def validate(
     origins: Callable[[], Origins],
     *,
     engine: str = "turbo",
+    profiles: Iterable[str] = (),
     extra_shapes: Iterable[Path] = (),
 ) -> list[Diagnostic]:
-    """The findings of our shapes, and of those in ``extra_shapes``, about a data set.
+    """The findings of the shapes of our profiles, and of those in ``extra_shapes``, about a data set.
 
     ``origins`` is called only when there is something to locate. Raises
-    ShapesError when the shapes cannot be used, or target nothing.
+    ShapesError when the shapes cannot be used, or target nothing of the data.
     """
     if not dataset.graphs:
         return []
-    extra = tuple(extra_shapes)
-    shapes = load_shapes(extra)
-    if not _has_targets(shapes):
-        raise ShapesError("no shape has a target, so nothing would be checked")
+    shapes = load_shapes(tuple(extra_shapes), profiles=profiles)
+    if not has_target(shapes, dataset.triples):
+        raise ShapesError("no shape has a target in the graph, so nothing was checked")
     results, _ = run(dataset, shapes, engine)
     if not results:
         return []
     located = origins()
     return [_diagnostic(result, located) for result in results]
-
-
-def _has_targets(shapes: Iterable[tuple[object, object, object]]) -> bool:
-    from rdflib import SH
-
-    targets = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target}
-    return any(predicate in targets for _, predicate, _ in shapes)
 
 
 def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
@@ -68,6 +62,7 @@ def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
         hint=result.hint,
         related=related,
         severity=_severity(result.severity),
+        shape=result.shape,
     )
 
 

@@ -1,0 +1,26 @@
+"""``kg lsp``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(
+    short_help="Serve editors: findings, completions and repairs while typing.",
+    epilog="""\b
+Examples:
+  kg lsp            what an editor is told to run (see docs/editors.md)
+""",
+)
+def lsp() -> None:
+    """Speak the Language Server Protocol on standard input and output, until the editor closes them.
+
+    Needs the extra lsp: pip install 'kg-builder[lsp]'.
+    """
+    try:
+        from kg.lsp.server import make_server
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name} is not installed; install the extra: pip install 'kg-builder[lsp]'"
+        ) from error
+    make_server().start_io()

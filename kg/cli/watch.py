@@ -1,0 +1,60 @@
+"""Doing something again whenever a document, the settings or a shape is saved."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from kg.errors import KgError, SettingsError
+
+_WATCHED = (".md", ".markdown", ".txt", ".yaml", ".yml", ".ttl")
+_TICK = 100
+"""Milliseconds after which the watcher looks up, though nothing has changed."""
+
+
+def again_at_each_save(paths: Sequence[str], run: Callable[[], int]) -> None:
+    """Run, and again whenever a file of interest changes at or below the paths, until Ctrl-C.
+
+    What stops one run, such as settings that cannot be followed for the
+    moment, is said and waited out. Raises SettingsError where the extra
+    ``watch`` is not installed.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise SettingsError("--watch needs the extra 'watch': pip install 'kg-builder[watch]'") from error
+
+    watched = [path if path.is_dir() else path.parent for path in map(Path, paths) if path.exists()]
+    if not watched:
+        run()
+        return
+    changes = watch(
+        *watched,
+        watch_filter=lambda _, name: name.endswith(_WATCHED),
+        raise_interrupt=False,
+        debounce=200,
+        rust_timeout=_TICK,
+        yield_on_timeout=True,
+    )
+    # Nothing changed after the first tick; but from then on no save is missed.
+    is_first = True
+    with contextlib.suppress(KeyboardInterrupt):
+        for changed in changes:
+            if changed and sys.stdout.isatty():
+                click.clear()
+            if changed or is_first:
+                _run(run)
+            is_first = False
+
+
+def _run(run: Callable[[], int]) -> None:
+    try:
+        run()
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+    click.echo("waiting for the next save; Ctrl-C ends", err=True)
+    sys.stdout.flush()
