@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from kg.errors import QueryError
 from kg.graph.sparql import KEYWORDS, Token, declared_prefixes, place_of, service_in, tokens
 from kg.vocabulary import PREFIXES
 
@@ -30,7 +31,7 @@ _OTHERS = {
 """Namespaces that our graphs do not use, and that people type nevertheless."""
 
 
-def refusal(query: str) -> str | None:
+def refusal(query: str) -> QueryError | None:
     """Why a query is not even tried: it would reach out to another server. None for all others."""
     service = service_in(query)
     if service is None:
@@ -44,10 +45,10 @@ def refusal(query: str) -> str | None:
     )
 
 
-def explained(query: str, message: str) -> str:
+def explained(query: str, message: str) -> QueryError:
     """What Oxigraph's ``message`` about a query that does not parse means to its author."""
     if match := _UPDATE.match(query):
-        return (
+        return QueryError(
             f"{match[1].upper()} changes a graph, and a query only asks one; change the documents and build"
         )
     match = _PLACE.search(message)
@@ -58,7 +59,7 @@ def explained(query: str, message: str) -> str:
         hint = f"did you mean {near[0].upper()}?" if near else "a variable begins with ?, a text with a quote"
         return _at(query, place_of(query, word.start), f"{word.text!r} is no word of SPARQL", hint)
     if not match:
-        return f"the query does not parse: {message}"
+        return QueryError(f"the query does not parse: {message}")
     return _at(query, (int(match[1]), int(match[2])), _readable(match[3].strip()), "")
 
 
@@ -85,13 +86,13 @@ def _unknown_word(query: str) -> Token | None:
     )
 
 
-def _at(query: str, place: tuple[int, int], reason: str, hint: str) -> str:
+def _at(query: str, place: tuple[int, int], reason: str, hint: str) -> QueryError:
     line, column = place
     message = f"the query does not parse at line {line}, column {column}: {reason}"
     return _pointed(message, query, place, hint)
 
 
-def _pointed(message: str, query: str, place: tuple[int, int], hint: str) -> str:
+def _pointed(message: str, query: str, place: tuple[int, int], hint: str) -> QueryError:
     line, column = place
     lines = query.split("\n")
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
@@ -102,7 +103,7 @@ def _pointed(message: str, query: str, place: tuple[int, int], hint: str) -> str
         parts += [f"  {shown}", f"  {gap}^"]
     if hint:
         parts.append(f"  hint: {hint}")
-    return "\n".join(parts)
+    return QueryError("\n".join(parts), place)
 
 
 def _readable(reason: str) -> str:

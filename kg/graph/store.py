@@ -126,12 +126,12 @@ class Store:
     def _ask(
         self, query: str
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
-        if reason := refusal(query):
-            raise QueryError(reason)
+        if refused := refusal(query):
+            raise refused
         try:
             return self._store.query(query, prefixes=PREFIXES)
         except SyntaxError as error:
-            raise QueryError(explained(query, str(error))) from error
+            raise explained(query, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed: {error}") from error
 
