@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import kg
+from serving import Served, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -85,3 +86,18 @@ def in_folder(tmp_path: Path) -> Iterator[Path]:
     os.chdir(tmp_path)
     yield tmp_path
     os.chdir(before)
+
+
+@pytest.fixture(scope="session")
+def built(maximal: kg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output of the documents that use every field there is."""
+    folder = tmp_path_factory.mktemp("built") / "output"
+    maximal.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(built: Path) -> Iterator[Served]:
+    """A server with the limits that it has by itself."""
+    with serving(built) as found:
+        yield found

@@ -32,7 +32,7 @@ class Limits:
     answer: int = 32 * MEBIBYTE
     body: int = MEBIBYTE
     upload: int = 256 * MEBIBYTE
-    patience: float = 0.3
+    patience: float = 0.15
     long_queries: int = 4
     long_each: int = 2
     workers: int = field(default_factory=default_workers)

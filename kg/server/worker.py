@@ -9,12 +9,12 @@ taken much memory says ``last``.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
-import sqlite3
 import sys
 from collections import deque
-from pathlib import Path
+from collections.abc import Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -79,41 +79,31 @@ class Worker:
     def _open(self, told: Header) -> None:
         import pyoxigraph
 
+        # What explains mistakes must not want a file when there is one.
+        import kg.graph.query_errors  # noqa: F401
         from kg.graph.store import Store
         from kg.server.jobs import Opened
-        from kg.server.things import Things
 
         release()
         self._opened = None
-        store = Store(pyoxigraph.Store.read_only(told["store"]))
-        self._opened = Opened(
-            store, _index(told["index"]), Things(store, told["site"]), told["rows"], told["size"]
-        )
-        _warm(self._opened)
         self._memory = told["memory"]
+        store = Store(pyoxigraph.Store.read_only(told["store"]))
+        self._opened = Opened(store, told, self._unconfined)
+        store.check("SELECT * { ?s ?p ?o } LIMIT 1")
+        self._confine()
+
+    @contextlib.contextmanager
+    def _unconfined(self) -> Iterator[None]:
+        """Files can be opened meanwhile."""
+        release()
+        try:
+            yield
+        finally:
+            self._confine()
+
+    def _confine(self) -> None:
         confine(self._memory)
         self._in_use = address_space()
-
-
-def _index(path: str) -> sqlite3.Connection | None:
-    if not path:
-        return None
-    connection = sqlite3.connect(f"{Path(path).as_uri()}?mode=ro&immutable=1", uri=True)
-    # Sorting must not want a file.
-    connection.execute("PRAGMA temp_store = MEMORY")
-    return connection
-
-
-def _warm(opened: Opened) -> None:
-    """Import what jobs import, and read what they read, while files can still be opened."""
-    import kg.graph.query_errors
-    import kg.queries.named
-    import kg.queries.nodes
-    import kg.queries.search  # noqa: F401
-
-    kg.queries.named.library()
-    opened.things.warm()
-    opened.store.check("SELECT * { ?s ?p ?o } LIMIT 1")
 
 
 def main() -> None:
