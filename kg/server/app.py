@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from kg.server import pages, search
 from kg.server.problems import MEDIA_TYPE, Problem, busy
+from kg.server.requests import path_of
 from kg.server.sparql import sparql
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         began = perf_counter()
-        kind, handler = _route(scope)
-        response = await self._answered(handler, Request(scope, receive))
+        request = Request(scope, receive)
+        kind, handler = _route(path_of(request))
+        response = await self._answered(handler, request)
         try:
             await self._deliver(response, send)
         finally:
@@ -114,8 +116,7 @@ class App:
             self._held -= len(body)
 
 
-def _route(scope: Scope) -> tuple[str, Handler]:
-    path = scope["path"].removeprefix(scope["root_path"])
+def _route(path: str) -> tuple[str, Handler]:
     if found := ROUTES.get(path):
         return found
     return next((found for start, found in _BELOW.items() if path.startswith(start)), _ANYTHING)

@@ -41,12 +41,12 @@ class Opened:
     @cached_property
     def index(self) -> sqlite3.Connection | None:
         """The index for search; None where there is none."""
-        import sqlite3
-
         path = self._told["index"]
         if not path:
             return None
         with self._unconfined():
+            import sqlite3
+
             import kg.queries.search  # noqa: F401
 
             connection = sqlite3.connect(f"{Path(path).as_uri()}?mode=ro&immutable=1", uri=True)

@@ -15,6 +15,7 @@ import kg.site
 from kg.server.openapi import document
 from kg.server.problems import Problem
 from kg.server.rendering import POLICY, environment
+from kg.server.requests import path_of, root_of
 
 if TYPE_CHECKING:
     from kg.server.service import Service
@@ -39,8 +40,8 @@ async def query_page(service: Service, request: Request) -> Response:
 async def thing(service: Service, request: Request) -> Response:
     """What the graph says of an IRI; elsewhere (303) for what cannot be sent itself."""
     read_only(request)
-    build, way = service.served, f"{request.scope['root_path']}/"
-    path = request.scope["raw_path"].decode("ascii").removeprefix(request.scope["root_path"])
+    build, way = service.served, f"{root_of(request)}/"
+    path = path_of(request, is_raw=True)
     # A proxy may leave the path that all IRIs begin with, or take it off.
     below = path.removeprefix(urlsplit(build.base).path).removeprefix("/")
     told = {"do": "thing", "path": below, "way": way, "accept": request.headers.get("accept", "")}
@@ -63,7 +64,7 @@ async def thing(service: Service, request: Request) -> Response:
 async def asset(service: Service, request: Request) -> Response:
     """A style sheet or script of the pages."""
     read_only(request)
-    name = request.scope["path"].rpartition("/")[2]
+    name = path_of(request).rpartition("/")[2]
     if name not in _ASSETS:
         raise Problem(404, "Not found", f"there is no {name!r}")
     data, etag = _file(name)
@@ -92,14 +93,14 @@ async def metrics(service: Service, request: Request) -> Response:
 async def openapi(service: Service, request: Request) -> Response:
     """The description of everything but SPARQL's own protocols, in OpenAPI 3.1."""
     read_only(request)
-    root = f"{request.scope['root_path']}/"
+    root = f"{root_of(request)}/"
     return json_response(document(service.served.title, root, has_token=bool(service.token)))
 
 
 def page(service: Service, request: Request, template: str, title: str, **view: Any) -> Response:
     """A page made from a template."""
     read_only(request)
-    way = f"{request.scope['root_path']}/"
+    way = f"{root_of(request)}/"
     head = {"title": title, "site": service.served.title, "way": way, "json_ld": ""}
     text = environment().get_template(f"{template}.html.j2").render(head=head, view=view)
     return Response(text.encode("utf-8", "replace"), headers={**_HTML, "cache-control": "no-cache"})

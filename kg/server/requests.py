@@ -34,6 +34,20 @@ def one_of(found: dict[str, list[str]], name: str) -> str | None:
     return values[0] if values else None
 
 
+def root_of(request: Request) -> str:
+    """What stands before each path in addresses that clients see; empty, or with a slash before it."""
+    return str(request.scope["root_path"])
+
+
+def path_of(request: Request, *, is_raw: bool = False) -> str:
+    """The path of the address below the root, which a proxy may have taken off or not; raw, as it was sent."""
+    root = root_of(request)
+    path: str = request.scope["raw_path"].decode("ascii") if is_raw else request.scope["path"]
+    # The server has put the root before what it was sent (ASGI).
+    path = path.removeprefix(root)
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
+
+
 def content_type(request: Request) -> tuple[str, str]:
     """The media type of the body, and its encoding; both are empty where the request does not say."""
     kind, *rest = request.headers.get("content-type", "").split(";")

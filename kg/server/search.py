@@ -13,7 +13,7 @@ from kg.queries.named import NamedQuery, library
 from kg.server.media import HTML, Format, chosen, named
 from kg.server.pages import json_response, page, read_only
 from kg.server.problems import Problem
-from kg.server.requests import one_of, parameters
+from kg.server.requests import one_of, parameters, path_of, root_of
 from kg.server.sparql import VARY
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def search(service: Service, request: Request) -> Response:
         raise Problem(400, "Bad request", "say what to search for: /search?q=words")
     if format is JSON:
         return json_response({"words": words, "hits": hits}, headers=VARY)
-    base, way = service.served.base, f"{request.scope['root_path']}/"
+    base, way = service.served.base, f"{root_of(request)}/"
     for hit in hits:
         hit["pieces"] = _pieces(hit["excerpt"], hit["highlights"])
         hit["href"] = way + hit["iri"].removeprefix(base) if hit["iri"].startswith(base) else hit["iri"]
@@ -75,7 +75,7 @@ async def queries(service: Service, request: Request) -> Response:
 async def named_query(service: Service, request: Request) -> Response:
     """The answer to a named query with the parameters in the address; ``NAME.rq`` is its SPARQL, filled in."""
     read_only(request)
-    path = request.scope["path"].rpartition("/")[2]
+    path = path_of(request).rpartition("/")[2]
     name = path.removesuffix(".rq")
     found = parameters(request.scope["query_string"].decode("latin-1"))
     query = library().get(name)

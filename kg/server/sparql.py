@@ -11,6 +11,7 @@ from kg.server.kept import is_lasting
 from kg.server.media import GRAPHS, HTML, chosen, named
 from kg.server.problems import Problem
 from kg.server.protocol import Operation, operation
+from kg.server.requests import root_of
 
 if TYPE_CHECKING:
     from kg.server.service import Service
@@ -67,6 +68,6 @@ def _about(service: Service, request: Request, asked: Operation) -> Response:
         types = ", ".join(one.type for one in _WITH_PAGE)
         raise Problem(406, "Not acceptable", f"the service is described as {types}")
     if format is HTML:
-        return Response(status_code=303, headers={"location": f"{request.scope['root_path']}/query", **VARY})
+        return Response(status_code=303, headers={"location": f"{root_of(request)}/query", **VARY})
     here = str(request.url.replace(query="", fragment=""))
     return Response(described(service, here, format), headers={"content-type": format.content_type, **VARY})
