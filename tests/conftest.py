@@ -10,9 +10,9 @@ from textwrap import dedent
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from serving import Served, serving
 
 import kg
-from serving import Served, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"

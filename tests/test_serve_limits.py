@@ -141,16 +141,16 @@ def test_triples_are_counted_too(strict: Served) -> None:
 
 
 def test_one_client_cannot_have_all_long_queries(built: Path) -> None:
-    with serving(built, "--timeout", "3", "--workers", "2", "--long-queries", "4") as served:
-        with ThreadPoolExecutor(6) as askers:
-            greedy = [askers.submit(asked_from, served, "127.0.3.1", ENDLESS) for _ in range(5)]
-            time.sleep(0.8)
-            other = askers.submit(asked_from, served, "127.0.3.2", ENDLESS)
-            answers = sorted(one.result().status_code for one in greedy)
-            assert answers == [503, 503, 503, 504, 504]
-            refused = next(one.result() for one in greedy if one.result().status_code == 503)
-            assert int(refused.headers["retry-after"]) > 0
-            assert other.result().status_code == 504
+    options = ("--timeout", "3", "--workers", "2", "--long-queries", "4")
+    with serving(built, *options) as served, ThreadPoolExecutor(6) as askers:
+        greedy = [askers.submit(asked_from, served, "127.0.3.1", ENDLESS) for _ in range(5)]
+        time.sleep(0.8)
+        other = askers.submit(asked_from, served, "127.0.3.2", ENDLESS)
+        answers = sorted(one.result().status_code for one in greedy)
+        assert answers == [503, 503, 503, 504, 504]
+        refused = next(one.result() for one in greedy if one.result().status_code == 503)
+        assert int(refused.headers["retry-after"]) > 0
+        assert other.result().status_code == 504
 
 
 def test_who_waits_is_refused_fairly_when_the_queue_is_full(built: Path) -> None:

@@ -112,7 +112,9 @@ def test_letters_of_any_script_lead_to_their_iri(proxied: Served) -> None:
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of a document in Chinese, below a path."""
     folder = tmp_path_factory.mktemp("scripts")
-    (folder / "a.md").write_text("---\ntitle: <b>潮汐</b>\ntags: [海洋]\nlanguage: zh\n---\n为什么\n", encoding="utf-8")
+    (folder / "a.md").write_text(
+        "---\ntitle: <b>潮汐</b>\ntags: [海洋]\nlanguage: zh\n---\n为什么\n", encoding="utf-8"
+    )
     kg.build(folder / "a.md", output=folder / "output", html=False)
     with serving(folder / "output", "--root-path", "/kb", "--workers", "1") as found:
         yield found
@@ -142,7 +144,9 @@ def test_words_are_found_as_json_and_as_a_page(served: Served) -> None:
     assert [one["kind"] for one in only["hits"]] == ["venue"]
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=x&type=nothing", "?q=x&limit=0", "?q=x&limit=9999", "?q=-x"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=", "?q=x&type=nothing", "?q=x&limit=0", "?q=x&limit=9999", "?q=-x"]
+)
 def test_a_search_that_cannot_be_is_refused_in_words(served: Served, query: str) -> None:
     response = served.client.get(f"search{query}", headers={"accept": "application/json"})
     assert response.status_code == 400
@@ -190,7 +194,9 @@ def test_health_and_metrics(served: Served) -> None:
     served.select("SELECT * {} LIMIT 1")
     text = served.client.get("metrics").text
     families = {one.name: one for one in text_string_to_metric_families(text)}
-    assert {"kg_requests", "kg_request_seconds", "kg_refused", "kg_workers", "kg_queue_length"} <= set(families)
+    assert {"kg_requests", "kg_request_seconds", "kg_refused", "kg_workers", "kg_queue_length"} <= set(
+        families
+    )
     assert families["kg_triples"].samples[0].value == 313
     assert families["kg_worker_memory_bytes"].samples[0].value > 2**20
 
@@ -199,7 +205,9 @@ def test_every_page_says_what_it_may_load(served: Served) -> None:
     for path in ("", "query", "queries", "search?q=x", f"{DOCUMENT}.html"):
         response = served.client.get(path, headers={"accept": "text/html"})
         assert response.status_code == 200
-        assert response.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
+        assert response.headers["content-security-policy"].startswith(
+            "default-src 'none'; script-src 'self';"
+        )
         assert response.headers["x-content-type-options"] == "nosniff"
 
 
@@ -209,4 +217,6 @@ def test_assets_are_packaged_with_their_licence(served: Served) -> None:
     for path in folder.iterdir():
         if path.suffix in {".css", ".js"}:
             assert served.client.get(f"assets/{path.name}").content == path.read_bytes()
-    assert json.loads((folder.parent / "openapi.json").read_text(encoding="utf-8"))["openapi"].startswith("3.1")
+    assert json.loads((folder.parent / "openapi.json").read_text(encoding="utf-8"))["openapi"].startswith(
+        "3.1"
+    )

@@ -72,7 +72,7 @@ def test_a_data_set_of_default_and_named_graphs(served: Served, how: str) -> Non
 
 @WAYS
 def test_the_data_set_of_the_request_wins_over_that_of_the_query(served: Served, how: str) -> None:
-    query = f"SELECT DISTINCT ?h FROM <{MAIN}> FROM <{NOTE}> {{ ?d schema:headline ?h }}"
+    query = "SELECT DISTINCT ?h FROM <%s> FROM <%s> { ?d schema:headline ?h }" % (MAIN, NOTE)  # noqa: UP031
     assert len(values(send(served, how, query, [("default-graph-uri", NOTE)]))) == 1
 
 
@@ -85,13 +85,27 @@ BAD: list[tuple[str, str, dict[str, str], bytes | str, str, int]] = [
     ("put", "sparql", {"content-type": QUERY}, "ASK {}", "another method", 405),
     ("delete", "sparql", {}, "", "another method", 405),
     ("get", "sparql?query=ASK%20%7B%7D&query=ASK%20%7B%7D", {}, "", "two queries", 400),
-    ("post", "sparql", {"content-type": FORM}, "query=ASK%7B%7D&query=ASK%7B%7D", "two queries in a form", 400),
+    (
+        "post",
+        "sparql",
+        {"content-type": FORM},
+        "query=ASK%7B%7D&query=ASK%7B%7D",
+        "two queries in a form",
+        400,
+    ),
     ("post", "sparql", {"content-type": FORM}, "query=ASK%7B%7D&update=CLEAR+ALL", "query and update", 400),
     ("post", "sparql", {"content-type": FORM}, "", "an empty form", 400),
     ("post", "sparql", {"content-type": "text/plain"}, "ASK {}", "another media type", 415),
     ("post", "sparql", {}, "ASK {}", "no media type", 415),
     ("post", "sparql", {}, "query=ASK%20%7B%7D", "a form without a media type", 415),
-    ("post", "sparql", {"content-type": f"{QUERY}; charset=UTF-16"}, "ASK {}".encode("utf-16"), "UTF-16", 415),
+    (
+        "post",
+        "sparql",
+        {"content-type": f"{QUERY}; charset=UTF-16"},
+        "ASK {}".encode("utf-16"),
+        "UTF-16",
+        415,
+    ),
     ("post", "sparql", {"content-type": QUERY}, b"ASK { ?s ?p '\xff' }", "no UTF-8", 400),
     ("post", "sparql?query=ASK%7B%7D", {"content-type": QUERY}, "ASK {}", "two queries at two places", 400),
     ("get", "sparql?query=ASK%20%7B", {}, "", "no SPARQL", 400),
@@ -106,7 +120,9 @@ BAD: list[tuple[str, str, dict[str, str], bytes | str, str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "headers", "body", "what", "status"), BAD, ids=[b[4] for b in BAD])
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "what", "status"), BAD, ids=[b[4] for b in BAD]
+)
 def test_what_is_no_request_of_the_protocol_is_refused_in_words(
     served: Served, method: str, path: str, headers: dict[str, str], body: bytes | str, what: str, status: int
 ) -> None:
@@ -153,8 +169,8 @@ def rows_in(name: str, data: bytes) -> list[str]:
 def test_rows_come_in_the_format_that_is_asked_for(served: Served, name: str, by: str) -> None:
     query = "SELECT ?name { ?p a schema:Person ; schema:name ?name } ORDER BY ?name"
     accept = {"accept": TYPES[name].partition(";")[0]} if by == "header" else {}
-    format = {"format": name} if by == "parameter" else {}
-    response = served.client.get("sparql", params={"query": query, **format}, headers=accept)
+    told = {"format": name} if by == "parameter" else {}
+    response = served.client.get("sparql", params={"query": query, **told}, headers=accept)
     assert response.headers["content-type"] == TYPES[name]
     assert response.headers["vary"] == "Accept"
     assert len(rows_in(name, response.content)) == 8
@@ -193,7 +209,9 @@ def test_the_header_accept_decides_with_its_weights(served: Served, accept: str,
 @pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml", "application/ld+json", "*/*"])
 def test_the_service_describes_itself(served: Served, accept: str) -> None:
     response = served.client.get("sparql", headers={"accept": accept})
-    graph = rdflib.Graph().parse(data=response.content, format=response.headers["content-type"].partition(";")[0])
+    graph = rdflib.Graph().parse(
+        data=response.content, format=response.headers["content-type"].partition(";")[0]
+    )
     endpoint = rdflib.URIRef(f"{served.url}sparql")
     service = graph.value(predicate=SD.endpoint, object=endpoint)
     assert (service, rdflib.RDF.type, SD.Service) in graph

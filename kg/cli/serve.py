@@ -119,4 +119,10 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
     service = Service(output, limits, token=os.environ.get(TOKEN, ""))
-    run(service, at, root=root_path, proxies=proxy, ready=lambda: click.echo(f"Serving {output} at {address}", err=True))
+    run(
+        service,
+        at,
+        root=root_path,
+        proxies=proxy,
+        ready=lambda: click.echo(f"Serving {output} at {address}", err=True),
+    )

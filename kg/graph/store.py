@@ -17,6 +17,9 @@ from kg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     import pyoxigraph
 
+    _Graph = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
+    _Answer = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
 SELECT_FORMATS = ("csv", "json", "tsv", "xml")
 """Formats in which the rows of a SELECT, or the answer of an ASK, can be written."""
 
@@ -125,7 +128,7 @@ class Store:
         *,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
-    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    ) -> _Answer:
         """The answer to a query as Oxigraph gives it: read while it is computed.
 
         Where graphs are given, by their IRIs, they are the data set of the
@@ -136,12 +139,13 @@ class Store:
         if default_graphs is None and named_graphs is None:
             return self._ask(query)
         try:
-            default, named = (
-                [self._node(one) for one in graphs or ()] for graphs in (default_graphs, named_graphs)
-            )
+            default: list[_Graph] = [self._node(one) for one in default_graphs or ()]
+            named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [
+                self._node(one) for one in named_graphs or ()
+            ]
         except NotFoundError as error:
             raise QueryError(f"the name of a graph must be an IRI: {error}") from error
-        return self._ask(query, default_graph=default, named_graphs=named)
+        return self._ask(query, default, named)
 
     def graph(self, name: str | None) -> Iterator[pyoxigraph.Triple]:
         """The triples of a named graph, or of the default graph where ``name`` is None.
@@ -200,14 +204,19 @@ class Store:
         return (written or b"").decode("utf-8")
 
     def _ask(
-        self, query: str, **dataset: list[pyoxigraph.NamedNode]
-    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        self,
+        query: str,
+        default_graph: list[_Graph] | None = None,
+        named_graphs: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] | None = None,
+    ) -> _Answer:
         if refused := refusal(query):
             raise refused
+        # Each prefix that is given is parsed each time.
+        prefixes = {name: start for name, start in PREFIXES.items() if f"{name}:" in query}
         try:
-            # Each prefix that is given is parsed each time.
-            prefixes = {name: start for name, start in PREFIXES.items() if f"{name}:" in query}
-            return self._store.query(query, prefixes=prefixes, **dataset)
+            return self._store.query(
+                query, prefixes=prefixes, default_graph=default_graph, named_graphs=named_graphs
+            )
         except SyntaxError as error:
             raise explained(query, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:

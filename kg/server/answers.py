@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
 from kg.errors import KgError, QueryError
 from kg.server.media import GRAPHS, RESULTS, Format, chosen, named
 from kg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 _RESULT_FORMATS = {
     "csv": pyoxigraph.QueryResultsFormat.CSV,
@@ -42,10 +46,10 @@ class LimitError(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How an answer is wanted: a header ``Accept``, the name of a format, which wins where it fits, limits."""
+    """How an answer is wanted: a header ``Accept``, the name of a form, which wins if it fits, and limits."""
 
     accept: str
-    format: str
+    form: str
     rows: int
     size: int
 
@@ -68,77 +72,72 @@ def answered(
     answer is too large, and QueryError where the query fails while it runs.
     """
     is_graph = isinstance(asked, pyoxigraph.QueryTriples)
-    format = fitting(wish, GRAPHS if is_graph else RESULTS)
+    form = fitting(wish, GRAPHS if is_graph else RESULTS)
     target = Bounded(wish.size)
     try:
         if isinstance(asked, pyoxigraph.QueryTriples):
-            write_triples(_bounded(asked, wish.rows), format, target)
+            write_triples(_limited(asked, wish.rows), form, target)
         else:
-            asked.serialize(target, format=_RESULT_FORMATS[format.name])
-            _check_rows(target, format, wish.rows)
+            asked.serialize(target, format=_RESULT_FORMATS[form.name])
+            _check_rows(target.getvalue(), form, wish.rows)
     except LimitError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed while it ran: {error}") from error
-    return Answer(format.content_type, bytes(target.data))
+    return Answer(form.content_type, target.getvalue())
 
 
 def fitting(wish: Wish, offered: tuple[Format, ...]) -> Format:
     """The format that is wished for. Raises FormatError where none of those on offer fits."""
-    found = (named(wish.format, offered) if wish.format else None) or chosen(wish.accept, offered)
+    found = (named(wish.form, offered) if wish.form else None) or chosen(wish.accept, offered)
     if found is None:
         types = ", ".join(one.type for one in offered)
         raise FormatError(f"this answer can be given as {types}; the header Accept wants none of these")
     return found
 
 
-def write_triples(triples: Iterable[pyoxigraph.Triple], format: Format, target: Bounded) -> None:
+def write_triples(triples: Iterable[pyoxigraph.Triple], form: Format, target: Bounded) -> None:
     """Write triples in a format for graphs, with our prefixes where it knows prefixes."""
-    prefixes = None if format.name == "nt" else PREFIXES
-    pyoxigraph.serialize(triples, target, format=_GRAPH_FORMATS[format.name], prefixes=prefixes)
+    prefixes = None if form.name == "nt" else PREFIXES
+    pyoxigraph.serialize(triples, target, format=_GRAPH_FORMATS[form.name], prefixes=prefixes)
 
 
-class Bounded:
+class Bounded(io.BytesIO):
     """A place to write to that takes ``size`` bytes, and raises LimitError past them."""
 
     def __init__(self, size: int) -> None:
-        self.data = bytearray()
+        super().__init__()
         self._size = size
 
-    def write(self, data: bytes) -> int:
-        if len(self.data) + len(data) > self._size:
+    def write(self, data: Buffer, /) -> int:
+        """Take some bytes."""
+        if self.tell() + len(memoryview(data)) > self._size:
             raise LimitError(
                 f"the answer is longer than {self._size:,} bytes; add a LIMIT, or ask for fewer variables"
             )
-        self.data += data
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
+        return super().write(data)
 
 
-def _bounded(triples: Iterable[pyoxigraph.Triple], rows: int) -> Iterable[pyoxigraph.Triple]:
+def _limited(triples: Iterable[pyoxigraph.Triple], rows: int) -> Iterable[pyoxigraph.Triple]:
     source = iter(triples)
     yield from islice(source, rows)
     for _ in source:
         raise LimitError(f"the answer has more than {rows:,} triples; add a LIMIT")
 
 
-def _check_rows(target: Bounded, format: Format, rows: int) -> None:
+def _check_rows(data: bytes, form: Format, rows: int) -> None:
     """Raise LimitError where an answer has more rows; Oxigraph writes them without a count."""
-    if len(target.data) <= rows * _SHORTEST_ROW:
-        return
-    if _counted(bytes(target.data), format) > rows:
+    if len(data) > rows * _SHORTEST_ROW and _counted(data, form) > rows:
         raise LimitError(f"the answer has more than {rows:,} rows; add a LIMIT")
 
 
-def _counted(data: bytes, format: Format) -> int:
+def _counted(data: bytes, form: Format) -> int:
     """The rows of a result; what stands inside strings counts for nothing."""
-    if format.name == "xml":
+    if form.name == "xml":
         return data.count(b"<result>")
-    if format.name == "tsv":
+    if form.name == "tsv":
         return data.count(b"\n") - 1
-    if format.name == "csv":
+    if form.name == "csv":
         return _QUOTED.sub(b"", data).count(b"\n") - 1
     # A row begins after the bracket of the list, or after the row before it.
     bare = _STRING.sub(b"", data)

@@ -86,7 +86,7 @@ class App:
                 raise busy("too many answers are on their way to their clients")
         except Problem as problem:
             return _told(problem)
-        except Exception:
+        except Exception:  # noqa: BLE001 - one request must not end the server
             _log.exception("a request could not be answered")
             return _told(Problem(500, "A defect of the server", "the server's log says more"))
         return response

@@ -64,7 +64,11 @@ class Builds:
         self._number += 1
         folder = self._room / f"build-{self._number}"
         process = await asyncio.create_subprocess_exec(
-            *_COMMAND, str(self._output), str(folder), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+            *_COMMAND,
+            str(self._output),
+            str(folder),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
         said, errors = await process.communicate()
         if process.returncode:
@@ -109,5 +113,3 @@ def manifest_of(output: Path) -> tuple[str, str, str, int]:
         raise NotFoundError(
             f"there is no build in {output}; run kg build first, or name its output"
         ) from error
-
-

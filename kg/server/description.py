@@ -25,8 +25,10 @@ def described(service: Service, endpoint: str, format: Format) -> bytes:
 
     target = Bounded(_MOST)
     text = _turtle(service, iri(endpoint))
-    write_triples((quad.triple for quad in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)), format, target)
-    return bytes(target.data)
+    write_triples(
+        (quad.triple for quad in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)), format, target
+    )
+    return target.getvalue()
 
 
 def _turtle(service: Service, endpoint: str) -> str:

@@ -14,9 +14,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import InputError
 from kg.server.app import App
+from kg.server.limits import Limits
 
 if TYPE_CHECKING:
-    from kg.server.limits import Limits
     from kg.server.service import Service
 
 _LONGEST_HEAD = 128 * 1024
@@ -107,68 +107,78 @@ class Corked:
             self._transport.write(b"".join(held))
 
 
-def patient(limits: Limits) -> type[HttpToolsProtocol]:
-    """A protocol that closes connections which are slow with the head of a request, or with reading."""
+class Patient(HttpToolsProtocol):
+    """Closes connections that are slow with the head of a request, or with reading."""
 
-    class Patient(HttpToolsProtocol):
-        _head = 0
-        _timer: asyncio.TimerHandle | None = None
+    limits: Limits
+    _head = 0
+    _timer: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._forget()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of a request, and count what comes before its body."""
+        if self._timer is None and self.cycle is not None and self.cycle.response_complete:
             self._expect_head()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._forget()
-            super().connection_lost(exc)
-
-        def data_received(self, data: bytes) -> None:
-            if self._timer is None and self.cycle is not None and self.cycle.response_complete:
-                self._expect_head()
-            super().data_received(data)
-            if self._timer is not None:
-                self._head += len(data)
-                if self._head > _LONGEST_HEAD:
-                    self._refuse(b"431 Request Header Fields Too Large")
-
-        def on_headers_complete(self) -> None:
-            self._forget()
-            if len(self.headers) > _MOST_HEADERS or len(self.url) > _LONGEST_HEAD:
+        super().data_received(data)
+        if self._timer is not None:
+            self._head += len(data)
+            if self._head > _LONGEST_HEAD:
                 self._refuse(b"431 Request Header Fields Too Large")
-            elif not self.transport.is_closing():
-                super().on_headers_complete()
 
-        def on_body(self, body: bytes) -> None:
-            if not self.transport.is_closing():
-                super().on_body(body)
+    def on_headers_complete(self) -> None:
+        """Begin with a request, unless its head is too large."""
+        self._forget()
+        if len(self.headers) > _MOST_HEADERS or len(self.url) > _LONGEST_HEAD:
+            self._refuse(b"431 Request Header Fields Too Large")
+        elif not self.transport.is_closing():
+            super().on_headers_complete()
 
-        def on_message_complete(self) -> None:
-            if not self.transport.is_closing():
-                super().on_message_complete()
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        if not self.transport.is_closing():
+            super().on_body(body)
 
-        def timeout_keep_alive_handler(self) -> None:
-            if self.transport.get_write_buffer_size():
-                # It still has not taken its last answer.
-                self.transport.abort()
-            super().timeout_keep_alive_handler()
+    def on_message_complete(self) -> None:
+        """Take the end of a request."""
+        if not self.transport.is_closing():
+            super().on_message_complete()
 
-        def _expect_head(self) -> None:
-            self._head = 0
-            self._timer = self.loop.call_later(limits.header_wait, self._is_too_slow)
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which nothing happens."""
+        if self.transport.get_write_buffer_size():
+            # It still has not taken its last answer.
+            self.transport.abort()
+        super().timeout_keep_alive_handler()
 
-        def _forget(self) -> None:
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
+    def _expect_head(self) -> None:
+        self._head = 0
+        self._timer = self.loop.call_later(self.limits.header_wait, self._is_too_slow)
 
-        def _is_too_slow(self) -> None:
-            self._refuse(b"408 Request Timeout")
+    def _forget(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-        def _refuse(self, status: bytes) -> None:
-            self._forget()
-            if not self.transport.is_closing():
-                head = b"HTTP/1.1 %b\r\nconnection: close\r\ncontent-length: 0\r\n\r\n" % status
-                self.transport.write(head)
-                self.transport.close()
+    def _is_too_slow(self) -> None:
+        self._refuse(b"408 Request Timeout")
 
-    return Patient
+    def _refuse(self, status: bytes) -> None:
+        self._forget()
+        if not self.transport.is_closing():
+            head = b"HTTP/1.1 %b\r\nconnection: close\r\ncontent-length: 0\r\n\r\n" % status
+            self.transport.write(head)
+            self.transport.close()
+
+
+def patient(limits: Limits) -> type[Patient]:
+    """The protocol with these limits."""
+    return type("Patient", (Patient,), {"limits": limits})

@@ -33,7 +33,9 @@ class Opened:
     for a worker cannot open files while it answers.
     """
 
-    def __init__(self, store: Store, told: Told, unconfined: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(
+        self, store: Store, told: Told, unconfined: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         """``told`` is what the front said when it had the store opened."""
         self.store, self.rows, self.size = store, told["rows"], told["size"]
         self._told, self._unconfined = told, unconfined
@@ -82,7 +84,9 @@ def do(opened: Opened, told: Told) -> Answer:
 
 def _query(opened: Opened, told: Told) -> Answer:
     check_complexity(told["query"])
-    asked = opened.store.ask(told["query"], default_graphs=told.get("default"), named_graphs=told.get("named"))
+    asked = opened.store.ask(
+        told["query"], default_graphs=told.get("default"), named_graphs=told.get("named")
+    )
     return answered(asked, _wish(opened, told))
 
 
@@ -111,9 +115,9 @@ def _thing(opened: Opened, told: Told) -> Answer:
 def _graph(opened: Opened, told: Told) -> Answer:
     """A graph as it is: the default graph, or a named one."""
     wish = _wish(opened, told)
-    format, target = fitting(wish, GRAPHS), Bounded(wish.size)
-    write_triples(opened.store.graph(told["graph"]), format, target)
-    return Answer(format.content_type, bytes(target.data))
+    form, target = fitting(wish, GRAPHS), Bounded(wish.size)
+    write_triples(opened.store.graph(told["graph"]), form, target)
+    return Answer(form.content_type, target.getvalue())
 
 
 def _wish(opened: Opened, told: Told) -> Wish:

@@ -10,7 +10,9 @@ MEBIBYTE = 2**20
 
 def default_workers() -> int:
     """One more than there are processors, so that one long query leaves all of them to the others."""
-    return max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+    return (
+        max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+    )
 
 
 @dataclass(frozen=True, slots=True)

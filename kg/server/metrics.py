@@ -33,7 +33,9 @@ class Metrics:
             "kg_refused", "Queries that were stopped or not begun, by reason", ["reason"], registry=registry
         )
         self._started = Counter("kg_workers_started", "Worker processes started", registry=registry)
-        self._swaps = Counter("kg_swaps", "Builds taken into service, by outcome", ["outcome"], registry=registry)
+        self._swaps = Counter(
+            "kg_swaps", "Builds taken into service, by outcome", ["outcome"], registry=registry
+        )
         self._triples = Gauge("kg_triples", "Triples of the graph that is served", registry=registry)
         self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         for reason in _REASONS:

@@ -87,7 +87,9 @@ async def health(service: Service, request: Request) -> Response:
 async def metrics(service: Service, request: Request) -> Response:
     """What the server has done, for Prometheus."""
     read_only(request)
-    return Response(service.metrics.text(), headers={"content-type": "text/plain; version=0.0.4; charset=utf-8"})
+    return Response(
+        service.metrics.text(), headers={"content-type": "text/plain; version=0.0.4; charset=utf-8"}
+    )
 
 
 async def openapi(service: Service, request: Request) -> Response:
@@ -134,7 +136,12 @@ def conditional(request: Request, response: Response) -> Response:
 
 def _links(stem: str, iri: str, kind: str) -> str:
     """The header ``Link`` (RFC 8288): what is described, and its other forms."""
-    forms = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
+    forms = {
+        "html": "text/html",
+        "ttl": "text/turtle",
+        "jsonld": "application/ld+json",
+        "nt": "application/n-triples",
+    }
     links = [f'<{_header(iri)}>; rel="describes"']
     links += [
         f'<{stem}.{name}>; rel="alternate"; type="{form}"'

@@ -205,7 +205,9 @@ class Pool:
         """Stop a long question at its deadline, or where its process has grown too large."""
         loop = asyncio.get_running_loop()
         if loop.time() >= deadline:
-            detail = f"the query ran for {self._limits.timeout:g} s without an end; ask for less, or add a LIMIT"
+            detail = (
+                f"the query ran for {self._limits.timeout:g} s without an end; ask for less, or add a LIMIT"
+            )
             self._stop(lane, Problem(504, "Out of time", detail), "time")
         elif self._metrics.memory_of(lane.process.pid) > 2 * self._limits.memory:
             # The system has a closer bound where it can; this one is for where it cannot.

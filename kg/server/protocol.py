@@ -43,7 +43,9 @@ async def operation(request: Request, limits: Limits) -> Operation:
     kind, encoding = content_type(request)
     if kind not in {FORM, QUERY_TYPE, UPDATE_TYPE}:
         raise Problem(
-            415, "Unsupported media type", f"POST a query as {QUERY_TYPE} or {FORM}, an update as {UPDATE_TYPE}"
+            415,
+            "Unsupported media type",
+            f"POST a query as {QUERY_TYPE} or {FORM}, an update as {UPDATE_TYPE}",
         )
     is_update = kind == UPDATE_TYPE
     most = limits.upload if is_update else limits.body
@@ -63,7 +65,11 @@ ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
 def _operation(found: dict[str, list[str]], text: str | None, *, is_update: bool = False) -> Operation:
-    names = ("using-graph-uri", "using-named-graph-uri") if is_update else ("default-graph-uri", "named-graph-uri")
+    names = (
+        ("using-graph-uri", "using-named-graph-uri")
+        if is_update
+        else ("default-graph-uri", "named-graph-uri")
+    )
     default, named = (found.get(name) for name in names)
     if default is not None or named is not None:
         default, named = default or [], named or []

@@ -19,7 +19,9 @@ def parameters(text: str) -> dict[str, list[str]]:
     """The parameters in a query string or form, by name, in order. Raises Problem."""
     found: dict[str, list[str]] = {}
     try:
-        for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"):
+        for name, value in parse_qsl(
+            text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"
+        ):
             found.setdefault(name, []).append(value)
     except ValueError as error:
         raise Problem(400, "Bad request", f"the parameters cannot be read: {error}") from error
@@ -30,7 +32,9 @@ def one_of(found: dict[str, list[str]], name: str) -> str | None:
     """The value of a parameter that may stand once. Raises Problem where it stands twice."""
     values = found.get(name, [])
     if len(values) > 1:
-        raise Problem(400, "Bad request", f"the parameter {name} stands {len(values)} times; it may stand once")
+        raise Problem(
+            400, "Bad request", f"the parameter {name} stands {len(values)} times; it may stand once"
+        )
     return values[0] if values else None
 
 
@@ -40,7 +44,7 @@ def root_of(request: Request) -> str:
 
 
 def path_of(request: Request, *, is_raw: bool = False) -> str:
-    """The path of the address below the root, which a proxy may have taken off or not; raw, as it was sent."""
+    """The path of the address below the root, which a proxy may take off or not; raw, as it was sent."""
     root = root_of(request)
     path: str = request.scope["raw_path"].decode("ascii") if is_raw else request.scope["path"]
     # The server has put the root before what it was sent (ASGI).

@@ -40,14 +40,14 @@ async def search(service: Service, request: Request) -> Response:
         "topic": one_of(found, "topic") or "",
         "language": one_of(found, "language") or "",
     }
-    format = _form(request, found)
+    form = _form(request, found)
     hits: list[dict[str, Any]] = []
     if words:
         told = {"do": "search", "words": words, "filters": filters, "limit": _limit(found)}
         hits = json.loads((await service.ask(told, request))[1])
-    elif format is JSON:
+    elif form is JSON:
         raise Problem(400, "Bad request", "say what to search for: /search?q=words")
-    if format is JSON:
+    if form is JSON:
         return json_response({"words": words, "hits": hits}, headers=VARY)
     base, way = service.served.base, f"{root_of(request)}/"
     for hit in hits:
@@ -73,16 +73,18 @@ async def queries(service: Service, request: Request) -> Response:
 
 
 async def named_query(service: Service, request: Request) -> Response:
-    """The answer to a named query with the parameters in the address; ``NAME.rq`` is its SPARQL, filled in."""
+    """The answer to a named query, its parameters those of the address; ``NAME.rq`` is its SPARQL."""
     read_only(request)
     path = path_of(request).rpartition("/")[2]
     name = path.removesuffix(".rq")
     found = parameters(request.scope["query_string"].decode("latin-1"))
     query = library().get(name)
     if query is None:
-        raise Problem(404, "Not found", f"there is no query called {name!r}; /queries lists those that there are")
+        raise Problem(
+            404, "Not found", f"there is no query called {name!r}; /queries lists those that there are"
+        )
     known = {one.name for one in query.parameters}
-    format = "" if "format" in known else one_of(found, "format") or ""
+    form = "" if "format" in known else one_of(found, "format") or ""
     values = {key: one_of(found, key) for key in found if key in known or key != "format"}
     told = {
         "do": "named",
@@ -90,7 +92,7 @@ async def named_query(service: Service, request: Request) -> Response:
         "values": {key: value for key, value in values.items() if value},
         "only_text": name != path,
         "accept": request.headers.get("accept", ""),
-        "format": format,
+        "format": form,
     }
     header, body = await service.ask(told, request)
     return Response(body, headers={"content-type": header["type"], **VARY})
@@ -109,10 +111,10 @@ def _described(query: NamedQuery) -> dict[str, Any]:
 
 def _form(request: Request, found: dict[str, list[str]]) -> Format:
     offered = (JSON, HTML)
-    format = named(one_of(found, "format") or "", offered) or chosen(request.headers.get("accept", ""), offered)
-    if format is None:
+    form = named(one_of(found, "format") or "", offered) or chosen(request.headers.get("accept", ""), offered)
+    if form is None:
         raise Problem(406, "Not acceptable", "this is given as application/json and text/html")
-    return format
+    return form
 
 
 def _one_of_these(found: dict[str, list[str]], name: str, allowed: tuple[str, ...]) -> str:

@@ -15,9 +15,10 @@ from starlette.requests import Request
 from kg.errors import NotFoundError
 from kg.server.builds import Build, Builds
 from kg.server.kept import Kept
+from kg.server.lanes import Job
 from kg.server.limits import Limits
 from kg.server.metrics import Metrics
-from kg.server.pool import Job, Pool
+from kg.server.pool import Pool
 from kg.server.problems import Problem
 from kg.server.process import Died
 from kg.server.requests import client_of

@@ -12,10 +12,10 @@ from kg.server.media import GRAPHS, HTML, chosen, named
 from kg.server.problems import Problem
 from kg.server.protocol import Operation, operation
 from kg.server.requests import root_of
+from kg.server.wire import Header
 
 if TYPE_CHECKING:
     from kg.server.service import Service
-    from kg.server.wire import Header
 
 _LONGEST_KEPT = 4096
 """Characters of a query whose answer may be kept."""
@@ -44,7 +44,7 @@ async def _answer(service: Service, request: Request, asked: Operation, text: st
         key = (service.served.identity, text, accept, asked.format, graphs)
         if (found := service.kept.get(key)) is not None:
             return found
-    told = {"do": "query", "query": text, "accept": accept, "format": asked.format}
+    told: Header = {"do": "query", "query": text, "accept": accept, "format": asked.format}
     if asked.default is not None:
         told |= {"default": asked.default, "named": asked.named}
     answer = await service.ask(told, request)
@@ -59,15 +59,15 @@ async def update(service: Service, request: Request, asked: Operation) -> Respon
 
 
 def _about(service: Service, request: Request, asked: Operation) -> Response:
-    """The description of the service (https://www.w3.org/TR/sparql11-service-description/), or the query page."""
+    """The description of the service (SPARQL 1.1 Protocol, 2.1.4); for browsers the query page."""
     from kg.server.description import described
 
     accept = request.headers.get("accept", "")
-    format = named(asked.format, _WITH_PAGE) or chosen(accept, _WITH_PAGE)
-    if format is None:
+    form = named(asked.format, _WITH_PAGE) or chosen(accept, _WITH_PAGE)
+    if form is None:
         types = ", ".join(one.type for one in _WITH_PAGE)
         raise Problem(406, "Not acceptable", f"the service is described as {types}")
-    if format is HTML:
+    if form is HTML:
         return Response(status_code=303, headers={"location": f"{root_of(request)}/query", **VARY})
     here = str(request.url.replace(query="", fragment=""))
-    return Response(described(service, here, format), headers={"content-type": format.content_type, **VARY})
+    return Response(described(service, here, form), headers={"content-type": form.content_type, **VARY})

@@ -114,33 +114,33 @@ class Things:
         if found := self._named(path):
             return self._itself(found, path, accept, way)
         stem, dot, ending = path.rpartition(".")
-        format = named(ending, PAGES) if dot and stem else None
-        if format and (found := self._named(stem)):
-            return self._in_form(found, stem, format, way)
+        form = named(ending, PAGES) if dot and stem else None
+        if form and (found := self._named(stem)):
+            return self._in_form(found, stem, form, way)
         raise NotFoundError(f"the graph has nothing called {self._site['base']}{path}")
 
     def _itself(self, found: Thing, path: str, accept: str, way: str) -> Answer:
-        format = chosen(accept, PAGES)
-        if format is None:
+        form = chosen(accept, PAGES)
+        if form is None:
             types = ", ".join(one.type for one in PAGES)
             raise FormatError(f"this can be given as {types}; the header Accept wants none of these")
         if found.is_document:
-            return self._in_form(found, path, format, way)
-        location = f"{way}{path}.{format.name}"
+            return self._in_form(found, path, form, way)
+        location = f"{way}{path}.{form.name}"
         said = f"What the graph says of it is at {location}\n"
         return Answer("text/plain; charset=utf-8", said.encode(), {"status": 303, "location": location})
 
-    def _in_form(self, found: Thing, stem: str, format: Format, way: str) -> Answer:
-        told = {"at": f"{way}{stem}.{format.name}", "stem": f"{way}{stem}", "iri": found.me}
-        return Answer(format.content_type, self._written(found, format, way, f"{way}{stem}"), told)
+    def _in_form(self, found: Thing, stem: str, form: Format, way: str) -> Answer:
+        told = {"at": f"{way}{stem}.{form.name}", "stem": f"{way}{stem}", "iri": found.me}
+        return Answer(form.content_type, self._written(found, form, way, f"{way}{stem}"), told)
 
-    def _written(self, found: Thing, format: Format, way: str, stem: str) -> bytes:
+    def _written(self, found: Thing, form: Format, way: str, stem: str) -> bytes:
         whole = found.whole()
-        if format is HTML:
+        if form is HTML:
             return self._pages.page(found, self._jsonld.page(whole), way, stem).encode("utf-8", "replace")
-        if format.name == "ttl":
+        if form.name == "ttl":
             return self._turtle.write(whole).encode("utf-8")
-        if format.name == "jsonld":
+        if form.name == "jsonld":
             return self._jsonld.page(whole).encode("utf-8")
         return to_ntriples(triple for node in whole for triple in node.triples).encode("utf-8")
 

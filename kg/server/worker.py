@@ -61,7 +61,7 @@ class Worker:
             return packed({"status": status, "title": title, "detail": str(error)})
         except MemoryError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one job must not end the worker
             print(f"a job failed: {error!r}", file=sys.stderr, flush=True)  # noqa: T201 - the front reads it
             return packed({"status": 500, "title": "A defect of the server", "detail": _DEFECT})
         header: Header = {"status": 200, "type": found.type, **found.told}
