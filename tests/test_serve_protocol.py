@@ -72,7 +72,7 @@ def test_a_data_set_of_default_and_named_graphs(served: Served, how: str) -> Non
 
 @WAYS
 def test_the_data_set_of_the_request_wins_over_that_of_the_query(served: Served, how: str) -> None:
-    query = "SELECT DISTINCT ?h FROM <%s> FROM <%s> { ?d schema:headline ?h }" % (MAIN, NOTE)  # noqa: UP031
+    query = "SELECT DISTINCT ?h FROM <%s> FROM <%s> { ?d schema:headline ?h }" % (MAIN, NOTE)  # noqa: S608, UP031
     assert len(values(send(served, how, query, [("default-graph-uri", NOTE)]))) == 1
 
 
