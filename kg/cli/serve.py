@@ -65,6 +65,12 @@ Examples:
     show_default=True,
     help="Requests that may wait for a process.",
 )
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help=f"Where changes are kept; they need {TOKEN}.",
+)
 @click.option("--root-path", default="", metavar="PATH", help="The path that a proxy shows the server below.")
 @click.option(
     "--proxy",
@@ -84,6 +90,7 @@ def serve(
     workers: int | None,
     long_queries: int,
     queue: int,
+    store: Path | None,
     root_path: str,
     proxy: str,
 ) -> None:
@@ -92,6 +99,10 @@ def serve(
     SPARQL 1.1 is at /sparql, search at /search, a page to ask at /query, and
     each thing at the path that its IRI has below the base. docs/serve.md has
     all addresses and limits.
+
+    Nobody can change anything, unless the variable KG_SERVE_TOKEN has a token:
+    SPARQL Update and the Graph Store Protocol (/store) then take changes with
+    the header Authorization: Bearer. They are lost at the end without --store.
 
     Needs the extra serve: pip install 'kg-builder[serve]'.
     """
@@ -103,6 +114,9 @@ def serve(
         raise click.ClickException(
             f"{error.name} is not installed; install the extra: pip install 'kg-builder[serve]'"
         ) from error
+    token = os.environ.get(TOKEN, "")
+    if store and not token:
+        raise click.UsageError(f"--store is for changes, and these need a token: set {TOKEN}")
     limits = Limits(
         timeout=timeout,
         memory=memory * MEBIBYTE,
@@ -118,7 +132,7 @@ def serve(
     at = listening(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
-    service = Service(output, limits, token=os.environ.get(TOKEN, ""))
+    service = Service(output, limits, token=token, store=store)
     run(
         service,
         at,

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.server import pages, search
+from kg.server.graphs import graph_store
 from kg.server.problems import MEDIA_TYPE, Problem, busy
 from kg.server.requests import path_of
 from kg.server.sparql import sparql
@@ -34,6 +35,7 @@ ROUTES: dict[str, tuple[str, Handler]] = {
     "/query": ("page", pages.query_page),
     "/search": ("search", search.search),
     "/sparql": ("sparql", sparql),
+    "/store": ("store", graph_store),
 }
 """What is at each address, and the kind under which it is counted."""
 

@@ -6,6 +6,7 @@ sockets, and memory past a bound, to the whole process.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -32,8 +33,8 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, _KILL)
 
 
-def confine(memory: int) -> None:
-    """Refuse new files and sockets, and more than ``memory`` bytes beyond what is in use now.
+def confine(memory: int, files: int = 0) -> None:
+    """Refuse new files and sockets past ``files``, and more than ``memory`` bytes beyond what is in use now.
 
     :func:`release` takes it back; nothing that a query can reach does.
     """
@@ -44,10 +45,11 @@ def confine(memory: int) -> None:
     in_use = address_space()
     if in_use:
         _set(resource.RLIMIT_AS, in_use + memory)
-    # The lowest number that is free becomes the first that is forbidden.
-    lowest = os.open(os.devnull, os.O_RDONLY)
-    os.close(lowest)
-    _set(resource.RLIMIT_NOFILE, lowest)
+    # The lowest number that is free, or that of the last file to be allowed, becomes the first forbidden.
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(files + 1)]
+    for one in opened:
+        os.close(one)
+    _set(resource.RLIMIT_NOFILE, opened[-1])
 
 
 def release() -> None:
@@ -55,6 +57,17 @@ def release() -> None:
     if HAS_LIMITS:
         for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_AS):
             _set(kind, resource.getrlimit(kind)[1])
+
+
+def unopened(folder: Path) -> int:
+    """How many files of a RocksDB store this process has yet to open: it does so when they are wanted."""
+    files = {str(one) for one in folder.resolve().glob("*.sst")}
+    descriptors = Path("/proc/self/fd")
+    if descriptors.is_dir():
+        for one in descriptors.iterdir():
+            with contextlib.suppress(OSError):
+                files.discard(str(one.readlink()))
+    return len(files)
 
 
 def address_space() -> int:

@@ -43,6 +43,7 @@ class Limits:
     held: int = 512 * MEBIBYTE
     header_wait: float = 10.0
     body_wait: float = 30.0
+    upload_wait: float = 300.0
     send_wait: float = 30.0
     idle_wait: float = 15.0
     connections: int = 1000

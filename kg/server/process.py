@@ -8,14 +8,15 @@ import logging
 import os
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from kg.server.wire import Header, Unpacker, packed
 
 _ERRORS = 2
 _KEPT_OF_ERRORS = 4000
-_COMMAND = (sys.executable, "-P", "-m", "kg.server.worker")
+_COMMAND = (sys.executable, "-P", "-m")
+_WORKER = ("kg.server.worker",)
 _NICE = 10
 _FAILED = b"a job failed"
 
@@ -52,20 +53,20 @@ class Process(asyncio.SubprocessProtocol):
         self.is_gone = False
 
     @classmethod
-    async def start(cls, gone: Callable[[Process], None]) -> Process:
-        """A new process; it has nothing open yet."""
+    async def start(cls, gone: Callable[[Process], None], program: Sequence[str] = _WORKER) -> Process:
+        """A new process of a module with its arguments; a worker has nothing open yet."""
         loop = asyncio.get_running_loop()
         # Few arenas keep the address space, which is what is bounded, near to what is used.
         environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
-        _, protocol = await loop.subprocess_exec(lambda: cls(gone), *_COMMAND, env=environment)
+        _, protocol = await loop.subprocess_exec(lambda: cls(gone), *_COMMAND, *program, env=environment)
         return protocol
 
-    def ask(self, told: Header, answered: Answered) -> int:
+    def ask(self, told: Header, answered: Answered, body: bytes = b"") -> int:
         """Give it a job; gives the number of the job, to forget it by."""
         self._asked += 1
         self._answers.append(answered)
         if self._input is not None and not self.is_gone:
-            self._input.write(packed(told))
+            self._input.write(packed(told, body))
         return self._asked
 
     def forget(self, number: int) -> None:
@@ -75,7 +76,11 @@ class Process(asyncio.SubprocessProtocol):
 
     async def open(self, told: Header, within: float) -> None:
         """Let it open a store. Raises Died or TimeoutError."""
-        future = asyncio.get_running_loop().create_future()
+        await self.done(told, b"", within)
+
+    async def done(self, told: Header, body: bytes, within: float) -> Header:
+        """What it answers to a job. Raises Died, or TimeoutError after so many seconds."""
+        future: asyncio.Future[Header] = asyncio.get_running_loop().create_future()
 
         def answered(header: Header | Died, body: bytes) -> None:
             if future.done():
@@ -85,9 +90,9 @@ class Process(asyncio.SubprocessProtocol):
             else:
                 future.set_result(header)
 
-        self.ask(told, answered)
+        self.ask(told, answered, body)
         async with asyncio.timeout(within):
-            await future
+            return await future
 
     def kill(self) -> None:
         """End it at once."""

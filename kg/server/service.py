@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from kg.errors import NotFoundError
 from kg.server.builds import Build, Builds
+from kg.server.changes import Changes
 from kg.server.kept import Kept
 from kg.server.lanes import Job
 from kg.server.limits import Limits
@@ -31,9 +32,14 @@ _LISTEN_AFTER = 1.0
 
 
 class Service:
-    """Serves the build in ``output``, and the next one as soon as it is there."""
+    """Serves the build in ``output``, and the next one as soon as it is there.
 
-    def __init__(self, output: Path, limits: Limits, *, token: str = "") -> None:
+    With a ``token``, who has it may change what is served, and builds are not
+    followed. Changes are kept in the folder ``store`` where one is named; it
+    is then what is served from the start, once it is there.
+    """
+
+    def __init__(self, output: Path, limits: Limits, *, token: str = "", store: Path | None = None) -> None:
         self.limits, self.token = limits, token
         self.metrics = Metrics()
         self.kept = Kept()
@@ -43,16 +49,21 @@ class Service:
         self._room = Path(tempfile.mkdtemp(prefix="kg-serve-"))
         self._builds = Builds(output, self._room)
         self._watching: asyncio.Task[None] | None = None
+        self._changes: Changes | None = None
+        if token:
+            self._changes = Changes(self, store or self._room / "store", self._room / "changes")
 
     async def start(self) -> None:
         """Open the build. Raises KgError where that cannot be done."""
         build = await self._builds.prepare()
+        if self._changes is not None:
+            build = await self._changes.start(build)
         try:
-            await self.pool.open(build.told(self.limits))
+            await self.serve(build)
         except (Died, TimeoutError, OSError) as error:
             raise NotFoundError(f"the graph cannot be opened: {error}") from error
-        self._take(build)
-        self._watching = asyncio.create_task(self._builds.watch(self.swap))
+        if self._changes is None:
+            self._watching = asyncio.create_task(self._builds.watch(self.swap))
 
     async def stop(self) -> None:
         """End all workers, and remove what was made ready."""
@@ -61,6 +72,8 @@ class Service:
             self._watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watching
+        if self._changes is not None:
+            self._changes.stop()
         await self.pool.close()
         shutil.rmtree(self._room, ignore_errors=True)
 
@@ -68,16 +81,23 @@ class Service:
         """Serve what is in the output now; what was served goes on where that cannot be."""
         try:
             build = await self._builds.prepare()
-            await self.pool.open(build.told(self.limits))
+            await self.serve(build)
         except (NotFoundError, Died, TimeoutError, OSError) as error:
             self.metrics.swapped("failed")
             _log.error("the new build cannot be served, the one before it goes on: %s", error)
             return
-        self._take(build)
         self._builds.forget_old(build)
         _log.info("serving a new build of %s triples", f"{build.triples:,}")
 
-    def _take(self, build: Build) -> None:
+    async def change(self, told: Header, body: bytes) -> int:
+        """Make a change, which all who ask afterwards see; gives the status of the answer. Raises Problem."""
+        if self._changes is None:
+            raise Problem(403, "Read-only", "this server changes nothing; it was started without a token")
+        return await self._changes.make(told, body)
+
+    async def serve(self, build: Build, *, is_sound: bool = False) -> None:
+        """Let all workers open a build. Raises Died, TimeoutError or OSError where they cannot."""
+        await self.pool.open(build.told(self.limits), is_sound=is_sound)
         self.build = build
         self.kept.clear()
         self.metrics.swapped("done", build.triples)

@@ -11,7 +11,7 @@ from kg.server.kept import is_lasting
 from kg.server.media import GRAPHS, HTML, chosen, named
 from kg.server.problems import Problem
 from kg.server.protocol import Operation, operation
-from kg.server.requests import root_of
+from kg.server.requests import check_token, root_of
 from kg.server.wire import Header
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ async def _answer(service: Service, request: Request, asked: Operation, text: st
 
 async def update(service: Service, request: Request, asked: Operation) -> Response:
     """The outcome of an update. Raises Problem."""
-    raise Problem(403, "Read-only", "this server changes nothing")
+    check_token(request, service.token)
+    if asked.default is not None:
+        raise Problem(400, "Bad request", "name graphs by USING in the update, not in the address")
+    status = await service.change({"do": "update"}, (asked.text or "").encode("utf-8"))
+    return Response(status_code=status)
 
 
 def _about(service: Service, request: Request, asked: Operation) -> Response:

@@ -15,12 +15,13 @@ import select
 import sys
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError, NotFoundError, QueryError
 from kg.server.answers import Answer, FormatError, LimitError
-from kg.server.confinement import address_space, confine, die_with_parent, release
+from kg.server.confinement import address_space, confine, die_with_parent, release, unopened
 from kg.server.wire import Header, Unpacker, packed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._opened: Opened | None = None
-        self._memory = 0
+        self._memory, self._store = 0, Path()
         self._in_use = 0
 
     def answer(self, told: Header) -> bytes:
@@ -86,7 +87,7 @@ class Worker:
 
         release()
         self._opened = None
-        self._memory = told["memory"]
+        self._memory, self._store = told["memory"], Path(told["store"])
         store = Store(pyoxigraph.Store.read_only(told["store"]))
         self._opened = Opened(store, told, self._unconfined)
         store.check("SELECT * { ?s ?p ?o } LIMIT 1")
@@ -102,7 +103,7 @@ class Worker:
             self._confine()
 
     def _confine(self) -> None:
-        confine(self._memory)
+        confine(self._memory, unopened(self._store))
         self._in_use = address_space()
 
 
