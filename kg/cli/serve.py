@@ -66,6 +66,13 @@ Examples:
     help="Requests that may wait for a process.",
 )
 @click.option(
+    "--client-timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=20.0,
+    show_default=True,
+    help="Seconds a client may take for a request, or for a piece of an answer.",
+)
+@click.option(
     "--store",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
@@ -90,6 +97,7 @@ def serve(
     workers: int | None,
     long_queries: int,
     queue: int,
+    client_timeout: float,
     store: Path | None,
     root_path: str,
     proxy: str,
@@ -126,17 +134,15 @@ def serve(
         long_queries=long_queries,
         long_each=max(1, long_queries // 2),
         queue=queue,
+        header_wait=client_timeout,
+        body_wait=client_timeout,
+        send_wait=client_timeout,
     )
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.server").setLevel(logging.INFO)
-    at = listening(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
-    service = Service(output, limits, token=token, store=store)
-    run(
-        service,
-        at,
-        root=root_path,
-        proxies=proxy,
-        ready=lambda: click.echo(f"Serving {output} at {address}", err=True),
-    )
+    with listening(host, port) as at:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
+        service = Service(output, limits, token=token, store=store)
+        said = f"Serving {output} at {address}"
+        run(service, at, root=root_path, proxies=proxy, ready=lambda: click.echo(said, err=True))

@@ -111,6 +111,8 @@ class App:
                 async with asyncio.timeout(self._service.limits.send_wait):
                     piece, is_more = body[place : place + _PIECE], place + _PIECE < len(body)
                     await send({"type": "http.response.body", "body": piece, "more_body": is_more})
+                    # It is written at the end of this turn; only then it shows whether the client reads.
+                    await asyncio.sleep(0)
         except TimeoutError:
             _log.info("a client took an answer too slowly")
             raise ConnectionAbortedError("the client is too slow") from None

@@ -20,6 +20,7 @@ from kg.server.limits import Limits
 from kg.server.wire import Header
 
 _COMMAND = (sys.executable, "-P", "-m", "kg.server.prepare")
+_KEPT = 2
 _INTERVAL = 0.5
 """Seconds between looks at the output."""
 
@@ -77,11 +78,10 @@ class Builds:
         self._held.append(folder)
         return Build(folder, **json.loads(said))
 
-    def forget_old(self, current: Build) -> None:
-        """Remove the copies of earlier builds; what a process has open stays until it closes it."""
-        for one in [one for one in self._held if one != current.folder]:
-            shutil.rmtree(one, ignore_errors=True)
-            self._held.remove(one)
+    def forget_old(self) -> None:
+        """Remove all copies but the last two: long queries may still read the last but one."""
+        while len(self._held) > _KEPT:
+            shutil.rmtree(self._held.pop(0), ignore_errors=True)
 
     async def watch(self, changed: Callable[[], Awaitable[None]]) -> None:
         """Call ``changed`` after each change of the output, until cancelled."""

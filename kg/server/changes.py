@@ -63,8 +63,8 @@ class Changes:
                     self._process = None
                 raise Problem(500, "The change failed", f"the store is as it was: {error}") from error
             await self._service.serve(build, is_sound=True)
-            if before.folder.parent == self._room:
-                shutil.rmtree(before.folder, ignore_errors=True)
+            # Long queries may still read what was there before.
+            shutil.rmtree(self._room / f"change-{self._count - 2}", ignore_errors=True)
             return self._status
 
     async def _changed(self, build: Build, told: Header, body: bytes) -> Build:

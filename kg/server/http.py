@@ -24,17 +24,19 @@ _LONGEST_HEAD = 128 * 1024
 
 _MOST_HEADERS = 200
 _BACKLOG = 2048
+_LINGER = 30.0
+"""Seconds that a client has to take the rest of an answer after the connection is given up."""
 
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises InputError where the address cannot be had."""
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        found = socket.socket(family, socket.SOCK_STREAM)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
         found.listen(_BACKLOG)
     except OSError as error:
+        found.close()
         raise InputError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
     return found
 
@@ -61,7 +63,7 @@ def run(service: Service, at: socket.socket, *, root: str, proxies: str, ready: 
         timeout_keep_alive=int(limits.idle_wait),
         timeout_graceful_shutdown=int(limits.shutdown_wait),
     )
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     # uvicorn raises the signals that it has followed once more at the end.
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda *_: None)
@@ -97,9 +99,11 @@ class Corked:
         self._held.append(data)
 
     def close(self) -> None:
-        """Close the connection, once all is sent."""
+        """Close the connection, once all is sent; after a while in any case."""
         self._send()
         self._transport.close()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(_LINGER, self._transport.abort)
 
     def _send(self) -> None:
         held, self._held = self._held, []

@@ -38,6 +38,8 @@ class Metrics:
         )
         self._triples = Gauge("kg_triples", "Triples of the graph that is served", registry=registry)
         self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+        for outcome in ("done", "failed"):
+            self._swaps.labels(outcome)
         for reason in _REASONS:
             self._refused.labels(reason)
 

@@ -73,4 +73,9 @@ def _operation(found: dict[str, list[str]], text: str | None, *, is_update: bool
     default, named = (found.get(name) for name in names)
     if default is not None or named is not None:
         default, named = default or [], named or []
-    return Operation(text, is_update, default, named, one_of(found, "format") or "")
+    return Operation(text, is_update, default, named, _first(found, "format"))
+
+
+def _first(found: dict[str, list[str]], name: str) -> str:
+    """The value of a parameter that is not one of the protocol, and which some clients send twice."""
+    return next(iter(found.get(name, [])), "")

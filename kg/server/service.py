@@ -86,7 +86,7 @@ class Service:
             self.metrics.swapped("failed")
             _log.error("the new build cannot be served, the one before it goes on: %s", error)
             return
-        self._builds.forget_old(build)
+        self._builds.forget_old()
         _log.info("serving a new build of %s triples", f"{build.triples:,}")
 
     async def change(self, told: Header, body: bytes) -> int:
