@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
 
+_EXPORTED = {"nt": "ntriples"}
+
 
 @dataclass(frozen=True, repr=False)
 class KnowledgeGraph:
@@ -142,19 +144,19 @@ class KnowledgeGraph:
         The same graph always gives the same text. Raises
         :class:`kg.errors.NotFoundError` for another format.
         """
-        if format == "turtle":
-            from kg.exporters.turtle import TurtleWriter
+        if format not in FORMATS:
+            raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+        return next(iter(self.export(_EXPORTED.get(format, format)).values())).decode("utf-8")
 
-            return TurtleWriter(self.settings.base).write(self.dataset.nodes.values())
-        if format == "json-ld":
-            from kg.exporters.jsonld import JsonLdWriter
+    def export(self, format: str) -> Mapping[str, bytes]:
+        """The graph in any format of ``kg export``: its files, by their names; most formats have one.
 
-            return JsonLdWriter().graph(self.dataset.nodes.values())
-        if format == "nt":
-            return self.dataset.ntriples
-        if format == "nquads":
-            return self.dataset.nquads
-        raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+        Raises :class:`kg.errors.NotFoundError` for another format, or one that
+        needs an extra that is not installed.
+        """
+        from kg.exporters.formats import export
+
+        return export(self.dataset, format, self.settings.base)
 
     def to_rdflib(self) -> rdflib.Graph:
         """The graph as a new :class:`rdflib.Graph`."""
@@ -199,3 +201,15 @@ class KnowledgeGraph:
         from kg.exporters.output import output_files, output_of
 
         replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, html=html)))
+
+    def write_site(self, folder: str | os.PathLike[str]) -> None:
+        """Write a web site of the graph into ``folder``, in place of an earlier one; it needs no server.
+
+        Raises :class:`kg.errors.OutputError` as :meth:`write` does.
+        """
+        from kg.exporters.folder import replace_folder
+        from kg.site.files import site_files
+        from kg.site.site import Site
+
+        site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
+        replace_folder(Path(folder), site_files(site))

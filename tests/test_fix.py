@@ -309,3 +309,15 @@ def test_real_broken_documents_build_once_they_are_repaired(corpus: Path, tmp_pa
     assert all(document.title for document in graph.documents)
     assert not [one for one in graph.diagnostics if one.severity is kg.Severity.VIOLATION]
     assert files.fix(tmp_path, write=True) == []
+
+
+def test_many_fixes_of_one_kind_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys = ("title", "id", "slug", "language", "category", "status", "abstract")
+    Path("a.md").write_text("---\n" + "".join(f'{key}:"en"\n' for key in keys) + "---\n")
+    done = CliRunner().invoke(main, ["fix", "a.md", "--write"])
+    assert done.stderr == (
+        "a.md:2:7 fixed KG011 a space after the colon of 'title'\n"
+        "  and 6 more KG011, down to line 8\n"
+        "7 fixes in 1 file written\n"
+    )

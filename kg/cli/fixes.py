@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.diagnostics import to_text
+from kg.diagnostics import Diagnostic, to_text
 from kg.repair.model import Repair
+
+_SHOWN_OF_A_KIND = 5
 
 
 def fixes_text(repairs: Sequence[Repair]) -> str:
-    """A line for each fix: where, the code of what it cures, what was done."""
-    return "".join(
-        f"{one.location} fixed {one.code} {one.message}\n" for repair in repairs for one in repair.fixed
-    )
+    """A line for each fix: where, the code of what it cures, what was done.
+
+    Of many fixes of one kind in one file the first is shown, with the number
+    and the lines of the others.
+    """
+    lines = []
+    for repair in repairs:
+        by_code: dict[str, list[Diagnostic]] = {}
+        for one in repair.fixed:
+            by_code.setdefault(one.code, []).append(one)
+        for code, fixed in by_code.items():
+            shown = fixed if len(fixed) <= _SHOWN_OF_A_KIND else fixed[:1]
+            lines += [f"{one.location} fixed {code} {one.message}\n" for one in shown]
+            if more := fixed[len(shown) :]:
+                lines.append(f"  and {len(more)} more {code}, down to line {more[-1].location.line}\n")
+    return "".join(lines)
 
 
 def left_text(repairs: Sequence[Repair]) -> str:

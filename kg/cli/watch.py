@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,12 +42,13 @@ def again_at_each_save(paths: Sequence[str], run: Callable[[], int]) -> None:
     )
     # Nothing changed after the first tick; but from then on no save is missed.
     is_first = True
-    for changed in changes:
-        if changed and sys.stdout.isatty():
-            click.clear()
-        if changed or is_first:
-            _run(run)
-        is_first = False
+    with contextlib.suppress(KeyboardInterrupt):
+        for changed in changes:
+            if changed and sys.stdout.isatty():
+                click.clear()
+            if changed or is_first:
+                _run(run)
+            is_first = False
 
 
 def _run(run: Callable[[], int]) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,6 +47,24 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
         ) from error
+
+
+def write_files(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write one file as ``target``, or several into the folder ``target``, each at once.
+
+    Raises OutputError when that cannot be done.
+    """
+    paths = {target / name: data for name, data in files.items()}
+    if len(files) == 1 and not target.is_dir():
+        paths = dict(zip([target], files.values(), strict=True))
+    try:
+        for path, data in paths.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged = path.with_name(f".{path.name}.new")
+            staged.write_bytes(data)
+            staged.replace(path)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
 
 
 def check_target(target: Path) -> None:
