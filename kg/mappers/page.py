@@ -14,6 +14,8 @@ from kg.mappers.topic import topic_name
 from kg.terms import Triple, iri, literal, typed
 from kg.vocabulary import RDF, SCHEMA, XSD
 
+_FEWEST_STEPS = 2
+
 
 def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     """The ``schema:WebPage`` of a document, and what stands on it beside the document."""
@@ -38,16 +40,19 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
 
 
 def _breadcrumb(category: str, page: str, scope: Scope) -> Iterator[Triple]:
-    """The way to the category, from the site if it has a name: one list for all documents of the category."""
+    """The way to the category, from the site if it has a name: one list for all documents of the category.
+
+    One step is no way: search engines want two.
+    """
     steps = topic_path(category)
-    if not steps:
-        return
     topics = [scope.identities.topic_iri("/".join(steps[:depth])) for depth in range(1, len(steps) + 1)]
+    stations = [(scope.settings.base, scope.settings.title)] if scope.settings.title else []
+    stations += [(topic, topic_name(topic, scope)) for topic in topics]
+    if len(stations) < _FEWEST_STEPS:
+        return
     trail = iri(f"{topics[-1]}#breadcrumb")
     yield page, SCHEMA.breadcrumb, trail
     yield trail, RDF.type, SCHEMA.BreadcrumbList
-    stations = [(scope.settings.base, scope.settings.title)] if scope.settings.title else []
-    stations += [(topic, topic_name(topic, scope)) for topic in topics]
     for position, (target, name) in enumerate(stations, start=1):
         station = iri(f"{topics[-1]}#breadcrumb-{position}")
         yield trail, SCHEMA.itemListElement, station

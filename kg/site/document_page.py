@@ -6,6 +6,8 @@ import posixpath
 from urllib.parse import quote
 
 from kg.graph.reader import Reader
+from kg.identity.tables import is_nothing
+from kg.identity.topics import topic_path
 from kg.mappers.links import document_at
 from kg.site import words
 from kg.site.markdown import Rendered, has_scheme, is_web, render
@@ -71,16 +73,12 @@ def downloads(site: Site, subject: Term, root: str, *, with_markdown: bool = Fal
 
 
 def _trail(site: Site, me: Term, root: str) -> list[Link]:
-    trail = [Link(site.title, f"{root}index.html"), Link("Documents", f"{root}{LISTS['document'][0]}")]
-    for page in site.reader.iris(me, SCHEMA.mainEntityOfPage):
-        for breadcrumb in site.reader.iris(page, SCHEMA.breadcrumb):
-            stations = sorted(
-                site.reader.iris(breadcrumb, SCHEMA.itemListElement),
-                key=lambda one: int(site.reader.text(one, SCHEMA.position)),
-            )
-            items = [item for one in stations for item in site.reader.iris(one, SCHEMA.item)]
-            return [trail[0], *site.links((one for one in items if one in site.addresses), root)]
-    return trail
+    home = Link(site.title, f"{root}index.html")
+    category = site.records[me].category
+    steps = [] if is_nothing(category) else topic_path(category)
+    topics = [iri(site.identities.topic_iri("/".join(steps[:depth]))) for depth in range(1, len(steps) + 1)]
+    way = site.links((one for one in topics if one in site.addresses), root)
+    return [home, *(way or [Link("Documents", f"{root}{LISTS['document'][0]}")])]
 
 
 def _dates(reader: Reader, me: Term) -> list[tuple[str, str]]:
