@@ -93,6 +93,12 @@ def test_a_change_of_one_document_judges_few_nodes_and_none_judges_none(tmp_path
     assert second.diagnostics == kg.build(tmp_path).diagnostics
 
 
+def test_an_engine_that_writes_into_its_shapes_makes_them_no_others(seeds: kg.KnowledgeGraph) -> None:
+    before = set(load_shapes())
+    run(seeds.dataset, load_shapes(), "pyshacl")
+    assert set(load_shapes()) == before
+
+
 def test_other_shapes_or_another_engine_are_not_taken_for_the_same() -> None:
     dataset = kg.build(MAXIMAL, validate=False).dataset
     memory = Memory()

@@ -27,12 +27,13 @@ def load_shapes(extra: Iterable[Path] = (), *, profiles: Iterable[str] = ()) -> 
     when one does not parse, holds no shape or contradicts itself, and when a
     path does not exist.
     """
-    shapes = _ours(tuple(sorted({"core", *profiles})))
+    import rdflib
+
+    # A copy: pySHACL adds triples of its own to the shapes that it is given.
+    shapes = rdflib.Graph() + _ours(tuple(sorted({"core", *profiles})))
     for path in (path for place in extra for path in _files(place)):
         changed = path.stat()
-        added = _parsed(path, changed.st_mtime_ns, changed.st_size)
-        # The shapes of our own are kept for the next time: a new graph, not a longer one.
-        shapes = shapes + added
+        shapes += _parsed(path, changed.st_mtime_ns, changed.st_size)
     return shapes
 
 
