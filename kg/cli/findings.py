@@ -16,6 +16,7 @@ from kg.documents.excerpts import Excerpts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
 from kg.settings import Settings
+from kg.validation.memory import Memory
 
 _MOST = 200
 _STYLES: dict[str, dict[str, object]] = {
@@ -35,10 +36,10 @@ class Findings:
     graph: KnowledgeGraph
 
     @classmethod
-    def of(cls, paths: Sequence[str], settings: Settings, *, quiet: bool) -> Findings:
+    def of(cls, paths: Sequence[str], settings: Settings, *, quiet: bool, memory: Memory) -> Findings:
         """Check the documents of files and folders."""
         with progress_bar(quiet=quiet) as progress:
-            return cls(build(paths, settings=settings, progress=progress))
+            return cls(build(paths, settings=settings, progress=progress, memory=memory))
 
     @property
     def worst(self) -> Severity | None:
