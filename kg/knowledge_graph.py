@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kg.documents.records import Document
     from kg.identity.decide import Identities
+    from kg.validation.memory import Memory
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
@@ -104,13 +105,18 @@ class KnowledgeGraph:
         return Store.of(self.dataset.ntriples, self.dataset.nquads)
 
     def validate(
-        self, *, shapes: Iterable[str | os.PathLike[str]] = (), engine: str | None = None
+        self,
+        *,
+        shapes: Iterable[str | os.PathLike[str]] = (),
+        engine: str | None = None,
+        memory: Memory | None = None,
     ) -> list[Diagnostic]:
         """What SHACL finds, at the lines of the documents, in order of place.
 
         ``shapes`` are files or folders of Turtle used besides our own;
-        ``engine`` is ``turbo`` or ``pyshacl``. Raises
-        :class:`kg.errors.ShapesError`.
+        ``engine`` is ``turbo`` or ``pyshacl``. With a ``memory`` of the
+        validation of an earlier graph, only what has changed since is judged;
+        the result is the same. Raises :class:`kg.errors.ShapesError`.
         """
         from kg.diagnostics import in_order
         from kg.validation.origins import Origins
@@ -123,6 +129,7 @@ class KnowledgeGraph:
                 engine=engine or self.settings.shacl_engine,
                 profiles=self.settings.profiles,
                 extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
+                memory=memory,
             )
         )
 
