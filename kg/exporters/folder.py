@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.exporters.exchange import exchange, recover, staging
+from kg.exporters.exchange import exchange, guard, recover, staging
 
 MANIFEST = "build.json"
 _KEPT = (".gitignore", ".gitkeep")
@@ -35,14 +35,16 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     target = Path(os.path.abspath(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
-        check_target(target)
+        with guard(target):
+            recover(target)
+            check_target(target)
         with staging(target) as staged:
             _write(staged, files)
-            _keep_dotfiles(target, staged)
-            _keep_outputs_below(target, staged)
-            _open_as(target, staged)
-            exchange(staged, target)
+            with guard(target):
+                _keep_dotfiles(target, staged)
+                _keep_outputs_below(target, staged)
+                _open_as(target, staged)
+                exchange(staged, target)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
