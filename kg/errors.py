@@ -34,7 +34,14 @@ class OutputError(KgError):
 
 
 class QueryError(KgError):
-    """A SPARQL query does not parse, or failed while it ran."""
+    """A SPARQL query does not parse, or failed while it ran.
+
+    ``place`` is the line and column of the query where that is known, from 1.
+    """
+
+    def __init__(self, message: str, place: tuple[int, int] = (1, 1)) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class ShapesError(KgError):

@@ -90,10 +90,19 @@ class KnowledgeGraph:
         """
         return self.store.query(query)
 
+    def check_queries(self) -> list[Diagnostic]:
+        """What is wrong with the queries inside the documents that say what they must answer.
+
+        These are fenced blocks of ``sparql`` with a line such as ``#+ expect: 3``.
+        """
+        from kg.queries.expectations import failed_expectations
+
+        return failed_expectations(self.documents, lambda: self.store)
+
     @cached_property
     def store(self) -> Store:
         """The graph in an Oxigraph store, made at the first query."""
-        return Store(self.dataset.ntriples, self.dataset.nquads)
+        return Store.of(self.dataset.ntriples, self.dataset.nquads)
 
     def validate(
         self,

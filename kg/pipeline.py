@@ -99,13 +99,15 @@ def check(
     settings: Settings | None = None,
     base: str | None = None,
     progress: Progress | None = None,
+    queries: bool = False,
 ) -> list[Diagnostic]:
     """What is found in the documents, in order of place; nothing is written.
 
-    Takes and raises what :func:`build` does.
+    With ``queries``, queries inside the documents that say what they must
+    answer are asked. Takes and raises what :func:`build` does.
     """
     graph = build(paths, settings=settings, base=base, progress=progress)
-    return list(graph.diagnostics)
+    return in_order((*graph.diagnostics, *(graph.check_queries() if queries else ())))
 
 
 def _as_paths(paths: Paths) -> list[str | os.PathLike[str]]:

@@ -19,6 +19,15 @@ MAXIMAL = Path(__file__).resolve().parent / "maximal"
 HOSTILE_DOCUMENTS = Path(__file__).resolve().parent / "hostile"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for caches of the tests' own, instead of the user's."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE_DIR", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def seeds() -> kg.KnowledgeGraph:
     """The graph of the seeds, built once."""

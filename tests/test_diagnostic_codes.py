@@ -45,7 +45,7 @@ MADE = {
 
 def check(path: str) -> str:
     """What ``kg check`` prints about a path."""
-    done = CliRunner().invoke(main, ["check", "--excerpt", path])
+    done = CliRunner().invoke(main, ["check", "--excerpt", "--queries", path])
     assert done.exit_code in {0, 1}, done.output
     return done.stdout
 

@@ -19,6 +19,7 @@ from kg.cli.fix import fix
 from kg.cli.identity import identity
 from kg.cli.lsp import lsp
 from kg.cli.query import query
+from kg.cli.search import search
 from kg.cli.site import site
 from kg.cli.verify import verify
 from kg.errors import KgError
@@ -98,5 +99,6 @@ main.add_command(init)
 main.add_command(lsp)
 main.add_command(query)
 main.add_command(schema)
+main.add_command(search)
 main.add_command(site)
 main.add_command(verify)
