@@ -10,6 +10,7 @@ Bad input is never raised: it is collected as
     ├── QueryError        a query that does not parse, or fails while it runs
     ├── EndpointError     a SPARQL endpoint that cannot be reached, or refuses
     ├── ShapesError       shapes that do not parse, or that target nothing
+    ├── TrustError        a key, signature or proof that cannot be used, or does not hold
     └── NotFoundError     a node, graph or format that was asked for by name
 
 Every message is one sentence that says what to do next where that is known.
@@ -62,3 +63,7 @@ class ShapesError(KgError):
 
 class NotFoundError(KgError):
     """A node, graph or format that was asked for by name does not exist."""
+
+
+class TrustError(KgError):
+    """A key, a signature or a proof cannot be used, or does not hold."""

@@ -19,6 +19,8 @@ from kg.errors import OutputError
 from kg.exporters.exchange import exchange, guard, recover, staging
 
 MANIFEST = "build.json"
+ATTESTATION = "attestation.json"
+"""What vouches for the manifest, so that the manifest cannot name it."""
 _KEPT = (".gitignore", ".gitkeep")
 _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _WRITERS = 2
@@ -119,7 +121,7 @@ def _written_before(target: Path) -> set[str]:
         return set()
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         return set()
-    ours = {MANIFEST, *_KEPT, *manifest["outputs"]}
+    ours = {MANIFEST, ATTESTATION, *_KEPT, *manifest["outputs"]}
     for below in _outputs_below(target, ours):
         ours |= {f"{below.name}/{path}" for path in _written_before(below)}
     return ours

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.exporters.folder import MANIFEST, is_of_a_system
+from kg.exporters.folder import ATTESTATION, MANIFEST, is_of_a_system
 
 _CHUNK = 1 << 20
 
@@ -92,7 +92,7 @@ def _differences(folder: Path, outputs: dict[str, str]) -> Iterator[Difference]:
         folders[:] = [one for one in folders if not Path(parent, one, MANIFEST).is_file()]
         for name in sorted(files):
             below = Path(parent, name).relative_to(folder).as_posix()
-            if below not in outputs and below != MANIFEST and not is_of_a_system(below):
+            if below not in outputs and below not in (MANIFEST, ATTESTATION) and not is_of_a_system(below):
                 yield Difference(below, "foreign")
 
 
