@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.graph.values import Value, python_value
@@ -64,8 +65,9 @@ class QueryResult:
 
 def read_answer(
     answer: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+    most: int | None = None,
 ) -> QueryResult:
-    """The whole of an answer of Oxigraph.
+    """The whole of an answer of Oxigraph, or its first rows or triples, ``most`` of them.
 
     Raises what Oxigraph raises while it computes: OSError, RuntimeError or ValueError.
     """
@@ -74,11 +76,11 @@ def read_answer(
     if isinstance(answer, pyoxigraph.QueryBoolean):
         return QueryResult("ask", answer=bool(answer))
     if isinstance(answer, pyoxigraph.QueryTriples):
-        triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in answer)
+        triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in islice(answer, most))
         return QueryResult("graph", triples=tuple(triples))
     variables = tuple(variable.value for variable in answer.variables)
     rows, values = [], []
-    for solution in answer:
+    for solution in islice(answer, most):
         terms = tuple(solution)
         rows.append(tuple(None if term is None else _text(term) for term in terms))
         values.append(tuple(None if term is None else python_value(term) for term in terms))
