@@ -8,6 +8,7 @@ Bad input is never raised: it is collected as
     ├── SettingsError     kg.yaml, or an option, that cannot be followed
     ├── OutputError       an output folder that is not ours, or cannot be written
     ├── QueryError        a query that does not parse, or fails while it runs
+    ├── EndpointError     a SPARQL endpoint that cannot be reached, or refuses
     ├── ShapesError       shapes that do not parse, or that target nothing
     ├── TrustError        a key, signature or proof that cannot be used, or does not hold
     └── NotFoundError     a node, graph or format that was asked for by name
@@ -43,6 +44,17 @@ class QueryError(KgError):
     def __init__(self, message: str, place: tuple[int, int] = (1, 1)) -> None:
         super().__init__(message)
         self.place = place
+
+
+class EndpointError(KgError):
+    """A SPARQL endpoint cannot be reached, or refuses what it is asked.
+
+    ``status`` is that of its answer (RFC 9110), None where there was none.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ShapesError(KgError):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import NotFoundError
+from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import by_kind
-from kg.graph.store import QueryResult, Store
+from kg.graph.store import Store
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class KnowledgeGraph:
 
         The prefixes ``schema:``, ``kg:``, ``prov:``, ``skos:``, ``rdf:``,
         ``rdfs:`` and ``xsd:`` are known. Each document is also a named graph.
-        Raises :class:`kg.errors.QueryError`.
+        The answer's rows are mappings to values of Python; ``to_pandas`` and
+        ``to_polars`` make frames of it. Raises :class:`kg.errors.QueryError`.
         """
         return self.store.query(query)
 
@@ -172,6 +174,16 @@ class KnowledgeGraph:
         from kg.graph.rdflib_view import to_rdflib
 
         return to_rdflib(self.dataset.triples)
+
+    def to_rdflib_dataset(self) -> rdflib.Dataset:
+        """The graph as a read-only :class:`rdflib.Dataset` over Oxigraph; nothing is copied.
+
+        The default graph is the union of all documents, and each document is a
+        named graph.
+        """
+        from kg.queries.rdflib_store import to_dataset
+
+        return to_dataset(self.store)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a new :class:`networkx.MultiDiGraph`.
