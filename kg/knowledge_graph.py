@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import NotFoundError
+from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import by_kind
-from kg.graph.store import QueryResult, Store
+from kg.graph.store import Store
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kg.documents.records import Document
     from kg.identity.decide import Identities
+    from kg.validation.memory import Memory
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
@@ -85,7 +87,8 @@ class KnowledgeGraph:
 
         The prefixes ``schema:``, ``kg:``, ``prov:``, ``skos:``, ``rdf:``,
         ``rdfs:`` and ``xsd:`` are known. Each document is also a named graph.
-        Raises :class:`kg.errors.QueryError`.
+        The answer's rows are mappings to values of Python; ``to_pandas`` and
+        ``to_polars`` make frames of it. Raises :class:`kg.errors.QueryError`.
         """
         return self.store.query(query)
 
@@ -104,13 +107,18 @@ class KnowledgeGraph:
         return Store.of(self.dataset.ntriples, self.dataset.nquads)
 
     def validate(
-        self, *, shapes: Iterable[str | os.PathLike[str]] = (), engine: str | None = None
+        self,
+        *,
+        shapes: Iterable[str | os.PathLike[str]] = (),
+        engine: str | None = None,
+        memory: Memory | None = None,
     ) -> list[Diagnostic]:
         """What SHACL finds, at the lines of the documents, in order of place.
 
         ``shapes`` are files or folders of Turtle used besides our own;
-        ``engine`` is ``turbo`` or ``pyshacl``. Raises
-        :class:`kg.errors.ShapesError`.
+        ``engine`` is ``turbo`` or ``pyshacl``. With a ``memory`` of the
+        validation of an earlier graph, only what has changed since is judged;
+        the result is the same. Raises :class:`kg.errors.ShapesError`.
         """
         from kg.diagnostics import in_order
         from kg.validation.origins import Origins
@@ -123,6 +131,7 @@ class KnowledgeGraph:
                 engine=engine or self.settings.shacl_engine,
                 profiles=self.settings.profiles,
                 extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
+                memory=memory,
             )
         )
 
@@ -165,6 +174,16 @@ class KnowledgeGraph:
         from kg.graph.rdflib_view import to_rdflib
 
         return to_rdflib(self.dataset.triples)
+
+    def to_rdflib_dataset(self) -> rdflib.Dataset:
+        """The graph as a read-only :class:`rdflib.Dataset` over Oxigraph; nothing is copied.
+
+        The default graph is the union of all documents, and each document is a
+        named graph.
+        """
+        from kg.queries.rdflib_store import to_dataset
+
+        return to_dataset(self.store)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a new :class:`networkx.MultiDiGraph`.

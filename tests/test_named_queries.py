@@ -147,11 +147,12 @@ def short(value: str | None) -> str | None:
 def test_a_named_query_gives_the_answer_that_the_documents_hold(small: kg.KnowledgeGraph, name: str) -> None:
     words, columns, rows = EXPECTED[name]
     answer = ask(small, name, words)
-    found = [tuple(short(row[column]) for column in columns) for row in answer]
+    texts = [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
+    found = [tuple(short(row[column]) for column in columns) for row in texts]
     if rows:
         assert found == rows
     else:
-        assert {row["class"]: row["nodes"] for row in answer}["https://schema.org/Claim"] == "6"
+        assert {row["class"]: row["nodes"] for row in answer}["https://schema.org/Claim"] == 6
 
 
 def test_there_are_at_least_fifteen_and_each_has_an_answer_in_this_test() -> None:

@@ -95,7 +95,7 @@ def triples(text: str, form: pyoxigraph.RdfFormat) -> set[tuple[str, str, str]]:
 
 
 def embedded(text: str) -> Any:
-    match = re.search(r'<script type="application/ld\+json" data-kg>\n(.*?)\n</script>', text, re.DOTALL)
+    match = re.search(r'<script type="application/ld\+json"(?: data-kg)?>\n(.*?)\n</script>', text, re.DOTALL)
     return match and match[1]
 
 
@@ -332,6 +332,14 @@ def test_kg_site_writes_a_site_and_leaves_other_folders_alone(
         "right already: 1"
         in CliRunner().invoke(main, ["embed", "output/site", "-g", "graph", "--check"]).stderr
     )
+
+
+def test_kg_embed_leaves_the_pages_of_a_site_as_they_are(seeds: kg.KnowledgeGraph, in_folder: Path) -> None:
+    seeds.write("output", html=False)
+    seeds.write_site("output/site")
+    done = CliRunner().invoke(main, ["embed", "output/site", "--check"])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "right already: 16" in done.stderr
 
 
 def no_link(target: str) -> str:

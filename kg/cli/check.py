@@ -63,12 +63,15 @@ def check(
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
     from kg.cli.findings import Findings
+    from kg.validation.memory import Memory
+
+    memory = Memory()
 
     def check_once() -> int:
         settings = read_settings(
             paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine, shapes=shapes, profiles=profiles
         )
-        findings = Findings.of(paths, settings, quiet=quiet, queries=queries)
+        findings = Findings.of(paths, settings, quiet=quiet, memory=memory, queries=queries)
         findings.show(form, excerpt=excerpt, show_all=show_all, quiet=quiet)
         return 1 if settings.fails(findings.worst) else 0
 

@@ -16,6 +16,7 @@ from kg.documents.excerpts import Excerpts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
 from kg.settings import Settings
+from kg.validation.memory import Memory
 
 _MOST = 200
 _STYLES: dict[str, dict[str, object]] = {
@@ -35,10 +36,18 @@ class Findings:
     graph: KnowledgeGraph
 
     @classmethod
-    def of(cls, paths: Sequence[str], settings: Settings, *, quiet: bool, queries: bool = False) -> Findings:
+    def of(
+        cls,
+        paths: Sequence[str],
+        settings: Settings,
+        *,
+        quiet: bool,
+        memory: Memory,
+        queries: bool = False,
+    ) -> Findings:
         """Check the documents of files and folders, with ``queries`` also those that stand in them."""
         with progress_bar(quiet=quiet) as progress:
-            graph = build(paths, settings=settings, progress=progress)
+            graph = build(paths, settings=settings, progress=progress, memory=memory)
         if queries:
             found = in_order((*graph.diagnostics, *graph.check_queries()))
             graph = replace(graph, diagnostics=tuple(found))

@@ -29,6 +29,7 @@ Examples:
   kg query 'CONSTRUCT WHERE { ?source schema:author ?who }' --format turtle
   kg query --list
   kg query facts-by-source --source doi:10.1038/sdata.2016.18
+  kg query overview --endpoint http://localhost:7878/query
 """,
 )
 @click.argument("query", metavar="[QUERY|NAME|FILE|-]", required=False)
@@ -36,6 +37,7 @@ Examples:
 @click.option(
     "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
 )
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.option(
     "--format",
     "form",
@@ -51,6 +53,7 @@ def query(
     query: str | None,
     values: tuple[str, ...],
     graph: str,
+    endpoint: str | None,
     form: str,
     listed: bool,
     explain: bool,
@@ -62,14 +65,13 @@ def query(
     that holds one, or - for standard input. The prefixes schema:, kg:, prov:,
     skos:, rdf:, rdfs: and xsd: are known. The union of all documents is asked;
     each document is also a named graph. A named query takes its parameters as
-    options.
+    options. An --endpoint is sent the credentials that kg push takes.
 
     Exit code: 0 answered, 2 could not run.
     """
     from time import perf_counter
 
     from kg.errors import QueryError
-    from kg.queries.output_store import open_output
 
     if listed:
         from kg.cli.named_queries import show_library
@@ -79,7 +81,7 @@ def query(
     if query is None:
         raise QueryError("name a query, or a file that holds one; kg query --list shows those that there are")
     began = perf_counter()
-    store = open_output(Path(graph))
+    store = _opened(graph, endpoint)
     opened = perf_counter()
     text = _filled(store, query, values)
     if explain:
@@ -91,6 +93,17 @@ def query(
     if timed:
         opening, asking = opened - began, perf_counter() - opened
         click.echo(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
+
+
+def _opened(graph: str, endpoint: str | None) -> Store:
+    """What is asked: an endpoint where one is named, else the graph of an output."""
+    if endpoint is not None:
+        from kg.remote.endpoint import Endpoint
+
+        return Endpoint(endpoint)
+    from kg.queries.output_store import open_output
+
+    return open_output(Path(graph))
 
 
 def _filled(store: Store, given: str, values: tuple[str, ...]) -> str:

@@ -16,9 +16,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.exporters.exchange import exchange, recover, staging
+from kg.exporters.exchange import exchange, guard, recover, staging
 
 MANIFEST = "build.json"
+ATTESTATION = "attestation.json"
+"""What vouches for the manifest, so that the manifest cannot name it."""
 _KEPT = (".gitignore", ".gitkeep")
 _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _WRITERS = 2
@@ -35,14 +37,16 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     target = Path(os.path.abspath(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
-        check_target(target)
+        with guard(target):
+            recover(target)
+            check_target(target)
         with staging(target) as staged:
             _write(staged, files)
-            _keep_dotfiles(target, staged)
-            _keep_outputs_below(target, staged)
-            _open_as(target, staged)
-            exchange(staged, target)
+            with guard(target):
+                _keep_dotfiles(target, staged)
+                _keep_outputs_below(target, staged)
+                _open_as(target, staged)
+                exchange(staged, target)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
@@ -117,7 +121,7 @@ def _written_before(target: Path) -> set[str]:
         return set()
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         return set()
-    ours = {MANIFEST, *_KEPT, *manifest["outputs"]}
+    ours = {MANIFEST, ATTESTATION, *_KEPT, *manifest["outputs"]}
     for below in _outputs_below(target, ours):
         ours |= {f"{below.name}/{path}" for path in _written_before(below)}
     return ours

@@ -108,7 +108,7 @@ def vocabulary() -> str:
 def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
     manifest = {
         "counts": dict(output.counts),
-        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(output.dataset.nquads)},
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(output.dataset.ntriples)},
         "findings": count_by_severity(output.diagnostics()),
         "settings": output.settings.as_mapping(),
         "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},

@@ -14,6 +14,7 @@ _UPDATE = re.compile(
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|\b[A-Z]{2,}(?: [A-Z]{2,})*\b""")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`]+")
 _CHARACTERS = re.compile(r"\[[^\]]*\]")
 _MOST_EXPECTED = 12
 _PLACE = re.compile(r"error at (\d+):(\d+)(?:-\d+:\d+)?:\s*(.*)", re.DOTALL)
@@ -54,7 +55,12 @@ def explained(query: str, message: str) -> QueryError:
     match = _PLACE.search(message)
     if match and "Prefix not found" in match[3] and (name := _undeclared(query)):
         return _at(query, place_of(query, name.start), "the prefix is not declared", _prefix_hint(name))
+    if quote := next((one for one in tokens(query) if one.text in {'"', "'"}), None):
+        return _at(query, place_of(query, quote.start), "the text that begins here has no end", "")
     if word := _unknown_word(query):
+        if address := _address_around(query, word.start):
+            hint = f"write <{address[0]}>"
+            return _at(query, place_of(query, address.start()), "an IRI stands in angle brackets", hint)
         near = difflib.get_close_matches(word.text.lower(), sorted(KEYWORDS - {"a"}), n=1, cutoff=0.6)
         hint = f"did you mean {near[0].upper()}?" if near else "a variable begins with ?, a text with a quote"
         return _at(query, place_of(query, word.start), f"{word.text!r} is no word of SPARQL", hint)
@@ -94,6 +100,10 @@ def _unknown_word(query: str) -> Token | None:
     return next(
         (one for one in tokens(query) if one.kind == "word" and one.text.lower() not in KEYWORDS), None
     )
+
+
+def _address_around(query: str, offset: int) -> re.Match[str] | None:
+    return next((one for one in _ADDRESS.finditer(query) if one.start() <= offset < one.end()), None)
 
 
 def _at(query: str, place: tuple[int, int], reason: str, hint: str) -> QueryError:

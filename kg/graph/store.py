@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import NotFoundError, QueryError
+from kg.graph.answers import QueryResult, read_answer
 from kg.graph.query_errors import explained, refusal
 from kg.terms import Triple
 from kg.vocabulary import PREFIXES
@@ -25,34 +25,6 @@ SELECT_FORMATS = ("csv", "json", "tsv", "xml")
 
 GRAPH_FORMATS = ("nt", "turtle")
 """Formats in which the triples of a CONSTRUCT or DESCRIBE can be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryResult:
-    """The answer to a query.
-
-    ``kind`` is ``select``, ``ask`` or ``graph`` (CONSTRUCT and DESCRIBE).
-    ``variables`` and ``rows`` hold a SELECT's columns and rows, each value as
-    its text, None where unbound; ``answer`` that of an ASK; ``triples`` those
-    of a graph, in N-Triples form.
-    """
-
-    kind: str
-    variables: tuple[str, ...] = ()
-    rows: tuple[tuple[str | None, ...], ...] = ()
-    answer: bool = False
-    triples: tuple[tuple[str, str, str], ...] = ()
-
-    def __iter__(self) -> Iterator[dict[str, str | None]]:
-        """The rows of a SELECT as mappings from variable to text."""
-        for row in self.rows:
-            yield dict(zip(self.variables, row, strict=True))
-
-    def __len__(self) -> int:
-        return len(self.rows) if self.kind == "select" else len(self.triples)
-
-    def __bool__(self) -> bool:
-        return self.answer if self.kind == "ask" else len(self) > 0
 
 
 class Store:
@@ -77,25 +49,23 @@ class Store:
         load(store, triples, quads, triples_format)
         return cls(store)
 
-    def query(self, query: str) -> QueryResult:
+    def query(self, query: str, *, most: int | None = None) -> QueryResult:
         """The answer to a SPARQL 1.1 query; our prefixes are known without being declared.
+
+        With ``most``, no more rows or triples than that are computed.
 
         Raises QueryError, with line and column where Oxigraph knows them.
         """
         answer = self._ask(query)
         try:
-            if isinstance(answer, self._ox.QueryBoolean):
-                return QueryResult("ask", answer=bool(answer))
-            if isinstance(answer, self._ox.QueryTriples):
-                triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in answer)
-                return QueryResult("graph", triples=tuple(triples))
-            variables = tuple(variable.value for variable in answer.variables)
-            rows = tuple(
-                tuple(None if value is None else _text(value) for value in solution) for solution in answer
-            )
+            return read_answer(answer, most)
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed while it ran: {error}") from error
-        return QueryResult("select", variables=variables, rows=rows)
+
+    @property
+    def oxigraph(self) -> pyoxigraph.Store:
+        """The store of Oxigraph itself."""
+        return self._store
 
     def check(self, query: str) -> None:
         """Raise QueryError where a query does not parse; nothing of its answer is read."""
@@ -230,7 +200,3 @@ def load(store: pyoxigraph.Store, triples: str | bytes, quads: str | bytes, trip
     kinds = {"nt": pyoxigraph.RdfFormat.N_TRIPLES, "turtle": pyoxigraph.RdfFormat.TURTLE}
     store.bulk_load(triples, kinds[triples_format])
     store.bulk_load(quads, pyoxigraph.RdfFormat.N_QUADS)
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", term))

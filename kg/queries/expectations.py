@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.errors import QueryError
+from kg.graph.answers import QueryResult
 from kg.graph.sparql import tokens
-from kg.graph.store import QueryResult, Store
+from kg.graph.store import Store
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from kg.queries.words import folded, indexed
 KINDS = ("claim", "document", "source", "person", "organization", "venue", "topic")
 """What can be found."""
 
-_FORM = "1"
+_FORM = "2"
 _FILE = "index.sqlite"
 _CLASSES = {
     "Claim": "claim",
@@ -32,6 +32,7 @@ CREATE TABLE item (
   id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, name TEXT, text TEXT, confidence TEXT, language TEXT,
   document TEXT
 );
+CREATE UNIQUE INDEX item_of ON item (iri);
 CREATE TABLE about (item INTEGER, topic TEXT, PRIMARY KEY (item, topic)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(name, text, content='', tokenize='unicode61 remove_diacritics 0');
 """

@@ -38,7 +38,7 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield path, data
     manifest = {
         "counts": dict(site.counts),
-        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(site.dataset.nquads)},
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(site.dataset.ntriples)},
         "settings": site.settings.as_mapping(),
         "versions": {"kg-builder": metadata.version("kg-builder")},
         "outputs": dict(sorted(hashes.items())),

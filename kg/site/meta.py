@@ -70,7 +70,7 @@ def document_head(site: Site, me: Term, root: str, json_ld: str) -> Head:
         if licence.startswith("http")
     ]
     language = work.language or "en"
-    return Head(work.title, description, url, json_ld, language, links, metas)
+    return Head(work.title, description, url, json_ld, language, links, metas, is_document=True)
 
 
 def thing_head(site: Site, me: Term, view: ThingView, root: str, json_ld: str) -> Head:

@@ -80,7 +80,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page says: see :mod:`kg.site.meta`."""
+    """What the head of a page says: see :mod:`kg.site.meta`.
+
+    ``is_document`` says that its JSON-LD is that of a document, which
+    ``kg embed`` may renew; that of other pages it leaves alone.
+    """
 
     title: str
     description: str
@@ -89,6 +93,7 @@ class Head:
     language: str = "en"
     links: Sequence[tuple[tuple[str, str], ...]] = ()
     metas: Sequence[tuple[str, str, str]] = ()
+    is_document: bool = False
 
 
 @dataclass(slots=True)
