@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import NotFoundError, QueryError
 from kg.graph.answers import QueryResult, read_answer
@@ -17,7 +17,6 @@ from kg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     import pyoxigraph
 
-    _Graph = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
     _Answer = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
 SELECT_FORMATS = ("csv", "json", "tsv", "xml")
@@ -109,13 +108,12 @@ class Store:
         if default_graphs is None and named_graphs is None:
             return self._ask(query)
         try:
-            default: list[_Graph] = [self._node(one) for one in default_graphs or ()]
-            named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [
-                self._node(one) for one in named_graphs or ()
-            ]
+            default, named = (
+                [self._node(one) for one in given or ()] for given in (default_graphs, named_graphs)
+            )
         except NotFoundError as error:
             raise QueryError(f"the name of a graph must be an IRI: {error}") from error
-        return self._ask(query, default, named)
+        return self._ask(query, default_graph=default, named_graphs=named)
 
     def graph(self, name: str | None) -> Iterator[pyoxigraph.Triple]:
         """The triples of a named graph, or of the default graph where ``name`` is None.
@@ -173,20 +171,14 @@ class Store:
         written = self._ox.serialize(ordered, format=self._ox.RdfFormat.TURTLE, prefixes=PREFIXES)
         return (written or b"").decode("utf-8")
 
-    def _ask(
-        self,
-        query: str,
-        default_graph: list[_Graph] | None = None,
-        named_graphs: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] | None = None,
-    ) -> _Answer:
+    def _ask(self, query: str, **dataset: Any) -> _Answer:
+        """Ask, with the data set as Oxigraph takes it."""
         if refused := refusal(query):
             raise refused
         # Each prefix that is given is parsed each time.
         prefixes = {name: start for name, start in PREFIXES.items() if f"{name}:" in query}
         try:
-            return self._store.query(
-                query, prefixes=prefixes, default_graph=default_graph, named_graphs=named_graphs
-            )
+            return self._store.query(query, prefixes=prefixes, **dataset)
         except SyntaxError as error:
             raise explained(query, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
