@@ -100,4 +100,5 @@ def built(maximal: kg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) 
 def served(built: Path) -> Iterator[Served]:
     """A server with the limits that it has by itself."""
     with serving(built) as found:
+        found.wait_for_search()
         yield found

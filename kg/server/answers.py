@@ -44,6 +44,10 @@ class LimitError(KgError):
     """An answer is larger than one may be."""
 
 
+class NotReadyError(KgError):
+    """What is asked for is still being made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How an answer is wanted: a header ``Accept``, the name of a form, which wins if it fits, and limits."""

@@ -20,6 +20,9 @@ from kg.server.limits import Limits
 from kg.server.wire import Header
 
 _COMMAND = (sys.executable, "-P", "-m", "kg.server.prepare")
+INDEX = "index.sqlite"
+"""The name of the index of a build, in its folder; there once it is whole."""
+
 _KEPT = 2
 _INTERVAL = 0.5
 """Seconds between looks at the output."""
@@ -27,21 +30,24 @@ _INTERVAL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build that workers can open: its copy in ``folder``, and what its manifest says."""
+    """A build that workers can open: its copy in ``folder``, and what its manifest says.
+
+    ``indexed`` is the folder of the index, where that is another one.
+    """
 
     folder: Path
     identity: str
     base: str
     title: str
     triples: int
+    indexed: Path | None = None
 
     def told(self, limits: Limits) -> Header:
         """What a worker is told to open."""
-        index = self.folder / "index.sqlite"
         return {
             "do": "open",
             "store": str(self.folder / "store"),
-            "index": str(index) if index.exists() else "",
+            "index": str((self.indexed or self.folder) / INDEX),
             "site": {"base": self.base, "title": self.title},
             "memory": limits.memory,
             "rows": limits.rows,
@@ -58,25 +64,41 @@ class Builds:
         self._held: list[Path] = []
 
     async def prepare(self) -> Build:
-        """The build that is in the output now, made ready by another process.
+        """The build that is in the output now, made ready by another process, but for the index.
 
-        Raises KgError where there is none, or it cannot be read.
+        Raises NotFoundError where there is none, or it cannot be read.
         """
         self._number += 1
         folder = self._room / f"build-{self._number}"
+        try:
+            told = await self._run("store", folder)
+        except NotFoundError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._held.append(folder)
+        return Build(folder, **json.loads(told))
+
+    async def index(self, folder: Path) -> None:
+        """Make the index of a build in its folder; workers open it at a search. Raises NotFoundError."""
+        await self._run("index", folder)
+
+    async def _run(self, what: str, folder: Path) -> bytes:
         process = await asyncio.create_subprocess_exec(
             *_COMMAND,
+            what,
             str(self._output),
             str(folder),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        said, errors = await process.communicate()
+        try:
+            said, errors = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            raise
         if process.returncode:
-            shutil.rmtree(folder, ignore_errors=True)
             raise NotFoundError(errors.decode("utf-8", "replace").strip() or "the graph cannot be prepared")
-        self._held.append(folder)
-        return Build(folder, **json.loads(said))
+        return said
 
     def forget_old(self) -> None:
         """Remove all copies but the last two: long queries may still read the last but one."""

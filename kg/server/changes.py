@@ -80,8 +80,9 @@ class Changes:
         if self._status >= 400:
             shutil.rmtree(folder, ignore_errors=True)
             raise Problem(self._status, answer["title"], answer["detail"])
-        index = build.folder / "index.sqlite"
-        if index.exists():
-            shutil.copy2(index, folder / "index.sqlite")
         identity = f"{self._name}-{self._count}"
-        return dataclasses.replace(build, folder=folder, identity=identity, triples=answer["triples"])
+        # Search finds what the build had: the index is not made anew for each change.
+        indexed = build.indexed or build.folder
+        return dataclasses.replace(
+            build, folder=folder, identity=identity, triples=answer["triples"], indexed=indexed
+        )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.graph.store import Store
-from kg.server.answers import Answer, Bounded, Wish, answered, fitting, write_triples
+from kg.server.answers import Answer, Bounded, NotReadyError, Wish, answered, fitting, write_triples
 from kg.server.complexity import check_complexity
 from kg.server.media import GRAPHS
 
@@ -41,17 +41,17 @@ class Opened:
         self._told, self._unconfined = told, unconfined
 
     @cached_property
-    def index(self) -> sqlite3.Connection | None:
-        """The index for search; None where there is none."""
-        path = self._told["index"]
-        if not path:
-            return None
+    def index(self) -> sqlite3.Connection:
+        """The index for search. Raises NotReadyError while it is being made."""
+        path = Path(self._told["index"])
+        if not path.exists():
+            raise NotReadyError("the index for search is being made; come again in a moment")
         with self._unconfined():
             import sqlite3
 
             import kg.queries.search  # noqa: F401
 
-            connection = sqlite3.connect(f"{Path(path).as_uri()}?mode=ro&immutable=1", uri=True)
+            connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
             # Sorting must not want a file.
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("SELECT count(*) FROM words").fetchone()
@@ -100,8 +100,6 @@ def _named(opened: Opened, told: Told) -> Answer:
 
 def _search(opened: Opened, told: Told) -> Answer:
     index = opened.index
-    if index is None:
-        return Answer(_JSON, b"[]")
     from kg.queries.search import Filters, find
 
     hits = find(index, told["words"], Filters(**told["filters"]), limit=told["limit"])

@@ -22,7 +22,7 @@ class Limits:
     ``timeout`` and ``memory`` hold for each query, the memory beyond what the
     open store needs. ``rows`` and ``answer`` bound what a query may give,
     ``body`` what a request may bring and ``upload`` what one with the token
-    may. A query that has run for ``patience`` becomes a long one: at most
+    may. A query that has used ``patience`` of processor time becomes a long one: at most
     ``long_queries`` of these run at a time, ``long_each`` of one client, and
     ``workers`` processes stay free of them. ``queue`` requests wait at most
     ``wait`` each; ``held`` bounds all answers that are being sent.

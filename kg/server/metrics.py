@@ -86,6 +86,14 @@ class Metrics:
         except psutil.Error:
             return 0
 
+    def seconds_of(self, pid: int) -> float:
+        """The processor time that a process has used; 0 for one that has gone."""
+        try:
+            used = psutil.Process(pid).cpu_times()
+            return float(used.user + used.system)
+        except psutil.Error:
+            return 0.0
+
     def text(self) -> bytes:
         """All of it, in the text format."""
         return generate_latest(self._registry)

@@ -1,7 +1,7 @@
 """The workers, and who gets one.
 
 Of the processes, ``workers`` are for questions that are answered at once. One
-that takes longer than ``patience`` becomes a long one: it goes on with lower
+that uses more time than ``patience`` becomes a long one: it goes on with lower
 priority, and a new process takes its place, so that others are answered
 meanwhile. Where as many long ones run as may, it is refused instead. A process
 that had a long question is not used again.
@@ -32,6 +32,8 @@ _AHEAD = 4
 """Questions that a process may have at a time."""
 _SWIFT = 0.01
 """Seconds after which no question waits behind another in a process."""
+_WALL = 2
+"""How many times its patience the clock may show before a query is a long one, whatever it used."""
 _LOOK = 0.1
 """Seconds between looks at the memory of a process with a long question."""
 
@@ -179,11 +181,18 @@ class Pool:
         lane.is_swift = False
         for job in reversed(lane.take_back()):
             self._wait_again(job)
-        left = max(0.0, self._limits.patience - _SWIFT)
-        lane.timer = asyncio.get_running_loop().call_later(left, self._takes_long, lane)
+        loop = asyncio.get_running_loop()
+        lane.began, lane.seconds = loop.time(), self._metrics.seconds_of(lane.process.pid)
+        lane.timer = loop.call_later(self._limits.patience, self._takes_long, lane)
 
     def _takes_long(self, lane: Lane) -> None:
-        job = lane.jobs[0]
+        loop, job = asyncio.get_running_loop(), lane.jobs[0]
+        used = self._metrics.seconds_of(lane.process.pid) - lane.seconds
+        left = min(self._limits.patience - used, lane.began + _WALL * self._limits.patience - loop.time())
+        if left > 0:
+            # Where there is much to do, a short query takes long too: what it used decides.
+            lane.timer = loop.call_later(max(left, _SWIFT), self._takes_long, lane)
+            return
         if job is None:
             # Somebody else does it already.
             self._crew.replace(lane)
@@ -197,9 +206,7 @@ class Pool:
             lane.is_long = True
             lane.process.yield_to_others()
             self._crew.fill()
-            loop = asyncio.get_running_loop()
-            deadline = loop.time() + max(0.0, self._limits.timeout - self._limits.patience)
-            self._watch(lane, deadline)
+            self._watch(lane, max(lane.began + self._limits.timeout, loop.time()))
 
     def _watch(self, lane: Lane, deadline: float) -> None:
         """Stop a long question at its deadline, or where its process has grown too large."""

@@ -27,6 +27,7 @@ from kg.server.wire import Header
 
 _log = logging.getLogger("kg.server")
 
+_NOT_READY = 503
 _LISTEN_AFTER = 1.0
 """Seconds after which it is worth to notice that a client has gone."""
 
@@ -49,6 +50,7 @@ class Service:
         self._room = Path(tempfile.mkdtemp(prefix="kg-serve-"))
         self._builds = Builds(output, self._room)
         self._watching: asyncio.Task[None] | None = None
+        self._indexing: asyncio.Task[None] | None = None
         self._changes: Changes | None = None
         if token:
             self._changes = Changes(self, store or self._room / "store", self._room / "changes")
@@ -64,14 +66,16 @@ class Service:
             raise NotFoundError(f"the graph cannot be opened: {error}") from error
         if self._changes is None:
             self._watching = asyncio.create_task(self._builds.watch(self.swap))
+        self._indexing = asyncio.create_task(self._index())
 
     async def stop(self) -> None:
         """End all workers, and remove what was made ready."""
         self.is_stopping = True
-        if self._watching is not None:
-            self._watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watching
+        for one in (self._watching, self._indexing):
+            if one is not None:
+                one.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await one
         if self._changes is not None:
             self._changes.stop()
         await self.pool.close()
@@ -87,7 +91,15 @@ class Service:
             _log.error("the new build cannot be served, the one before it goes on: %s", error)
             return
         self._builds.forget_old()
+        await self._index()
         _log.info("serving a new build of %s triples", f"{build.triples:,}")
+
+    async def _index(self) -> None:
+        """Make the index of the build that is served."""
+        try:
+            await self._builds.index(self.served.indexed or self.served.folder)
+        except NotFoundError as error:
+            _log.error("there is no search: %s", error)
 
     async def change(self, told: Header, body: bytes) -> int:
         """Make a change, which all who ask afterwards see; gives the status of the answer. Raises Problem."""
@@ -122,7 +134,8 @@ class Service:
         finally:
             listening.cancel()
         if header["status"] >= 400:
-            raise Problem(header["status"], header["title"], header["detail"])
+            again = 1 if header["status"] == _NOT_READY else None
+            raise Problem(header["status"], header["title"], header["detail"], retry_after=again)
         return header, body
 
     def _listen(self, job: Job, request: Request) -> None:

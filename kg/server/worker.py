@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError, NotFoundError, QueryError
-from kg.server.answers import Answer, FormatError, LimitError
+from kg.server.answers import Answer, FormatError, LimitError, NotReadyError
 from kg.server.confinement import address_space, confine, die_with_parent, release, unopened
 from kg.server.wire import Header, Unpacker, packed
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _STATUS: dict[type[KgError], tuple[int, str]] = {
     FormatError: (406, "Not acceptable"),
     LimitError: (422, "The answer is too large"),
+    NotReadyError: (503, "Not ready"),
     NotFoundError: (404, "Not found"),
     QueryError: (400, "The request cannot be answered"),
 }
