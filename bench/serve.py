@@ -107,7 +107,11 @@ def running(command: list[str], path: str) -> Iterator[Server]:
         yield server
     finally:
         server.process.terminate()
-        server.process.wait(30)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.process.wait(5)
+        # One that still works on what nobody waits for does not end by itself.
+        server.process.kill()
+        server.process.wait()
 
 
 def commands(output: Path, room: Path, endpoint: str | None) -> dict[str, tuple[list[str], str]]:
@@ -177,7 +181,8 @@ def main() -> None:
                         rows.append((f"{query}, again", server.load(file, options.seconds, is_new=False)))
                 memory = server.memory() / 1e6
                 for query, (rate, slowest) in rows:
-                    print(f"{first} {memory:,.0f} | {query} | {rate:,.0f} | {slowest} |", flush=True)
+                    shown = f"{rate:,.0f} | {slowest}" if rate else "none was answered |"
+                    print(f"{first} {memory:,.0f} | {query} | {shown} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from serving import Served, serving
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 import kg
+from kg.cli import main
 
 CLIENTS = Path(__file__).resolve().parent / "clients"
 SCHEMA = rdflib.Namespace("https://schema.org/")
@@ -146,3 +148,15 @@ def test_comunica_asks_the_endpoint_and_joins_it_with_a_page(
     ]
     (joined,) = comunica(sources, [f"{prefix}SELECT DISTINCT ?h {{ ?d schema:headline ?h }}"])
     assert len(joined) == 2
+
+
+def test_a_graph_is_pushed_and_asked_from_elsewhere(
+    changeable: Served, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_ENDPOINT_TOKEN", TOKEN)
+    at = [f"{changeable.url}store", "--query", f"{changeable.url}sparql"]
+    for _ in range(2):
+        pushed = CliRunner().invoke(main, ["push", *at, "-g", str(built), "--again"])
+        assert pushed.exit_code == 0, pushed.output
+    asked = ["query", "overview", "--endpoint", f"{changeable.url}sparql", "--format", "csv"]
+    assert "https://schema.org/Claim,4" in CliRunner().invoke(main, asked).output

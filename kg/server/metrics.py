@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import psutil
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Metrics:
             ("kg_running", "Queries that run", lambda: pool.running),
             ("kg_long_running", "Long queries that run", lambda: pool.long),
             ("kg_workers", "Worker processes", lambda: len(pool.pids)),
-            ("kg_worker_memory_bytes", "Memory of all workers", lambda: sum(map(self.memory_of, pool.pids))),
+            ("kg_worker_memory_bytes", "Memory of all workers", lambda: pool.memory),
         )
         for name, about, value in told:
             Gauge(name, about, registry=self._registry).set_function(value)
@@ -78,21 +77,6 @@ class Metrics:
         self._swaps.labels(outcome).inc()
         if triples is not None:
             self._triples.set(triples)
-
-    def memory_of(self, pid: int) -> int:
-        """The resident memory of a process in bytes; 0 for one that has gone."""
-        try:
-            return int(psutil.Process(pid).memory_info().rss)
-        except psutil.Error:
-            return 0
-
-    def seconds_of(self, pid: int) -> float:
-        """The processor time that a process has used; 0 for one that has gone."""
-        try:
-            used = psutil.Process(pid).cpu_times()
-            return float(used.user + used.system)
-        except psutil.Error:
-            return 0.0
 
     def text(self) -> bytes:
         """All of it, in the text format."""

@@ -30,7 +30,7 @@ _log = logging.getLogger("kg.server")
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")
 _AHEAD = 4
 """Questions that a process may have at a time."""
-_SWIFT = 0.01
+_SWIFT = 0.02
 """Seconds after which no question waits behind another in a process."""
 _WALL = 2
 """How many times its patience the clock may show before a query is a long one, whatever it used."""
@@ -61,6 +61,11 @@ class Pool:
     def long(self) -> int:
         """How many long questions run."""
         return sum(lane.is_long for lane in self._crew.lanes)
+
+    @property
+    def memory(self) -> int:
+        """The resident memory of all processes in bytes."""
+        return sum(lane.process.memory() for lane in self._crew.lanes)
 
     @property
     def pids(self) -> list[int]:
@@ -182,12 +187,12 @@ class Pool:
         for job in reversed(lane.take_back()):
             self._wait_again(job)
         loop = asyncio.get_running_loop()
-        lane.began, lane.seconds = loop.time(), self._metrics.seconds_of(lane.process.pid)
+        lane.began, lane.seconds = loop.time(), lane.process.seconds()
         lane.timer = loop.call_later(self._limits.patience, self._takes_long, lane)
 
     def _takes_long(self, lane: Lane) -> None:
         loop, job = asyncio.get_running_loop(), lane.jobs[0]
-        used = self._metrics.seconds_of(lane.process.pid) - lane.seconds
+        used = lane.process.seconds() - lane.seconds
         left = min(self._limits.patience - used, lane.began + _WALL * self._limits.patience - loop.time())
         if left > 0:
             # Where there is much to do, a short query takes long too: what it used decides.
@@ -216,7 +221,7 @@ class Pool:
                 f"the query ran for {self._limits.timeout:g} s without an end; ask for less, or add a LIMIT"
             )
             self._stop(lane, Problem(504, "Out of time", detail), "time")
-        elif self._metrics.memory_of(lane.process.pid) > 2 * self._limits.memory:
+        elif lane.process.memory() > 2 * self._limits.memory:
             # The system has a closer bound where it can; this one is for where it cannot.
             self._stop(lane, self._out_of_memory(), "")
         else:

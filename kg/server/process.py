@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import cast
 
+import psutil
+
 from kg.server.wire import Header, Unpacker, packed
 
 _ERRORS = 2
@@ -49,6 +51,7 @@ class Process(asyncio.SubprocessProtocol):
         self._answers: deque[Answered] = deque()
         self._transport: asyncio.SubprocessTransport | None = None
         self._input: asyncio.WriteTransport | None = None
+        self._system: psutil.Process | None = None
         self.pid = 0
         self.is_gone = False
 
@@ -94,6 +97,19 @@ class Process(asyncio.SubprocessProtocol):
         async with asyncio.timeout(within):
             return await future
 
+    def memory(self) -> int:
+        """Its resident memory in bytes; 0 where it has gone."""
+        with contextlib.suppress(psutil.Error):
+            return int(self._system.memory_info().rss) if self._system else 0
+        return 0
+
+    def seconds(self) -> float:
+        """The processor time that it has used; 0 where it has gone."""
+        with contextlib.suppress(psutil.Error):
+            used = self._system.cpu_times() if self._system else None
+            return float(used.user + used.system) if used else 0.0
+        return 0.0
+
     def kill(self) -> None:
         """End it at once."""
         if self._transport is not None and not self.is_gone:
@@ -109,6 +125,8 @@ class Process(asyncio.SubprocessProtocol):
         """The process runs."""
         self._transport = cast("asyncio.SubprocessTransport", transport)
         self.pid = self._transport.get_pid() or 0
+        with contextlib.suppress(psutil.Error):
+            self._system = psutil.Process(self.pid)
         self._input = cast("asyncio.WriteTransport", self._transport.get_pipe_transport(0))
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
