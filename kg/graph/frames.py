@@ -72,9 +72,18 @@ def _of_one_kind(values: Column, texts: Column) -> Column:
     kinds = {_kind(value) for value in values if value is not None}
     if len(kinds) != 1 or "" in kinds:
         return texts
+    if kinds == {"Decimal"} and not _fit([value for value in values if isinstance(value, Decimal)]):
+        return texts
     if kinds == {"moment"}:
         return [value.astimezone(UTC) if isinstance(value, datetime) else value for value in values]
     return values
+
+
+def _fit(values: Sequence[Decimal]) -> bool:
+    """Whether one column of decimals has digits enough for all, before the point and behind it."""
+    before = max(value.adjusted() + 1 for value in values)
+    behind = max(-int(value.as_tuple().exponent) for value in values)
+    return max(before, 1) + max(behind, 0) <= _MOST_DIGITS
 
 
 def _kind(value: Value) -> str:
@@ -82,7 +91,5 @@ def _kind(value: Value) -> str:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return "moment"
     if type(value) is int and not -_LARGEST <= value < _LARGEST:
-        return ""
-    if isinstance(value, Decimal) and len(value.as_tuple().digits) > _MOST_DIGITS:
         return ""
     return type(value).__name__
