@@ -14,12 +14,13 @@ from typing import Any
 import anyio
 import pytest
 from click.testing import CliRunner
+from conftest import HOSTILE_DOCUMENTS, MAXIMAL
 from mcp import Client, StdioServerParameters
 
 import kg
 from kg.cli import main
 from kg.errors import NotFoundError, QueryError
-from kg.mcp import limited
+from kg.mcp import citing, limited, reading
 from kg.mcp.collection import Collection
 from kg.queries.output_store import open_output
 
@@ -224,6 +225,26 @@ def test_an_answer_longer_than_an_agent_can_read_is_cut(
     monkeypatch.setattr(limited, "MOST_CHARACTERS", 100)
     found = limited.answer(output, "SELECT ?s ?o { ?s schema:text ?o }", 50)
     assert (len(found["rows"]), found["is_cut"]) == (1, True)
+
+
+@pytest.mark.parametrize("folder", [MAXIMAL, HOSTILE_DOCUMENTS], ids=lambda one: one.name)
+def test_whatever_a_graph_claims_or_cites_can_be_read_and_cited(folder: Path, tmp_path: Path) -> None:
+    kg.build(folder, output=tmp_path / "output", html=False)
+    collection = Collection(tmp_path / "output")
+    wanted = {
+        "claim": "?node a schema:Claim",
+        "document": "?node schema:mainEntityOfPage ?page",
+        "source": "?any schema:citation|schema:isBasedOn ?node",
+    }
+    records = {"claim": reading.claim, "document": reading.document, "source": reading.source}
+    found = 0
+    for kind, pattern in wanted.items():
+        for (iri,) in open_output(tmp_path / "output").query(f"SELECT DISTINCT ?node {{ {pattern} }}").rows:
+            node = collection.find(str(iri), kind)
+            assert records[kind](collection.reader, node)["iri"] == iri
+            assert all(citing.cite(collection.reader, node, style) for style in citing.STYLES)
+            found += 1
+    assert found > 5
 
 
 def test_a_name_that_several_have_is_asked_for_by_iri(tmp_path: Path) -> None:
