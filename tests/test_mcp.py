@@ -43,7 +43,14 @@ NOTES = {
           - {id: doe, title: The Moon and the sea, type: journal_article, year: 1999,
              authors: ["Doe, Jane", et al.], doi: 10.1000/moon, institution: Nature}
     """,
-    "waves.md": "title: Waves\nlanguage: en\ncategory: nature/sea",
+    "waves.md": """
+        title: Waves
+        language: en
+        category: nature/sea
+        atomic_facts: [{id: wind, statement: Wind makes waves., source_ref: winds}]
+        primary_sources:
+          - {id: winds, title: A handbook of winds, type: website, year: 2020, url: "https://example.com/w"}
+    """,
 }
 EVERYTHING = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -87,7 +94,7 @@ def talk(output: Path, calls: Sequence[Call], *words: str, between: Any = None) 
 
 
 def test_an_agent_finds_a_claim_reads_its_evidence_and_cites_it(output: Path) -> None:
-    tools, found, claim, document, cited, bibtex = talk(
+    tools, found, claim, document, cited, bibtex, unknown = talk(
         output,
         [
             ("search", {"words": "moon", "kind": "claim"}),
@@ -95,7 +102,11 @@ def test_an_agent_finds_a_claim_reads_its_evidence_and_cites_it(output: Path) ->
             ("get_document", {"document": "tides"}),
             ("cite", {"node": f"{TIDES}#moon"}),
             ("cite", {"node": "doi:10.1000/moon", "style": "bibtex"}),
+            ("cite", {"node": "https://example.org/waves#wind"}),
         ],
+    )
+    assert (
+        "Rests on: “A handbook of winds.” 2020. https://example.com/w" in unknown.structured_content["result"]
     )
     assert [tool.name for tool in tools] == ["search", "get_document", "get_claim", "cite", "sparql"]
     assert all(tool.annotations.read_only_hint and tool.output_schema for tool in tools)
@@ -150,7 +161,7 @@ def test_sparql_is_answered_within_limits_and_a_runaway_query_harms_nobody(outpu
         "2",
     )
     assert time.monotonic() - began < 60
-    assert counted.structured_content["rows"] == [["3"]]
+    assert counted.structured_content["rows"] == [["4"]]
     assert (len(cut.structured_content["rows"]), cut.structured_content["is_cut"]) == (5, True)
     assert stopped.is_error
     assert "stopped after 2 s" in stopped.content[0].text
