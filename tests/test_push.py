@@ -247,6 +247,17 @@ def test_what_an_address_speaks_and_where_it_counts_is_known_by_its_name(
     assert (target.via, target.endpoint.url) == (via, f"{server}/query")
 
 
+def test_an_address_that_asks_for_something_already_is_asked_for_more(
+    before: Door, server: str, output: Path
+) -> None:
+    address = f"{before.url}/store?tenant=7"
+    done = push(address, "-g", str(output), "--via", "graph-store", "--query", f"{before.url}/query")
+    assert done.exit_code == 0, done.output
+    assert held(server) == expected(output)
+    put = [path for method, path, _ in before.requests if method == "PUT"]
+    assert "/store?tenant=7&graph=https%3A%2F%2Fexample.org%2Ftides%23graph" in put
+
+
 def test_counting_many_graphs_asks_in_portions(before: Door, output: Path) -> None:
     push(f"{before.url}/store", "-g", str(output))
     before.requests.clear()
