@@ -14,12 +14,13 @@ from typing import Any
 import anyio
 import pytest
 from click.testing import CliRunner
+from conftest import HOSTILE_DOCUMENTS, MAXIMAL
 from mcp import Client, StdioServerParameters
 
 import kg
 from kg.cli import main
 from kg.errors import NotFoundError, QueryError
-from kg.mcp import limited
+from kg.mcp import citing, limited, reading
 from kg.mcp.collection import Collection
 from kg.queries.output_store import open_output
 
@@ -42,7 +43,14 @@ NOTES = {
           - {id: doe, title: The Moon and the sea, type: journal_article, year: 1999,
              authors: ["Doe, Jane", et al.], doi: 10.1000/moon, institution: Nature}
     """,
-    "waves.md": "title: Waves\nlanguage: en\ncategory: nature/sea",
+    "waves.md": """
+        title: Waves
+        language: en
+        category: nature/sea
+        atomic_facts: [{id: wind, statement: Wind makes waves., source_ref: winds}]
+        primary_sources:
+          - {id: winds, title: A handbook of winds, type: website, year: 2020, url: "https://example.com/w"}
+    """,
 }
 EVERYTHING = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -86,7 +94,7 @@ def talk(output: Path, calls: Sequence[Call], *words: str, between: Any = None) 
 
 
 def test_an_agent_finds_a_claim_reads_its_evidence_and_cites_it(output: Path) -> None:
-    tools, found, claim, document, cited, bibtex = talk(
+    tools, found, claim, document, cited, bibtex, unknown = talk(
         output,
         [
             ("search", {"words": "moon", "kind": "claim"}),
@@ -94,7 +102,11 @@ def test_an_agent_finds_a_claim_reads_its_evidence_and_cites_it(output: Path) ->
             ("get_document", {"document": "tides"}),
             ("cite", {"node": f"{TIDES}#moon"}),
             ("cite", {"node": "doi:10.1000/moon", "style": "bibtex"}),
+            ("cite", {"node": "https://example.org/waves#wind"}),
         ],
+    )
+    assert (
+        "Rests on: “A handbook of winds.” 2020. https://example.com/w" in unknown.structured_content["result"]
     )
     assert [tool.name for tool in tools] == ["search", "get_document", "get_claim", "cite", "sparql"]
     assert all(tool.annotations.read_only_hint and tool.output_schema for tool in tools)
@@ -146,13 +158,13 @@ def test_sparql_is_answered_within_limits_and_a_runaway_query_harms_nobody(outpu
         "--rows",
         "5",
         "--seconds",
-        "2",
+        "4",
     )
     assert time.monotonic() - began < 60
-    assert counted.structured_content["rows"] == [["3"]]
+    assert counted.structured_content["rows"] == [["4"]]
     assert (len(cut.structured_content["rows"]), cut.structured_content["is_cut"]) == (5, True)
     assert stopped.is_error
-    assert "stopped after 2 s" in stopped.content[0].text
+    assert "stopped after 4 s" in stopped.content[0].text
     assert not after.is_error
     assert triples.structured_content["variables"] == ["subject", "predicate", "object"]
     assert yes.structured_content["answer"] is True
@@ -224,6 +236,26 @@ def test_an_answer_longer_than_an_agent_can_read_is_cut(
     monkeypatch.setattr(limited, "MOST_CHARACTERS", 100)
     found = limited.answer(output, "SELECT ?s ?o { ?s schema:text ?o }", 50)
     assert (len(found["rows"]), found["is_cut"]) == (1, True)
+
+
+@pytest.mark.parametrize("folder", [MAXIMAL, HOSTILE_DOCUMENTS], ids=lambda one: one.name)
+def test_whatever_a_graph_claims_or_cites_can_be_read_and_cited(folder: Path, tmp_path: Path) -> None:
+    kg.build(folder, output=tmp_path / "output", html=False)
+    collection = Collection(tmp_path / "output")
+    wanted = {
+        "claim": "?node a schema:Claim",
+        "document": "?node schema:mainEntityOfPage ?page",
+        "source": "?any schema:citation|schema:isBasedOn ?node",
+    }
+    records = {"claim": reading.claim, "document": reading.document, "source": reading.source}
+    found = 0
+    for kind, pattern in wanted.items():
+        for (iri,) in open_output(tmp_path / "output").query(f"SELECT DISTINCT ?node {{ {pattern} }}").rows:
+            node = collection.find(str(iri), kind)
+            assert records[kind](collection.reader, node)["iri"] == iri
+            assert all(citing.cite(collection.reader, node, style) for style in citing.STYLES)
+            found += 1
+    assert found > 5
 
 
 def test_a_name_that_several_have_is_asked_for_by_iri(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ class QueryResult:
         """The rows of a SELECT as a pandas frame, or the triples of a graph, a column each.
 
         A column whose values are all of one kind has it: ``Int64``,
-        ``Float64``, ``boolean``, ``datetime64[ns, UTC]`` and so on; any other
-        is text. Raises NotFoundError where pandas is not installed, and
+        ``Float64``, ``boolean``, ``datetime64[us, UTC]``; dates and decimals
+        are objects of Python. Any other is text. Raises NotFoundError where pandas is not installed, and
         QueryError for the answer of an ASK, which is no table.
         """
         from kg.graph.frames import to_pandas

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.errors import NotFoundError
 from kg.exporters.bibliography import Work, csl, name, to_bibtex, work
 from kg.graph.reader import Reader
+from kg.mcp.reading import kind as kind_of
 from kg.site.citation import cited_claim, sentence
 from kg.terms import Term, lexical
 from kg.vocabulary import SCHEMA
@@ -31,7 +32,7 @@ def cite(reader: Reader, me: Term, style: str) -> str:
 
 
 def _cited(reader: Reader, me: Term) -> Work:
-    kind = reader.kind(me)
+    kind = kind_of(reader, me)
     if kind == "document":
         return _document(reader, me)
     if kind == "source":

@@ -7,6 +7,7 @@ from pathlib import Path
 from kg.errors import NotFoundError
 from kg.exporters.stored import read_dataset
 from kg.graph.reader import Reader
+from kg.mcp.reading import kind as kind_of
 from kg.queries.cache import Files
 from kg.queries.nodes import find_nodes
 from kg.queries.output_store import open_output
@@ -44,7 +45,7 @@ class Collection:
         Raises NotFoundError where there is none, or several, which it names.
         """
         node = iri(text.strip().removeprefix("<").removesuffix(">"))
-        kind = self.reader.kind(node)
+        kind = kind_of(self.reader, node)
         if kind in kinds:
             return node
         wanted = " or ".join(kinds)

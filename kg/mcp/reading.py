@@ -8,6 +8,16 @@ from kg.terms import Term, lexical
 from kg.vocabulary import KG, PROV, RDF, SCHEMA
 
 
+def kind(reader: Reader, me: Term) -> str:
+    """The kind of a node, where whatever is cited or rested on is a source; empty for none of the graph."""
+    found = reader.kind(me)
+    if found == "other" and (
+        reader.leading_to(me, SCHEMA.citation) or reader.leading_to(me, SCHEMA.isBasedOn)
+    ):
+        return "source"
+    return found
+
+
 def source(reader: Reader, me: Term) -> Source:
     """What the graph says of a source."""
     types = [one.removeprefix(SCHEMA.iri) for one in reader.texts(me, RDF.type)]
