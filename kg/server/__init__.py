@@ -3,7 +3,7 @@
 A front process speaks HTTP and never touches the graph. Queries run in worker
 processes, one at a time in each, with the store opened read-only; a query that
 outstays its time or memory ends with its process. See
-``docs/decisions/0012-queries-in-processes.md``.
+``docs/decisions/0014-queries-in-processes.md``.
 """
 
 from __future__ import annotations

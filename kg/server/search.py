@@ -54,7 +54,15 @@ async def search(service: Service, request: Request) -> Response:
         hit["pieces"] = _pieces(hit["excerpt"], hit["highlights"])
         hit["href"] = way + hit["iri"].removeprefix(base) if hit["iri"].startswith(base) else hit["iri"]
     response = page(
-        service, request, "search", "Search", words=words, hits=hits, kinds=KINDS, kind=filters["kind"]
+        service,
+        request,
+        "search",
+        "Search",
+        words=words,
+        hits=hits,
+        kinds=KINDS,
+        kind=filters["kind"],
+        limit=_limit(found),
     )
     response.headers["vary"] = "Accept"
     return response
