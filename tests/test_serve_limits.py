@@ -141,10 +141,10 @@ def test_triples_are_counted_too(strict: Served) -> None:
 
 
 def test_one_client_cannot_have_all_long_queries(built: Path) -> None:
-    options = ("--timeout", "3", "--workers", "2", "--long-queries", "4")
+    options = ("--timeout", "2", "--workers", "2", "--long-queries", "4")
     with serving(built, *options) as served, ThreadPoolExecutor(6) as askers:
         greedy = [askers.submit(asked_from, served, "127.0.3.1", ENDLESS) for _ in range(5)]
-        time.sleep(0.8)
+        time.sleep(0.6)
         other = askers.submit(asked_from, served, "127.0.3.2", ENDLESS)
         answers = sorted(one.result().status_code for one in greedy)
         assert answers == [503, 503, 503, 504, 504]
@@ -246,7 +246,7 @@ def descriptors(process: int) -> set[int]:
 
 
 def test_workers_end_with_a_server_that_is_killed(built: Path) -> None:
-    with serving(built) as served:
+    with serving(built, "--workers", "1") as served:
         workers = psutil.Process(served.process.pid).children()
         assert workers
         served.process.kill()

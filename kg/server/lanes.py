@@ -30,6 +30,8 @@ class Job:
         self.stop_timer()
         if not self.answer.done():
             self.answer.set_exception(problem)
+            # Where its client has gone, nobody will look at it.
+            self.answer.exception()
 
     def stop_timer(self) -> None:
         """Wait no longer."""

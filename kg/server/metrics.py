@@ -32,6 +32,9 @@ class Metrics:
             "kg_refused", "Queries that were stopped or not begun, by reason", ["reason"], registry=registry
         )
         self._started = Counter("kg_workers_started", "Worker processes started", registry=registry)
+        self._kept = Counter(
+            "kg_kept_answers", "Queries answered by an answer that was kept", registry=registry
+        )
         self._swaps = Counter(
             "kg_swaps", "Builds taken into service, by outcome", ["outcome"], registry=registry
         )
@@ -71,6 +74,10 @@ class Metrics:
     def started(self) -> None:
         """A worker was started."""
         self._started.inc()
+
+    def kept(self) -> None:
+        """A query was answered by an answer that was kept."""
+        self._kept.inc()
 
     def swapped(self, outcome: str, triples: int | None = None) -> None:
         """A build was taken into service (``done``), or could not be (``failed``)."""

@@ -43,6 +43,7 @@ async def _answer(service: Service, request: Request, asked: Operation, text: st
         graphs = tuple(tuple(one) if one is not None else None for one in (asked.default, asked.named))
         key = (service.served.identity, text, accept, asked.format, graphs)
         if (found := service.kept.get(key)) is not None:
+            service.metrics.kept()
             return found
     told: Header = {"do": "query", "query": text, "accept": accept, "format": asked.format}
     if asked.default is not None:
