@@ -72,12 +72,12 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
 
 
 def findings(spots: Sequence[WeakSpot], scene: Scene) -> dict[str, Any]:
-    """The findings, worst first, each with the number of the thing it is about (-1 for none)."""
+    """The findings, worst first, each with the numbers of the things it is about."""
     number = {iri: index for index, iri in enumerate(scene.things)}
     return {
         "findings": [
             [
-                number.get(spot.iri, -1),
+                [number[iri] for iri in spot.iris if iri in number],
                 int(spot.finding.severity),
                 spot.finding.code,
                 spot.finding.name.replace("-", " "),

@@ -33,8 +33,10 @@ _EXACT = 300
 _MESH = 128
 _APART = 70.0
 _ANCHOR = 0.25
-_GAP = 46.0
+_GAP = 52.0
 """The least distance between two nodes."""
+
+_NAMED = 0.6
 
 
 def places(graph: nx.Graph[str]) -> dict[str, Place]:
@@ -169,6 +171,9 @@ def _parted(points: Points) -> Points:
     import numpy as np
     from scipy.spatial import cKDTree
 
+    # Names are wider than they are high.
+    stretch = np.array([_NAMED, 1.0]) if len(points) <= _EXACT else np.ones(2)
+    points = points * stretch
     for _ in range(60):
         near = cKDTree(points).query_pairs(_GAP, output_type="ndarray")
         if not len(near):
@@ -186,7 +191,7 @@ def _parted(points: Points) -> Points:
         push = way * (_GAP + 1 - length) * 0.5
         count = len(points)
         points = points + _summed(near[:, 0], push, count) - _summed(near[:, 1], push, count)
-    return points
+    return np.asarray(points / stretch)
 
 
 def _summed(at: Any, values: Points, count: int) -> Points:

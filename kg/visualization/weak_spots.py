@@ -16,26 +16,27 @@ _TOP_LEVEL_KEY = re.compile(r"[^\s#\-]")
 
 @dataclass(frozen=True, slots=True)
 class WeakSpot:
-    """A finding and the IRI of the thing it is about; empty where no document could be made of the file."""
+    """A finding and the IRIs of the things it is about; none where no document could be made of the file."""
 
     finding: Diagnostic
-    iri: str
+    iris: tuple[str, ...]
 
 
 def weak_spots(
     findings: Iterable[Diagnostic], documents: Sequence[Document], identities: Identities
 ) -> list[WeakSpot]:
-    """The findings, worst first, each with the claim, source or document at whose lines it stands."""
+    """The findings, worst first, each with the claims, sources and documents at whose lines it stands."""
     by_file = {document.file: document for document in documents}
     lines: dict[str, Mapping[int, str]] = {}
     found = []
     for finding in findings:
-        file, iri = finding.location.file, ""
-        if file in by_file:
-            if file not in lines:
-                lines[file] = _lines(by_file[file], identities)
-            iri = lines[file].get(finding.location.line, identities.document_iris[file])
-        found.append(WeakSpot(finding, iri))
+        about: dict[str, None] = {}
+        for place in (finding.location, *finding.related):
+            if place.file in by_file:
+                if place.file not in lines:
+                    lines[place.file] = _lines(by_file[place.file], identities)
+                about.setdefault(lines[place.file].get(place.line, identities.document_iris[place.file]))
+        found.append(WeakSpot(finding, tuple(about)))
     return sorted(found, key=lambda one: (-one.finding.severity, one.finding.sort_key()))
 
 

@@ -7,8 +7,8 @@ const columns = (() => {
     topic: 0, document: 1, claim: 2, source: 3, person: 4, organization: 4, venue: 4, software: 4, other: 4,
   };
   const NAMES = ["Topics", "Documents", "Claims", "Sources", "Who and where"];
-  const WIDTH = 248;
-  const GAP = 92;
+  const WIDTH = 224;
+  const GAP = 68;
   const BETWEEN = 12;
   const LINE = 17;
   const PADDING = 9;
@@ -80,7 +80,7 @@ const columns = (() => {
     const cards = new Map();
     used.forEach(({ lane }, column) => {
       const made = lane.map((node) => {
-        const lines = measure(model.label(node), WIDTH - 2 * PADDING - 8, node === root ? 9 : 3);
+        const lines = measure(model.label(node), WIDTH - 2 * PADDING - 8, node === root ? 9 : 3, node === root ? 600 : 500);
         const height = HEAD + lines.length * LINE + 2 * PADDING;
         return { node, lines, height, width: WIDTH, column, hidden: hidden.get(node) || 0, step: steps.get(node) };
       });

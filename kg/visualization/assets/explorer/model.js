@@ -20,9 +20,9 @@ const model = (() => {
     slots[next[edges[at + 1]]++] = at;
   }
   const findings = new Map();
-  data.findings.forEach(([node], index) => {
-    if (node >= 0) findings.set(node, [...(findings.get(node) || []), index]);
-  });
+  data.findings.forEach(([nodes], index) => nodes.forEach((node) => {
+    findings.set(node, [...(findings.get(node) || []), index]);
+  }));
   const inDispute = new Set(disputed);
   const byId = new Map(id.map((one, node) => [one, node]));
 

@@ -11,8 +11,8 @@ const evidenceView = (() => {
   const ruler = document.createElement("canvas").getContext("2d");
 
   /** The lines of a text within a width, the last one cut where the text goes on. */
-  const wrapped = (text, width, most) => {
-    ruler.font = `500 13px ${FONT}`;
+  const wrapped = (text, width, most, weight) => {
+    ruler.font = `${weight} 13px ${FONT}`;
     const fits = (line) => ruler.measureText(line).width <= width;
     // Scripts without spaces break anywhere.
     const words = text.match(/[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+|\s+/g) || [""];
@@ -93,8 +93,9 @@ const evidenceView = (() => {
     for (const link of links) {
       const lit = link.start === focus || link.end === focus;
       const ofRoot = link.start === root || link.end === root;
-      const inColumn = cards.get(link.start).column === cards.get(link.end).column;
-      if (!lit && (link.implied || (inColumn && !ofRoot))) continue;
+      const apart = Math.abs(cards.get(link.start).column - cards.get(link.end).column);
+      // What runs behind other cards, or along a column, is drawn for the thing that is pointed at.
+      if (!lit && (link.implied || (apart !== 1 && !ofRoot))) continue;
       const points = between(at(cards.get(link.start), scene.moving), at(cards.get(link.end), scene.moving));
       if (lit) { later.push([points, link]); continue; }
       pen.curve(points, {

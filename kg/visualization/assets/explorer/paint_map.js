@@ -72,39 +72,88 @@ const mapView = (() => {
     pen.lines(lit, { stroke: theme.colour("accent"), width: 2 / scene.scale, alpha: 0.9 });
   };
 
-  const drawAreas = (pen, scene) => {
-    if (data.communities.length < 2 || scene.scale > 1.6) return;
-    const taken = [];
-    for (const { name, at, colour } of data.communities) {
-      const size = 22 / scene.scale;
-      const width = pen.measure(name, size, 700);
-      const box = [at[0] - width / 2, at[1] - size, at[0] + width / 2, at[1] + size * 0.4];
-      if (taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1])) continue;
-      taken.push(box);
-      pen.text(name, at[0], at[1], { size, weight: 700, align: "center", fill: theme.colour(`group-${colour}`), alpha: 0.3 });
-    }
+  /** The corners of the smallest convex shape around some spots (Andrew's monotone chain). */
+  const hull = (points) => {
+    const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const half = (list) => {
+      const found = [];
+      for (const point of list) {
+        while (found.length > 1) {
+          const [[x, y], [toX, toY]] = found.slice(-2);
+          if ((toX - x) * (point[1] - y) - (toY - y) * (point[0] - x) > 0) break;
+          found.pop();
+        }
+        found.push(point);
+      }
+      return found.slice(0, -1);
+    };
+    return sorted.length < 2 ? sorted : [...half(sorted), ...half(sorted.reverse())];
+  };
+  const areas = data.communities.map(({ name, colour }, group) => {
+    const members = ranked.filter((spot) => spot.group === group);
+    const corners = hull(members.map(({ x, y }) => [x, y]));
+    const top = corners.reduce((best, point) => (point[1] < best[1] ? point : best), [0, Infinity]);
+    const xs = members.map(({ x }) => x).sort((a, b) => a - b);
+    return { name, colour, corners, at: [xs[xs.length >> 1], top[1]], size: members.length };
+  }).filter(({ size, name }) => size > 2 && name !== "On their own");
+
+  /** A colour mixed into the ground, so that areas may overlap. */
+  const tint = (colour, part) => {
+    const numbers = [colour, theme.colour("surface")].map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+    return `#${numbers[0].map((one, at) => Math.round(one * part + numbers[1][at] * (1 - part)).toString(16).padStart(2, "0")).join("")}`;
   };
 
+  const drawAreas = (pen, scene) => {
+    if (areas.length < 2) return [];
+    for (const { corners, colour } of areas) {
+      const fill = tint(theme.colour(`group-${colour}`), 0.09);
+      pen.polygon(corners, { fill, stroke: fill, width: 84 });
+    }
+    return areas;
+  };
+  const drawAreaNames = (pen, scene, taken) => {
+    if (areas.length < 2 || scene.scale > 2.2) return;
+    for (const { name, at, colour } of areas) {
+      const size = 17 / scene.scale;
+      const width = pen.measure(name, size, 700);
+      const y = at[1] - 42 - 4 / scene.scale;
+      const box = [at[0] - width / 2, y - size, at[0] + width / 2, y + size * 0.3];
+      if (overlaps(box, taken)) continue;
+      taken.push(box);
+      pen.text(name, at[0], y, { size, weight: 700, align: "center", fill: theme.colour(`group-${colour}`), halo: theme.colour("surface") });
+    }
+  };
+  const overlaps = (box, taken) => taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]);
+
+  /** Where a name may stand, best first: below, to the right, to the left, above. */
+  const sides = (spot, radius, size, width) => [
+    [spot.x, spot.y + radius + size * 1.1, "center", -width / 2], [spot.x + radius + size * 0.35, spot.y + size * 0.35, "left", 0],
+    [spot.x - radius - size * 0.35, spot.y + size * 0.35, "right", -width], [spot.x, spot.y - radius - size * 0.4, "center", -width / 2],
+  ].map(([x, y, align, left]) => ({ x, y, align, box: [x + left - size * 0.2, y - size * 0.95, x + left + width + size * 0.2, y + size * 0.3] }));
+
   const drawNames = (pen, scene, visible, near) => {
-    const taken = [];
-    const most = near ? 60 : 90;
+    // A name covers no other name, and no circle that is more central.
+    const taken = visible.slice(0, 400).filter((spot) => !near || near.has(spot.node)).map((spot) => {
+      const radius = Math.max(spot.radius, 2.5 / scene.scale) * 0.8;
+      return [spot.x - radius, spot.y - radius, spot.x + radius, spot.y + radius];
+    });
+    drawAreaNames(pen, scene, near ? [] : taken);
+    const most = near ? 60 : 120;
     let drawn = 0;
     for (const spot of visible) {
       if (drawn >= most) break;
-      const isFocus = near && near.has(spot.node);
-      if (near && !isFocus) continue;
-      const size = (spot.isTopic ? 12 : 12.5) / scene.scale;
+      if (near && !near.has(spot.node)) continue;
+      const size = (spot.isTopic ? 11.5 : 12.5) / scene.scale;
       const text = short(model.label(spot.node), spot.node === scene.focus ? 70 : 34);
-      const width = pen.measure(text, size, spot.isTopic ? 600 : 500);
+      const weight = spot.isTopic ? 400 : 500;
       const radius = Math.max(spot.radius, 2.5 / scene.scale);
-      const y = spot.y + radius + size * 1.15;
-      const box = [spot.x - width / 2 - size * 0.4, y - size, spot.x + width / 2 + size * 0.4, y + size * 0.35];
-      if (spot.node !== scene.focus && taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1])) continue;
-      taken.push(box);
+      const places = sides(spot, radius, size, pen.measure(text, size, weight));
+      const place = places.find(({ box }) => !overlaps(box, taken)) || (spot.node === scene.focus ? places[0] : null);
+      if (!place) continue;
+      taken.push(place.box);
       drawn += 1;
-      pen.text(text, spot.x, y, {
-        size, weight: spot.isTopic ? 600 : 500, align: "center", halo: theme.colour("surface"),
-        fill: spot.isTopic ? theme.colour("quiet") : theme.colour("text"),
+      pen.text(text, place.x, place.y, {
+        size, weight, align: place.align, halo: theme.colour("surface"), fill: spot.isTopic ? theme.colour("quiet") : theme.colour("text"),
       });
     }
   };

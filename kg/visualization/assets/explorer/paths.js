@@ -6,6 +6,7 @@ const paths = (() => {
   // Through a body that published everything, everything is next to everything.
   const HUB = 24;
   const PASSED = new Set(["person", "organization", "venue", "topic", "software"]);
+  const BEHIND = new Set(["person", "organization", "venue", "software"]);
   const ORDER = ["claim", "source", "document", "topic", "person", "venue", "organization", "software", "other"];
   const byImportance = (a, b) =>
     ORDER.indexOf(model.kind(a)) - ORDER.indexOf(model.kind(b)) || model.degree(b) - model.degree(a) || a - b;
@@ -18,6 +19,8 @@ const paths = (() => {
    * Gives the things, nearest first, and for each how many of its neighbours are not among them.
    */
   const around = ({ node, depth, opened, closed, allowed }) => {
+    // Who published and reviewed a document is said in the panel; its evidence is what is looked for.
+    const isAside = (one, other) => model.kind(one) === "document" && BEHIND.has(model.kind(other)) && !opened.has(one);
     const steps = new Map([[node, 0]]);
     const queue = [node];
     let cut = 0;
@@ -28,7 +31,7 @@ const paths = (() => {
       const spreads = opened.has(one) || (step < depth && !isHub);
       if (!spreads || closed.has(one)) continue;
       for (const other of neighbours(one, allowed)) {
-        if (steps.has(other)) continue;
+        if (steps.has(other) || isAside(one, other)) continue;
         if (steps.size >= MOST) {
           cut += 1;
         } else {

@@ -12,6 +12,7 @@ const canvasPen = (context) => {
     if (stroke) {
       context.strokeStyle = stroke;
       context.lineWidth = width || 1;
+      context.lineJoin = "round";
       context.setLineDash(dash || []);
       context.stroke();
     }
@@ -73,7 +74,7 @@ const svgPen = (measure) => {
     .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
   const number = (value) => Math.round(value * 10) / 10;
   const look = ({ fill, stroke, width, alpha, dash }) =>
-    `fill="${escaped(fill || "none")}"${stroke ? ` stroke="${escaped(stroke)}" stroke-width="${number(width || 1)}"` : ""}` +
+    `fill="${escaped(fill || "none")}"${stroke ? ` stroke="${escaped(stroke)}" stroke-width="${number(width || 1)}" stroke-linejoin="round"` : ""}` +
     `${alpha !== undefined && alpha < 1 ? ` opacity="${Math.round(alpha * 100) / 100}"` : ""}` +
     `${dash && dash.length ? ` stroke-dasharray="${dash.join(" ")}"` : ""}`;
   const circle = (x, y, radius, style) =>

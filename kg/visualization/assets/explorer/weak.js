@@ -8,12 +8,12 @@ const weakSpots = (() => {
   let code = "";
 
   const card = (index, withThing = false) => {
-    const [node, severity, name, title, message, hint, place] = data.findings[index];
+    const [nodes, severity, name, title, message, hint, place] = data.findings[index];
     return make("li", { class: `finding ${SEVERITIES[severity].toLowerCase()}` },
       make("p", { class: "what" }, make("strong", {}, SEVERITIES[severity]), ` ${title} `, make("code", {}, name)),
       make("p", { dir: "auto" }, message),
       hint ? make("p", { class: "hint", dir: "auto" }, hint) : null,
-      withThing && node >= 0 ? panel.leads(node, "") : null,
+      ...(withThing ? nodes.slice(0, 6).map((node) => panel.leads(node, "")) : []),
       make("p", { class: "place" }, place));
   };
 
