@@ -68,7 +68,8 @@ def once(source: str, output: str) -> dict[str, float]:
     before = time.perf_counter()
     for name, data in output_files(made):
         now = time.perf_counter()
-        kind = "documents/*" if name.startswith("documents/") else name
+        folder, inside, _ = name.partition("/")
+        kind = f"{folder}/*" if inside else name
         writing[f"make {kind}"] += now - before
         held.append((name, data))
         before = now

@@ -104,7 +104,7 @@ def main() -> None:
         import pyshacl
 
         shapes = Graph()
-        for path in sorted(options.shapes.glob("*.ttl")):
+        for path in sorted(options.shapes.rglob("*.ttl")):
             shapes.parse(path)
         pyshacl.validate(graph, shacl_graph=shapes)
     print(f"{len(graph)} triples")

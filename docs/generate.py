@@ -3,7 +3,7 @@
     python docs/generate.py            write what has changed
     python docs/generate.py --check    write nothing; exit 1 when a page is stale
 
-format.md, diagnostics.md and commands.md are made from docs/templates/, where
+format.md, diagnostics.md, commands.md and queries.md are made from docs/templates/, where
 a line such as ``{{ fields Document }}`` stands for a table. In every page,
 README.md among them, examples run in one empty folder a page:
 
@@ -32,6 +32,7 @@ from kg.cli import main as command
 from kg.diagnostics import all_codes
 from kg.documents import records
 from kg.documents.records import Kind, readable_fields
+from kg.queries.named import library
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -111,7 +112,7 @@ def _with_answer(one: str, folder: Path) -> str:
     done = subprocess.run(
         ["/bin/sh", "-c", one[2:].replace("\n> ", "\n")],
         cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "KG_CACHE_DIR": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -209,10 +210,22 @@ def _command_names(one: click.Command, words: tuple[str, ...]) -> Iterator[tuple
             yield from _command_names(one.commands[name], (*words, name))
 
 
+def _queries(_: str) -> Iterator[str]:
+    """The named queries as a table."""
+    yield "| query | what it answers | parameters |"
+    yield "|---|---|---|"
+    for one in library().values():
+        shown = ", ".join(
+            f"`--{each.name}`" if each.default is None else f"`[--{each.name}]`" for each in one.parameters
+        )
+        yield f"| `{one.name}` | {one.summary} | {shown} |"
+
+
 _DIRECTIVES: dict[str, Callable[[str], Iterator[str]]] = {
     "codes": _codes,
     "commands": _commands,
     "fields": _fields,
+    "queries": _queries,
     "words": _words,
 }
 

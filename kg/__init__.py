@@ -15,7 +15,7 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.diagnostics import Diagnostic, Severity
-    from kg.graph.store import QueryResult
+    from kg.graph.answers import QueryResult
     from kg.knowledge_graph import KnowledgeGraph
     from kg.pipeline import build, check
     from kg.repair.files import fix
@@ -41,7 +41,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Diagnostic": "kg.diagnostics",
     "KnowledgeGraph": "kg.knowledge_graph",
-    "QueryResult": "kg.graph.store",
+    "QueryResult": "kg.graph.answers",
     "Settings": "kg.settings",
     "Severity": "kg.diagnostics",
     "build": "kg.pipeline",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import NotFoundError
+from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import by_kind
-from kg.graph.store import QueryResult, Store
+from kg.graph.store import Store
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from kg.audit.findings import Finding
     from kg.documents.records import Document
     from kg.identity.decide import Identities
+    from kg.validation.memory import Memory
     from kg.visualization.weak_spots import WeakSpot
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
+
+_EXPORTED = {"nt": "ntriples"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,23 +89,38 @@ class KnowledgeGraph:
 
         The prefixes ``schema:``, ``kg:``, ``prov:``, ``skos:``, ``rdf:``,
         ``rdfs:`` and ``xsd:`` are known. Each document is also a named graph.
-        Raises :class:`kg.errors.QueryError`.
+        The answer's rows are mappings to values of Python; ``to_pandas`` and
+        ``to_polars`` make frames of it. Raises :class:`kg.errors.QueryError`.
         """
         return self.store.query(query)
+
+    def check_queries(self) -> list[Diagnostic]:
+        """What is wrong with the queries inside the documents that say what they must answer.
+
+        These are fenced blocks of ``sparql`` with a line such as ``#+ expect: 3``.
+        """
+        from kg.queries.expectations import failed_expectations
+
+        return failed_expectations(self.documents, lambda: self.store)
 
     @cached_property
     def store(self) -> Store:
         """The graph in an Oxigraph store, made at the first query."""
-        return Store(self.dataset.ntriples, self.dataset.nquads)
+        return Store.of(self.dataset.ntriples, self.dataset.nquads)
 
     def validate(
-        self, *, shapes: Iterable[str | os.PathLike[str]] = (), engine: str | None = None
+        self,
+        *,
+        shapes: Iterable[str | os.PathLike[str]] = (),
+        engine: str | None = None,
+        memory: Memory | None = None,
     ) -> list[Diagnostic]:
         """What SHACL finds, at the lines of the documents, in order of place.
 
         ``shapes`` are files or folders of Turtle used besides our own;
-        ``engine`` is ``turbo`` or ``pyshacl``. Raises
-        :class:`kg.errors.ShapesError`.
+        ``engine`` is ``turbo`` or ``pyshacl``. With a ``memory`` of the
+        validation of an earlier graph, only what has changed since is judged;
+        the result is the same. Raises :class:`kg.errors.ShapesError`.
         """
         from kg.diagnostics import in_order
         from kg.validation.origins import Origins
@@ -114,6 +133,7 @@ class KnowledgeGraph:
                 engine=engine or self.settings.shacl_engine,
                 profiles=self.settings.profiles,
                 extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
+                memory=memory,
             )
         )
 
@@ -137,25 +157,35 @@ class KnowledgeGraph:
         The same graph always gives the same text. Raises
         :class:`kg.errors.NotFoundError` for another format.
         """
-        if format == "turtle":
-            from kg.exporters.turtle import TurtleWriter
+        if format not in FORMATS:
+            raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+        return next(iter(self.export(_EXPORTED.get(format, format)).values())).decode("utf-8")
 
-            return TurtleWriter(self.settings.base).write(self.dataset.nodes.values())
-        if format == "json-ld":
-            from kg.exporters.jsonld import JsonLdWriter
+    def export(self, format: str) -> Mapping[str, bytes]:
+        """The graph in any format of ``kg export``: its files, by their names; most formats have one.
 
-            return JsonLdWriter().graph(self.dataset.nodes.values())
-        if format == "nt":
-            return self.dataset.ntriples
-        if format == "nquads":
-            return self.dataset.nquads
-        raise NotFoundError(f"there is no format {format!r}; there are {', '.join(FORMATS)}")
+        Raises :class:`kg.errors.NotFoundError` for another format, or one that
+        needs an extra that is not installed.
+        """
+        from kg.exporters.formats import export
+
+        return export(self.dataset, format, self.settings.base)
 
     def to_rdflib(self) -> rdflib.Graph:
         """The graph as a new :class:`rdflib.Graph`."""
         from kg.graph.rdflib_view import to_rdflib
 
         return to_rdflib(self.dataset.triples)
+
+    def to_rdflib_dataset(self) -> rdflib.Dataset:
+        """The graph as a read-only :class:`rdflib.Dataset` over Oxigraph; nothing is copied.
+
+        The default graph is the union of all documents, and each document is a
+        named graph.
+        """
+        from kg.queries.rdflib_store import to_dataset
+
+        return to_dataset(self.store)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a new :class:`networkx.MultiDiGraph`.
@@ -227,3 +257,15 @@ class KnowledgeGraph:
         from kg.exporters.output import output_files, output_of
 
         replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, html=html)))
+
+    def write_site(self, folder: str | os.PathLike[str]) -> None:
+        """Write a web site of the graph into ``folder``, in place of an earlier one; it needs no server.
+
+        Raises :class:`kg.errors.OutputError` as :meth:`write` does.
+        """
+        from kg.exporters.folder import replace_folder
+        from kg.site.files import site_files
+        from kg.site.site import Site
+
+        site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
+        replace_folder(Path(folder), site_files(site))

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.coerce import TAG_HINT, language_tag
@@ -29,6 +30,9 @@ from kg.mappers.scope import Scope
 from kg.settings import Settings, find_settings
 from kg.terms import Term, Triple, iri
 
+if TYPE_CHECKING:
+    from kg.validation.memory import Memory
+
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several."""
 
@@ -46,6 +50,7 @@ def build(
     html: bool = True,
     progress: Progress | None = None,
     texts: Mapping[str, str] | None = None,
+    memory: Memory | None = None,
 ) -> KnowledgeGraph:
     """The knowledge graph of the documents in files and folders.
 
@@ -54,7 +59,8 @@ def build(
     written into that folder, ``index.html`` only where ``html`` is true.
     ``texts`` hold what an editor has not saved yet, by the absolute path of the
     file. Findings about the documents are in ``diagnostics`` of the result and never
-    raised; with ``validate`` they include those of the SHACL shapes.
+    raised; with ``validate`` they include those of the SHACL shapes. With the ``memory``
+    of an earlier build, only what has changed since is validated.
 
     Raises InputError when a path does not exist, SettingsError when the
     settings cannot be followed, ShapesError when shapes cannot be used, and
@@ -76,7 +82,7 @@ def build(
         graph = _graph(given, chosen, tell, texts or {})
         if validate:
             tell("validate", 0, 1)
-        validated = _Validation(graph) if validate else None
+        validated = _Validation(graph, memory) if validate else None
         if output is not None:
             tell("write", 0, 1)
             _write(graph, Path(output), validated, html=html)
@@ -93,13 +99,15 @@ def check(
     settings: Settings | None = None,
     base: str | None = None,
     progress: Progress | None = None,
+    queries: bool = False,
 ) -> list[Diagnostic]:
     """What is found in the documents, in order of place; nothing is written.
 
-    Takes and raises what :func:`build` does.
+    With ``queries``, queries inside the documents that say what they must
+    answer are asked. Takes and raises what :func:`build` does.
     """
     graph = build(paths, settings=settings, base=base, progress=progress)
-    return list(graph.diagnostics)
+    return in_order((*graph.diagnostics, *(graph.check_queries() if queries else ())))
 
 
 def _as_paths(paths: Paths) -> list[str | os.PathLike[str]]:
@@ -141,12 +149,12 @@ def _graph(
 class _Validation:
     """Validation of a graph in a thread of its own: the engine works while the output is made."""
 
-    def __init__(self, graph: KnowledgeGraph) -> None:
+    def __init__(self, graph: KnowledgeGraph, memory: Memory | None) -> None:
         self._graph = graph
         # The engine takes N-Triples, which are made before anybody else asks for the sorted triples.
         graph.dataset.ntriples  # noqa: B018
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="validate")
-        self._found = self._executor.submit(graph.validate)
+        self._found = self._executor.submit(graph.validate, memory=memory)
         self._executor.shutdown(wait=False)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:

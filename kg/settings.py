@@ -19,6 +19,11 @@ DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
 ENGINES = ("turbo", "pyshacl")
 PROFILES = ("core", "evidence", "web")
+# What is known of an agent that the settings name, and the field that holds it.
+_PARTS = {
+    "author": {"name": "author", "url": "author_url"},
+    "publisher": {"name": "publisher", "url": "publisher_url", "logo": "publisher_logo"},
+}
 # RFC 3987 section 2.2.
 _NOT_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 
@@ -29,6 +34,7 @@ class Settings:
 
     ``base`` is the IRI that every name begins with. ``root`` is the folder
     that the paths of documents are relative to. ``license`` is a URL,
+    ``author`` who wrote the documents that name no author,
     ``aliases`` leads from keys of other people's front matter to ours,
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
     or files of SHACL shapes used besides our own, of which ``profiles`` names
@@ -43,6 +49,9 @@ class Settings:
     license: str = ""
     publisher: str = ""
     publisher_url: str = ""
+    publisher_logo: str = ""
+    author: str = ""
+    author_url: str = ""
     fail_on: str = "violation"
     shacl_engine: str = "turbo"
     exclude: tuple[str, ...] = ()
@@ -83,6 +92,9 @@ class Settings:
             "license": self.license,
             "publisher": self.publisher,
             "publisher_url": self.publisher_url,
+            "publisher_logo": self.publisher_logo,
+            "author": self.author,
+            "author_url": self.author_url,
             "exclude": list(self.exclude),
             "aliases": dict(sorted(self.aliases.items())),
         }
@@ -138,7 +150,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def _settings(held: dict[object, object], path: Path) -> Settings:
-    known = {one.name for one in fields(Settings)} - {"publisher_url"}
+    known = {one.name for one in fields(Settings)} - {"author_url", "publisher_logo", "publisher_url"}
     values: dict[str, object] = {"root": path.parent}
     for key, value in held.items():
         if key not in known:
@@ -154,13 +166,13 @@ def _settings(held: dict[object, object], path: Path) -> Settings:
 
 
 def _value(key: str, value: object, path: Path) -> dict[str, object]:
-    if key == "publisher" and isinstance(value, dict):
-        unknown = sorted(set(map(str, value)) - {"name", "url"})
+    if key in _PARTS and isinstance(value, dict):
+        unknown = sorted(set(map(str, value)) - set(_PARTS[key]))
         if unknown:
-            raise SettingsError(f"{path}: publisher has name and url, not {unknown[0]!r}")
+            raise SettingsError(f"{path}: {key} has {', '.join(_PARTS[key])}, not {unknown[0]!r}")
         if not all(isinstance(one, str) for one in value.values()):
-            raise SettingsError(f"{path}: name and url of publisher take one text each")
-        return {"publisher": str(value.get("name", "")), "publisher_url": str(value.get("url", ""))}
+            raise SettingsError(f"{path}: {', '.join(_PARTS[key])} of {key} take one text each")
+        return {field: str(value.get(part, "")) for part, field in _PARTS[key].items()}
     if key in {"exclude", "profiles"}:
         return {key: tuple(_texts(key, value, path))}
     if key == "shapes":

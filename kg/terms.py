@@ -16,7 +16,15 @@ Term = str
 Triple = tuple[Term, Term, Term]
 """Subject, predicate, object. There are no blank nodes: every node has a name."""
 
-_FORBIDDEN_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff]')
+# All but the characters of RFC 3987, section 2.2; private ones are allowed in queries alone, so nowhere.
+# Spaces of other scripts are allowed, but rdflib ends an IRI at them.
+_PLANES = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 15))
+_FORBIDDEN_IN_IRI = re.compile(
+    r'[\x00-\x20<>"{}|^`\\\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000'
+    r"\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    rf"{_PLANES}\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_NOT_IN_FRAGMENT = re.compile(r"[%#\[\]]")
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
@@ -28,6 +36,11 @@ def iri(text: str) -> Term:
     if _FORBIDDEN_IN_IRI.search(text):
         text = _FORBIDDEN_IN_IRI.sub(_percent_encode, text)
     return f"<{text}>"
+
+
+def fragment(text: str) -> str:
+    """Any text as part of the fragment of an IRI: what has a meaning there is percent-encoded."""
+    return _NOT_IN_FRAGMENT.sub(_percent_encode, text)
 
 
 def literal(text: str, language: str = "") -> Term:

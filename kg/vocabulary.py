@@ -19,6 +19,10 @@ class Namespace:
         self.terms = frozenset(terms.split())
         self.__dict__.update({term: f"<{iri}{term}>" for term in self.terms})
 
+    def __getitem__(self, term: str) -> str:
+        """The term of a name that Python keeps for itself, such as ``class``."""
+        return str(getattr(self, term))
+
     def __getattr__(self, term: str) -> str:
         raise AttributeError(f"{self.prefix}:{term} is not declared in kg/vocabulary.py")
 
@@ -40,17 +44,18 @@ SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
     """
-    Book Claim CreativeWork CreativeWorkSeries DefinedTerm DefinedTermSet Organization Periodical
-    Person PropertyValue SoftwareApplication Thing WebPage
+    Book BreadcrumbList Claim CreativeWork CreativeWorkSeries DataDownload Dataset DefinedTerm
+    DefinedTermSet ListItem Organization Periodical Person PropertyValue SoftwareApplication Thing
+    WebPage WebSite
 
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
-    about abstract alternateName appearance articleSection author citation contributor
-    creativeWorkStatus creditText dateCreated dateModified datePublished digitalSourceType editor
-    hasPart headline identifier inDefinedTermSet inLanguage isBasedOn isPartOf
-    isbn lastReviewed license mainEntity mainEntityOfPage mentions name propertyID publisher
-    relatedLink reviewedBy sameAs sourceOrganization temporalCoverage termCode text url value
-    wordCount workTranslation
+    about abstract alternateName appearance articleSection author breadcrumb citation contentUrl
+    contributor creativeWorkStatus creator creditText dateCreated dateModified datePublished
+    description digitalSourceType distribution editor encodingFormat hasPart headline identifier
+    inDefinedTermSet inLanguage isBasedOn isPartOf isbn item itemListElement lastReviewed license logo
+    mainEntity mainEntityOfPage mentions name position propertyID publisher relatedLink reviewedBy
+    sameAs sourceOrganization temporalCoverage termCode text url value wordCount workTranslation
     """,
 )
 KG = Namespace(
@@ -64,7 +69,23 @@ KG = Namespace(
     """,
 )
 
-NAMESPACES = (KG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD)
+# Terms that describe a graph from outside; no graph holds them.
+DCAT = Namespace(
+    "dcat",
+    "http://www.w3.org/ns/dcat#",
+    "Dataset Distribution distribution downloadURL landingPage mediaType",
+)
+DCTERMS = Namespace("dcterms", "http://purl.org/dc/terms/", "description license modified publisher title")
+VOID = Namespace(
+    "void",
+    "http://rdfs.org/ns/void#",
+    """
+    Dataset class classPartition classes dataDump distinctObjects distinctSubjects documents entities
+    properties property propertyPartition triples uriSpace vocabulary
+    """,
+)
+
+NAMESPACES = (DCAT, DCTERMS, KG, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD)
 """Every namespace, sorted by prefix."""
 
 PREFIXES = {namespace.prefix: namespace.iri for namespace in NAMESPACES}

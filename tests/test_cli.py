@@ -64,6 +64,7 @@ def test_a_clean_folder_builds_with_exit_code_0_and_says_where_to_look(in_folder
         "index.html",
         "report.json",
         "vocabulary.ttl",
+        "web",
     ]
 
 

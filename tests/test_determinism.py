@@ -34,9 +34,9 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def build(source: Path, output: Path, **environment: str) -> dict[str, str]:
+def build(source: Path, output: Path, command: str = "build", **environment: str) -> dict[str, str]:
     subprocess.run(
-        [sys.executable, "-c", SCRIPT, "build", source.name, "-o", str(output), "--fail-on", "never", "-q"],
+        [sys.executable, "-c", SCRIPT, command, source.name, "-o", str(output), "--fail-on", "never", "-q"],
         cwd=source.parent,
         env={**os.environ, **environment},
         check=True,
@@ -58,6 +58,13 @@ def test_builds_are_the_same_to_the_byte(source: Path, tmp_path: Path) -> None:
         source, tmp_path / "two", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo", PYTHONUTF8="0"
     )
     assert first == second
+
+
+def test_sites_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    first = build(SEEDS, tmp_path / "one", "site", PYTHONHASHSEED="1", LC_ALL="C", TZ="UTC")
+    second = build(SEEDS, tmp_path / "two", "site", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo")
+    assert first == second
+    assert len(first) > 1000
     assert "graph.ttl" in first
     assert "index.html" in first
 

@@ -120,7 +120,8 @@ def test_every_key_of_the_settings_is_shown_in_the_readme(generate: ModuleType, 
     generate.write_files((ROOT / "README.md").read_text("utf-8"), tmp_path)
     text = (tmp_path / "notes/kg.yaml").read_text("utf-8")
     shown = set(re.findall(r"^(\w+):", text, re.MULTILINE))
-    assert shown == {one.name for one in fields(kg.Settings)} - {"publisher_url"}
+    parts = {"author_url", "publisher_logo", "publisher_url"}
+    assert shown == {one.name for one in fields(kg.Settings)} - parts
     assert kg.build(tmp_path / "notes").settings.base == "https://example.org/kb/"
 
 

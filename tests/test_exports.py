@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -218,3 +219,17 @@ def test_documents_with_names_that_no_file_can_have_are_written_all_the_same(
     write("docs/a.ttl/b.md", "---\ntitle: A folder named like a file of the other\n---\n")
     kg.build(tmp_path / "docs", output=tmp_path / "out", html=False)
     assert len(list((tmp_path / "out" / "documents").rglob("*.ttl"))) == 7
+
+
+def test_every_character_can_stand_in_an_iri() -> None:
+    """But those that have a meaning there, which the caller must mean."""
+    refused = []
+    whole = re.compile(r'<[^:]+:[^\s"<>]*>')  # what rdflib takes for an IRI
+    for code in range(0x110000):
+        term = iri(f"{BASE}{chr(code)}")
+        assert whole.fullmatch(term)
+        try:
+            pyoxigraph.NamedNode(term[1:-1])
+        except ValueError:
+            refused.append(chr(code))
+    assert refused == ["%", "[", "]"]

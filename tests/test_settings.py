@@ -24,6 +24,8 @@ license: https://creativecommons.org/licenses/by/4.0/
 publisher:
   name: Example Press
   url: https://example.org/
+  logo: https://example.org/logo.svg
+author: {name: Ada Lovelace, url: https://example.org/ada}
 fail_on: warning
 shacl_engine: pyshacl
 exclude: [drafts/*, "*.old.md"]
@@ -53,6 +55,9 @@ def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write,
         license="https://creativecommons.org/licenses/by/4.0/",
         publisher="Example Press",
         publisher_url="https://example.org/",
+        publisher_logo="https://example.org/logo.svg",
+        author="Ada Lovelace",
+        author_url="https://example.org/ada",
         fail_on="warning",
         shacl_engine="pyshacl",
         exclude=("drafts/*", "*.old.md"),
@@ -75,7 +80,7 @@ def test_one_text_stands_for_a_list_of_one_and_for_a_publisher(write: Write, tmp
 
 
 def test_a_setting_without_a_value_keeps_its_default(write: Write, tmp_path: Path) -> None:
-    names = {one.name for one in fields(Settings)} - {"publisher_url"}
+    names = {one.name for one in fields(Settings)} - {"author_url", "publisher_logo", "publisher_url"}
     assert read_settings(write("kg.yaml", "".join(f"{name}:\n" for name in names))) == Settings(root=tmp_path)
     assert read_settings(write("kg.yaml", "base: ~\nlanguage: null\n")) == Settings(root=tmp_path)
     assert read_settings(write("kg.yaml", "publisher: {name: Press, url: }\n")).publisher_url == ""
@@ -113,7 +118,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("titel: x\n", "unknown key 'titel'; did you mean 'title'?"),
         ("failon: never\n", "unknown key 'failon'; did you mean 'fail_on'?"),
         ("publisher_url: x\n", "unknown key 'publisher_url'; did you mean 'publisher'?"),
-        ("zzz: x\n", "unknown key 'zzz'; known are aliases, authorities, base, exclude, fail_on"),
+        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, authorities, base, exclude, fail_on"),
         ("title: x\nbase: [\n", "kg.yaml:3:1 is not YAML"),
         ("title: a: b\n", "kg.yaml:1:9 is not YAML: mapping values are not allowed"),
         ("title: \x07\n", "control characters are not allowed"),
@@ -127,10 +132,10 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("shapes: [[a]]\n", "shapes takes a list of texts"),
         ("aliases: subject\n", "aliases leads from keys to fields"),
         ("aliases: {subject: [title]}\n", "aliases leads from keys to fields"),
-        ("publisher: {name: x, mail: y}\n", "publisher has name and url, not 'mail'"),
+        ("publisher: {name: x, mail: y}\n", "publisher has name, url, logo, not 'mail'"),
         ("publisher: [x]\n", "publisher takes one text"),
         ("fail_on: info\n", "fail_on is 'info'; it is one of violation, warning, never"),
-        ("publisher: {name: [x]}\n", "name and url of publisher take one text each"),
+        ("publisher: {name: [x]}\n", "name, url, logo of publisher take one text each"),
         ("publisher: {name: x, url: y}\n", "the url of publisher 'y' is not a URL"),
         ("license: CC-BY\n", "license 'CC-BY' is not a URL"),
         ("license: https://example.org/a b\n", "is not a URL"),

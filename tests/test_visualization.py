@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import kg
 from kg.errors import NotFoundError
@@ -113,21 +110,6 @@ def test_every_node_has_a_place_of_its_own_and_none_drifts_away() -> None:
     assert len(set(places.values())) == len(places)
     assert max(abs(value) for place in places.values() for value in place) < 5_000
     assert layout(nx.MultiDiGraph()) == {}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have chromium: pages are tested in a real browser")
-        pytest.skip("there is no chromium on this machine")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield launched
-        launched.close()
 
 
 class Visit:

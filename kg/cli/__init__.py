@@ -13,10 +13,16 @@ from kg.cli.audit import audit
 from kg.cli.authoring import init, schema
 from kg.cli.build import build
 from kg.cli.check import check
+from kg.cli.embed import embed
+from kg.cli.export import export
 from kg.cli.fix import fix
 from kg.cli.identity import identity
 from kg.cli.lsp import lsp
+from kg.cli.push import push
 from kg.cli.query import query
+from kg.cli.search import search
+from kg.cli.site import site
+from kg.cli.trust import prove, verify_proof
 from kg.cli.verify import verify
 from kg.errors import KgError
 
@@ -87,10 +93,17 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(check)
+main.add_command(embed)
+main.add_command(export)
 main.add_command(fix)
 main.add_command(identity)
 main.add_command(init)
 main.add_command(lsp)
+main.add_command(push)
+main.add_command(prove)
 main.add_command(query)
 main.add_command(schema)
+main.add_command(search)
+main.add_command(site)
 main.add_command(verify)
+main.add_command(verify_proof)

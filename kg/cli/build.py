@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kg.cli.options import paths_argument, read_settings, settings_options
@@ -20,6 +22,13 @@ Examples:
 @click.option("-o", "--output", default="output", show_default=True, metavar="FOLDER", help="Where to write.")
 @settings_options
 @click.option("--html/--no-html", default=True, help="Write index.html, the interactive view (default yes).")
+@click.option(
+    "--sign",
+    "key_file",
+    metavar="KEY",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Sign the output with this private key (Ed25519; PEM or OpenSSH).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print only violations.")
 @click.pass_context
 def build(
@@ -30,6 +39,7 @@ def build(
     fail_on: str | None,
     shacl_engine: str | None,
     html: bool,
+    key_file: Path | None,
     quiet: bool,
 ) -> None:
     """Build the knowledge graph of files and folders.
@@ -44,9 +54,14 @@ def build(
     from kg.cli.progress import progress_bar
     from kg.cli.summary import show_findings, show_summary, show_violations
     from kg.pipeline import build as build_graph
+    from kg.trust.keys import private_key
+    from kg.trust.signing import sign_output
 
+    key = private_key(key_file) if key_file else None
     with progress_bar(quiet=quiet) as progress:
         graph = build_graph(paths, output=output, settings=settings, html=html, progress=progress)
+    if key:
+        sign_output(Path(output), key)
     if quiet:
         show_violations(graph.diagnostics)
     else:

@@ -35,6 +35,7 @@ Examples:
     help="Show the line of each finding (default: on a terminal).",
 )
 @click.option("--all", "show_all", is_flag=True, help="Show each of very many findings in text.")
+@click.option("--queries", is_flag=True, help="Ask the queries in documents that say what they must answer.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved; end with Ctrl-C.")
 @settings_options
 @shapes_options
@@ -46,6 +47,7 @@ def check(
     form: str,
     excerpt: bool | None,
     show_all: bool,
+    queries: bool,
     watch: bool,
     base: str | None,
     fail_on: str | None,
@@ -61,12 +63,15 @@ def check(
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
     from kg.cli.findings import Findings
+    from kg.validation.memory import Memory
+
+    memory = Memory()
 
     def check_once() -> int:
         settings = read_settings(
             paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine, shapes=shapes, profiles=profiles
         )
-        findings = Findings.of(paths, settings, quiet=quiet)
+        findings = Findings.of(paths, settings, quiet=quiet, memory=memory, queries=queries)
         findings.show(form, excerpt=excerpt, show_all=show_all, quiet=quiet)
         return 1 if settings.fails(findings.worst) else 0
 

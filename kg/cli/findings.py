@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
 from kg.cli.progress import progress_bar
 from kg.cli.summary import counted_findings
-from kg.diagnostics import Diagnostic, Severity, to_github, to_json, to_junit, to_text
+from kg.diagnostics import Diagnostic, Severity, in_order, to_github, to_json, to_junit, to_text
 from kg.documents.excerpts import Excerpts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
 from kg.settings import Settings
+from kg.validation.memory import Memory
 
 _MOST = 200
 _STYLES: dict[str, dict[str, object]] = {
@@ -35,10 +36,22 @@ class Findings:
     graph: KnowledgeGraph
 
     @classmethod
-    def of(cls, paths: Sequence[str], settings: Settings, *, quiet: bool) -> Findings:
-        """Check the documents of files and folders."""
+    def of(
+        cls,
+        paths: Sequence[str],
+        settings: Settings,
+        *,
+        quiet: bool,
+        memory: Memory,
+        queries: bool = False,
+    ) -> Findings:
+        """Check the documents of files and folders, with ``queries`` also those that stand in them."""
         with progress_bar(quiet=quiet) as progress:
-            return cls(build(paths, settings=settings, progress=progress))
+            graph = build(paths, settings=settings, progress=progress, memory=memory)
+        if queries:
+            found = in_order((*graph.diagnostics, *graph.check_queries()))
+            graph = replace(graph, diagnostics=tuple(found))
+        return cls(graph)
 
     @property
     def worst(self) -> Severity | None:

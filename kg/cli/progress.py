@@ -14,6 +14,7 @@ _WORDS = {
     "map": "Mapping to RDF",
     "validate": "Checking with SHACL",
     "write": "Writing the output",
+    "push": "Pushing triples",
 }
 _STEP = 32
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+
 _FIRST_WORD = re.compile(r"\s*(?:ASK|BASE|CONSTRUCT|DESCRIBE|PREFIX|SELECT)\b", re.IGNORECASE)
+_NAME = re.compile(r"[a-z][a-z-]*[a-z]")
+_HEAD = re.compile(r"^#\+", re.MULTILINE)
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nt")
 
 
 @click.command(
+    context_settings={"ignore_unknown_options": True},
     short_help="Ask a built graph in SPARQL.",
     epilog="""\b
 Examples:
@@ -20,12 +27,17 @@ Examples:
   kg query questions/uncited.rq --format csv
   echo 'ASK { ?claim kg:confidence kg:low }' | kg query -
   kg query 'CONSTRUCT WHERE { ?source schema:author ?who }' --format turtle
+  kg query --list
+  kg query facts-by-source --source doi:10.1038/sdata.2016.18
+  kg query overview --endpoint http://localhost:7878/query
 """,
 )
-@click.argument("query", metavar="QUERY|FILE|-")
+@click.argument("query", metavar="[QUERY|NAME|FILE|-]", required=False)
+@click.argument("values", metavar="[--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
 )
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.option(
     "--format",
     "form",
@@ -34,29 +46,99 @@ Examples:
     show_default=True,
     help="How to print the answer; a CONSTRUCT gives turtle or nt.",
 )
-def query(query: str, graph: str, form: str) -> None:
+@click.option("--list", "listed", is_flag=True, help="List the named queries; with a NAME, show that one.")
+@click.option("--explain", is_flag=True, help="Show the steps of the query instead of its answer.")
+@click.option("--time", "timed", is_flag=True, help="Say how long opening and asking took.")
+def query(
+    query: str | None,
+    values: tuple[str, ...],
+    graph: str,
+    endpoint: str | None,
+    form: str,
+    listed: bool,
+    explain: bool,
+    timed: bool,
+) -> None:
     """Ask a graph that kg build has written.
 
-    QUERY is SPARQL 1.1, or a file that holds it, or - for standard input. The
-    prefixes schema:, kg:, prov:, skos:, rdf:, rdfs: and xsd: are known. The
-    union of all documents is asked; each document is also a named graph.
+    QUERY is SPARQL 1.1, or the NAME of a query that comes with kg, or a file
+    that holds one, or - for standard input. The prefixes schema:, kg:, prov:,
+    skos:, rdf:, rdfs: and xsd: are known. The union of all documents is asked;
+    each document is also a named graph. A named query takes its parameters as
+    options. An --endpoint is sent the credentials that kg push takes.
 
     Exit code: 0 answered, 2 could not run.
     """
+    from time import perf_counter
+
     from kg.errors import QueryError
-    from kg.graph.store import open_output
 
-    store = open_output(Path(graph))
-    text = _query_text(query)
-    if not text.strip():
-        raise QueryError("the query is empty")
-    if form == "table":
-        from kg.cli.table import show_result
+    if listed:
+        from kg.cli.named_queries import show_library
 
-        show_result(store.query(text))
+        show_library(query)
+        return
+    if query is None:
+        raise QueryError("name a query, or a file that holds one; kg query --list shows those that there are")
+    began = perf_counter()
+    store = _opened(graph, endpoint)
+    opened = perf_counter()
+    text = _filled(store, query, values)
+    if explain:
+        from kg.queries.plan import plan
+
+        click.echo(plan(store, text), nl=False)
     else:
+        _show_answer(store, text, form)
+    if timed:
+        opening, asking = opened - began, perf_counter() - opened
+        click.echo(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
+
+
+def _opened(graph: str, endpoint: str | None) -> Store:
+    """What is asked: an endpoint where one is named, else the graph of an output."""
+    if endpoint is not None:
+        from kg.remote.endpoint import Endpoint
+
+        return Endpoint(endpoint)
+    from kg.queries.output_store import open_output
+
+    return open_output(Path(graph))
+
+
+def _filled(store: Store, given: str, values: tuple[str, ...]) -> str:
+    """The SPARQL that is meant, with its parameters filled in."""
+    from kg.errors import QueryError
+
+    text = None if _NAME.fullmatch(given) and not Path(given).exists() else _query_text(given)
+    if text is not None and not text.strip():
+        raise QueryError("the query is empty")
+    if text is not None and not _HEAD.search(text):
+        if values:
+            raise QueryError(f"{values[0]!r} is neither an option nor a parameter: the query has none")
+        return text
+    from kg.cli.named_queries import given_values
+    from kg.queries.named import named, parse
+
+    found = named(given) if text is None else parse(given, text)
+    return found.fill(store, given_values(values))
+
+
+def _show_answer(store: Store, text: str, form: str) -> None:
+    """Print the answer; where it is an empty table, say on standard error what may be misspelt."""
+    if form != "table":
         answer = store.serialize(text, form)
         click.echo(answer, nl=not answer.endswith("\n"))
+        return
+    from kg.cli.table import show_result
+
+    result = store.query(text)
+    show_result(result)
+    if not result:
+        from kg.queries.hints import unknown_names
+
+        for hint in unknown_names(store, text):
+            click.echo(f"hint: {hint}", err=True)
 
 
 def _query_text(given: str) -> str:

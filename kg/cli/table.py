@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from kg.graph.store import QueryResult
+from kg.graph.answers import QueryResult
 from kg.vocabulary import NAMESPACES
 
 

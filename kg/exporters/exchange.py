@@ -48,19 +48,28 @@ def exchange(staged: Path, target: Path) -> None:
 @contextlib.contextmanager
 def staging(target: Path) -> Iterator[Path]:
     """A new folder beside ``target``, which is ours while it is open and is removed afterwards."""
-    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=_NEW, dir=target.parent))
-    try:
-        with _locked(staged):
-            yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    with contextlib.ExitStack() as held:
+        # A folder that nobody holds yet looks like one that a crash left.
+        with guard(target):
+            staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=_NEW, dir=target.parent))
+            held.callback(shutil.rmtree, staged, ignore_errors=True)
+            held.enter_context(_locked(staged))
+        yield staged
+
+
+def guard(target: Path) -> contextlib.AbstractContextManager[None]:
+    """Keep other builds from looking at, mending or exchanging what stands beside ``target``.
+
+    They wait; hold it for moments only.
+    """
+    return _locked(target.parent)
 
 
 def recover(target: Path) -> None:
     """Mend what a build that was killed left beside ``target``.
 
     An output that stood between two renames comes back; folders that no
-    running build holds are removed.
+    running build holds are removed. Call it with the guard of ``target``.
     """
     for left in sorted(target.parent.glob(f".{target.name}-*{_OLD}")):
         if target.exists():
@@ -74,7 +83,7 @@ def recover(target: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on the folder, which the system lets go when the process ends, however it ends."""
+    """Hold the lock on the folder, which the system lets go when the process ends, however it ends."""
     try:
         import fcntl
     except ModuleNotFoundError:  # Windows
@@ -83,7 +92,7 @@ def _locked(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

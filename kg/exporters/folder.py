@@ -11,14 +11,16 @@ import json
 import os
 import shutil
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.exporters.exchange import exchange, recover, staging
+from kg.exporters.exchange import exchange, guard, recover, staging
 
 MANIFEST = "build.json"
+ATTESTATION = "attestation.json"
+"""What vouches for the manifest, so that the manifest cannot name it."""
 _KEPT = (".gitignore", ".gitkeep")
 _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _WRITERS = 2
@@ -35,18 +37,38 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     target = Path(os.path.abspath(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
-        check_target(target)
+        with guard(target):
+            recover(target)
+            check_target(target)
         with staging(target) as staged:
             _write(staged, files)
-            _keep_dotfiles(target, staged)
-            _keep_outputs_below(target, staged)
-            _open_as(target, staged)
-            exchange(staged, target)
+            with guard(target):
+                _keep_dotfiles(target, staged)
+                _keep_outputs_below(target, staged)
+                _open_as(target, staged)
+                exchange(staged, target)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
         ) from error
+
+
+def write_files(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write one file as ``target``, or several into the folder ``target``, each at once.
+
+    Raises OutputError when that cannot be done.
+    """
+    paths = {target / name: data for name, data in files.items()}
+    if len(files) == 1 and not target.is_dir():
+        paths = dict(zip([target], files.values(), strict=True))
+    try:
+        for path, data in paths.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged = path.with_name(f".{path.name}.new")
+            staged.write_bytes(data)
+            staged.replace(path)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
 
 
 def check_target(target: Path) -> None:
@@ -99,7 +121,7 @@ def _written_before(target: Path) -> set[str]:
         return set()
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         return set()
-    ours = {MANIFEST, *_KEPT, *manifest["outputs"]}
+    ours = {MANIFEST, ATTESTATION, *_KEPT, *manifest["outputs"]}
     for below in _outputs_below(target, ours):
         ours |= {f"{below.name}/{path}" for path in _written_before(below)}
     return ours

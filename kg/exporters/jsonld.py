@@ -15,6 +15,7 @@ from functools import lru_cache
 from kg.graph.kinds import Node, by_kind
 from kg.terms import Term, Triple, is_iri, language_and_datatype, lexical
 from kg.vocabulary import NAMESPACES, RDF, SCHEMA, XSD
+from kg.web.script import script_safe
 
 Json = str | int | bool | list["Json"] | dict[str, "Json"]
 
@@ -34,9 +35,8 @@ class JsonLdWriter:
 
     def graph(self, nodes: Iterable[Node]) -> str:
         """The nodes as one object with ``@context`` and ``@graph``, a node a line."""
-        context = _encode(_context(_PREFIXED))
         lines = ",\n".join(self._in_order(nodes))
-        return f'{{"@context": {context},\n"@graph": [\n{lines}\n]}}\n'
+        return f'{{"@context": {_context_for(lines)},\n"@graph": [\n{lines}\n]}}\n'
 
     def page(self, nodes: Iterable[Node]) -> str:
         """The nodes as an array, each with its own ``@context``: to embed in a page.
@@ -52,7 +52,7 @@ class JsonLdWriter:
     def _text(self, triples: tuple[Triple, ...]) -> str:
         text = self._texts.get(triples)
         if text is None:
-            text = self._texts[triples] = _safe(_encode(self._node(triples)))
+            text = self._texts[triples] = script_safe(_encode(self._node(triples)))
         return text
 
     def _node(self, triples: tuple[Triple, ...]) -> dict[str, Json]:
@@ -120,11 +120,3 @@ def _literal(term: Term) -> Json:
     if kind == XSD.integer and _CANONICAL_INTEGER.fullmatch(text):
         return int(text)
     return {"@value": text, "@type": _compacted(datatype)}
-
-
-def _safe(text: str) -> str:
-    if "<" in text:
-        text = text.replace("<", "\\u003c")
-    if "\u2028" in text or "\u2029" in text:
-        text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return text

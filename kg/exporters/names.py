@@ -13,7 +13,7 @@ from kg.terms import Term, lexical
 _GRAPH_FRAGMENT = "#graph"
 # What Windows forbids in names, and control characters everywhere.
 _FORBIDDEN = re.compile(r"""[\x00-\x1f\x7f"*:<>?\\|]""")
-_FILE_ENDING = re.compile(r"\.(?=(?:ttl|jsonld)$)", re.IGNORECASE)
+_FILE_ENDING = re.compile(r"\.(?=(?:html|jsonld|md|ttl)$)", re.IGNORECASE)
 _LONGEST = 200
 """Bytes of a name; most file systems end at 255, and an ending follows."""
 
@@ -35,6 +35,11 @@ def document_paths(graph_names: Iterable[Term], base: str) -> dict[Term, str]:
         taken.add(key)
         paths[name] = path
     return paths
+
+
+def document_of(graph_name: Term) -> Term:
+    """The document whose triples are in the named graph."""
+    return f"{graph_name.removesuffix(f'{_GRAPH_FRAGMENT}>')}>"
 
 
 def document_path(graph_name: Term, base: str) -> str:

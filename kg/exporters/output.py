@@ -12,12 +12,13 @@ from typing import Protocol
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
-from kg.exporters.names import document_paths
+from kg.exporters.names import document_of, document_paths
 from kg.exporters.turtle import TurtleWriter
 from kg.exporters.verification import graph_hash
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
 from kg.settings import Settings
+from kg.web.profile import WebProfile
 
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
 
@@ -82,7 +83,7 @@ def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
 
 def _files(output: Output) -> Iterator[tuple[str, str]]:
     base, dataset = output.settings.base, output.dataset
-    turtle, jsonld = TurtleWriter(base), JsonLdWriter()
+    turtle, jsonld, web = TurtleWriter(base), JsonLdWriter(), WebProfile(dataset.nodes)
     title = output.settings.title or "Knowledge graph"
     described = dataset.nodes.values()
     yield "graph.ttl", turtle.write(described, comment=title)
@@ -90,10 +91,10 @@ def _files(output: Output) -> Iterator[tuple[str, str]]:
     yield "graph.jsonld", jsonld.graph(described)
     paths = document_paths(dataset.graphs, base)
     for name, triples in dataset.graphs.items():
-        path = f"documents/{paths[name]}"
-        of_document = nodes(triples).values()
-        yield f"{path}.ttl", turtle.write(of_document)
-        yield f"{path}.jsonld", jsonld.page(of_document)
+        path, of_document = paths[name], nodes(triples)
+        yield f"documents/{path}.ttl", turtle.write(of_document.values())
+        yield f"documents/{path}.jsonld", jsonld.page(of_document.values())
+        yield f"web/{path}.jsonld", web.page(document_of(name), of_document)
     yield "vocabulary.ttl", vocabulary()
     if output.page is not None:
         yield "index.html", output.page(output.diagnostics)
@@ -108,7 +109,7 @@ def vocabulary() -> str:
 def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
     manifest = {
         "counts": dict(output.counts),
-        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(output.dataset.nquads)},
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(output.dataset.ntriples)},
         "findings": count_by_severity(output.diagnostics()),
         "settings": output.settings.as_mapping(),
         "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.exporters.folder import MANIFEST, is_of_a_system
+from kg.exporters.folder import ATTESTATION, MANIFEST, is_of_a_system
 
 _CHUNK = 1 << 20
 
@@ -35,16 +35,17 @@ class Verification:
 def verify(folder: Path) -> Verification:
     """Hold every file of an output folder against the SHA-256 that its build wrote down.
 
-    ``graph.nq`` is also canonicalised and held against the hash of the graph,
-    which is the same however the file is ordered. Raises OutputError where
-    the folder has no manifest of ours, or cannot be read.
+    The union of the graphs in ``graph.nq`` is also canonicalised and held
+    against the hash of the graph, which is the same however the file is
+    ordered. Raises OutputError where the folder has no manifest of ours, or
+    cannot be read.
     """
     manifest = _manifest(folder)
     outputs: dict[str, str] = manifest["outputs"]
     try:
         found = list(_differences(folder, outputs))
         nquads = folder / "graph.nq"
-        graph = graph_hash(nquads.read_text("utf-8")) if nquads.is_file() else ""
+        graph = graph_hash(_union(nquads.read_text("utf-8"))) if nquads.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(f"{folder} cannot be read: {error}") from error
     if graph and graph != manifest["graph"]["sha256"]:
@@ -52,14 +53,19 @@ def verify(folder: Path) -> Verification:
     return Verification(len(outputs), graph, tuple(found))
 
 
-def graph_hash(nquads: str) -> str:
-    """The SHA-256 of a data set in canonical form (RDFC-1.0, https://www.w3.org/TR/rdf-canon/).
+def graph_hash(ntriples: str) -> str:
+    """The SHA-256 of a graph in canonical form (RDFC-1.0, https://www.w3.org/TR/rdf-canon/).
 
-    Our graphs have no blank nodes, so that canonical N-Quads are the lines,
-    sorted by code point.
+    ``ntriples`` are its triples, each once and sorted, in canonical
+    N-Triples. That is canonical N-Quads, for our graphs have no blank nodes.
     """
-    lines = sorted(set(nquads.split("\n")) - {""})
-    return hashlib.sha256("".join([f"{line}\n" for line in lines]).encode("utf-8")).hexdigest()
+    return hashlib.sha256(ntriples.encode("utf-8")).hexdigest()
+
+
+def _union(nquads: str) -> str:
+    """The triples of all named graphs, each once and sorted."""
+    lines = {line.rsplit(" ", 2)[0] for line in nquads.split("\n") if line}
+    return "".join([f"{line} .\n" for line in sorted(lines)])
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, str]]:
@@ -86,7 +92,7 @@ def _differences(folder: Path, outputs: dict[str, str]) -> Iterator[Difference]:
         folders[:] = [one for one in folders if not Path(parent, one, MANIFEST).is_file()]
         for name in sorted(files):
             below = Path(parent, name).relative_to(folder).as_posix()
-            if below not in outputs and below != MANIFEST and not is_of_a_system(below):
+            if below not in outputs and below not in (MANIFEST, ATTESTATION) and not is_of_a_system(below):
                 yield Difference(below, "foreign")
 
 

@@ -25,16 +25,19 @@ def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
     def node(term: Term) -> Identifier:
         found = seen.get(term)
         if found is None:
-            found = seen[term] = _node(term)
+            found = seen[term] = node_of(term)
         return found
 
     graph.addN((node(s), node(p), node(o), graph) for s, p, o in triples)
     return graph
 
 
-def _node(term: Term) -> Identifier:
-    from rdflib import Literal, URIRef
+def node_of(term: Term, *, normalize: bool = False) -> Identifier:
+    """The term as a node of rdflib; with ``normalize`` a literal as rdflib's parsers write it."""
+    from rdflib import BNode, Literal, URIRef
 
+    if term.startswith("_:"):
+        return BNode(term[2:])
     text = lexical(term)
     if is_iri(term):
         return URIRef(text)
@@ -43,6 +46,6 @@ def _node(term: Term) -> Identifier:
         text,
         lang=language or None,
         datatype=URIRef(datatype) if datatype else None,
-        # Keep the digits that the author wrote: "0.90" stays "0.90".
-        normalize=False,
+        # Without it, the digits that the author wrote stay: "0.90".
+        normalize=normalize,
     )

@@ -16,8 +16,8 @@ from kg.identity.text import iri_fragment, iri_path
 _ROOMS = frozenset({"document", "organization", "person", "software", "source", "topic", "venue", "thing"})
 """First segments of IRIs that other things are named under."""
 
-_FRAGMENTS = re.compile(r"graph|page|generation|dispute-\d+|author-.*|field/.*", re.DOTALL)
-"""Fragments of a document that are not facts."""
+_FRAGMENTS = re.compile(r"graph|page|generation|dispute-\d+|author-.*|field/.*|~.*", re.DOTALL)
+"""Fragments of a document that are not facts; a page of it may use those with a tilde for its own parts."""
 
 
 def document_iris(documents: Sequence[Document], base: str) -> tuple[list[str], list[Diagnostic]]:

@@ -16,6 +16,7 @@ from kg.identity.mentions import collect
 from kg.lsp.completion import Known
 from kg.pipeline import build
 from kg.settings import Settings, find_settings
+from kg.validation.memory import Memory
 
 _ENDINGS = frozenset({".md", ".markdown", ".txt"})
 
@@ -28,6 +29,7 @@ class Project:
         self.texts: dict[str, str] = {}
         self.known = Known()
         self.problem = ""
+        self._memory = Memory()
         self._lock = Lock()
 
     def is_document(self, path: str) -> bool:
@@ -65,7 +67,7 @@ class Project:
             self.problem = ""
             settings = self.settings()
             try:
-                graph = build([self.folder], settings=settings, texts=dict(self.texts))
+                graph = build([self.folder], settings=settings, texts=dict(self.texts), memory=self._memory)
             except KgError as error:
                 self.problem = self.problem or str(error)
                 return {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kg.documents.records import Document, Unmapped
 from kg.identity.identifiers import web_address
 from kg.identity.tables import is_nothing, is_placeholder_dispute
+from kg.mappers import page, publication
 from kg.mappers.author import named
 from kg.mappers.kept import unmapped
 from kg.mappers.links import body_links, related_documents
@@ -18,6 +19,8 @@ from kg.terms import Triple, iri, literal, typed
 from kg.vocabulary import KG, RDF, SCHEMA, SKOS, XSD
 
 _STATIC = "static"
+# The states of a document that its readers may see.
+_OUT = frozenset({"", "published"})
 _ROLES = {
     "author": SCHEMA.author,
     "editor": SCHEMA.editor,
@@ -44,22 +47,19 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     abstract = document.abstract or document.body.abstract
     if abstract:
         yield me, SCHEMA.abstract, literal(abstract)
-    if document.created:
-        yield me, SCHEMA.dateCreated, dated(document.created)
-    if document.updated:
-        yield me, SCHEMA.dateModified, dated(document.updated)
-    if document.status:
-        yield me, SCHEMA.creativeWorkStatus, literal(document.status)
+        yield me, SCHEMA.description, literal(abstract)
+    yield from _life(document, me)
     if is_article(kind):
         yield me, SCHEMA.wordCount, typed(str(document.body.word_count), XSD.integer)
         for section in dict.fromkeys(document.body.sections):
             yield me, SCHEMA.articleSection, literal(section)
     report_placeholders(document, scope)
-    yield from _settings(me, scope)
-    yield from _page(document, scope)
+    yield from page.triples(document, scope)
     yield from _assessment(document, me)
     yield from _disputes(document, scope)
-    yield from _contributors(document, scope)
+    credited = list(_contributors(document, scope))
+    yield from credited
+    yield from publication.triples(scope, has_author=any(one[1] == SCHEMA.author for one in credited))
     yield from _things(document, scope)
     yield from related_documents(document, scope)
     yield from body_links(document, scope)
@@ -69,6 +69,17 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
 def _unknown_class(document: Document) -> Iterator[Unmapped]:
     if document.schema_type and document_class(document.schema_type) is None:
         yield Unmapped(("schema_type",), document.schema_type)
+
+
+def _life(document: Document, me: str) -> Iterator[Triple]:
+    if document.created:
+        yield me, SCHEMA.dateCreated, dated(document.created)
+        if document.status.strip().lower() in _OUT:
+            yield me, SCHEMA.datePublished, dated(document.created)
+    if document.updated:
+        yield me, SCHEMA.dateModified, dated(document.updated)
+    if document.status:
+        yield me, SCHEMA.creativeWorkStatus, literal(document.status)
 
 
 def _class(document: Document, scope: Scope) -> str:
@@ -84,34 +95,6 @@ def _class(document: Document, scope: Scope) -> str:
         )
         return SCHEMA.CreativeWork
     return found
-
-
-def _settings(me: str, scope: Scope) -> Iterator[Triple]:
-    settings = scope.settings
-    if settings.license:
-        address = web_address(settings.license)
-        yield me, SCHEMA.license, iri(address.url) if address else literal(settings.license)
-    if settings.publisher:
-        publisher = scope.identities.publisher(settings.publisher)
-        yield me, SCHEMA.publisher, iri(publisher.iri)
-        yield iri(publisher.iri), RDF.type, SCHEMA.Organization
-        yield iri(publisher.iri), SCHEMA.name, literal(publisher.name)
-        if address := web_address(settings.publisher_url):
-            yield iri(publisher.iri), SCHEMA.url, iri(address.url)
-
-
-def _page(document: Document, scope: Scope) -> Iterator[Triple]:
-    me, page = iri(scope.iri), iri(f"{scope.iri}#page")
-    yield me, SCHEMA.mainEntityOfPage, page
-    yield page, RDF.type, SCHEMA.WebPage
-    yield page, SCHEMA.mainEntity, me
-    if document.title:
-        yield page, SCHEMA.name, literal(document.title)
-    if document.last_verified:
-        yield page, SCHEMA.lastReviewed, dated(document.last_verified)
-    for agent in scope.identities.agents.contributors(document.verified_by, scope.iri):
-        yield page, SCHEMA.reviewedBy, iri(agent.iri)
-        yield from named(agent, scope)
 
 
 def _assessment(document: Document, me: str) -> Iterator[Triple]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kg.documents.records import Unmapped
 from kg.mappers.scope import Scope
-from kg.terms import Triple, iri, literal
+from kg.terms import Triple, fragment, iri, literal
 from kg.vocabulary import KG, RDF, SCHEMA
 
 
 def unmapped(values: Iterable[Unmapped], scope: Scope, owner: str) -> Iterator[Triple]:
-    """Each value as a ``schema:PropertyValue`` node of its owner; its propertyID is its path."""
+    """Each value as a ``schema:PropertyValue`` node of its owner; its propertyID is its path.
+
+    Of a key that stands several times, each value has a node.
+    """
+    seen: Counter[str] = Counter()
     for value in values:
         path = ".".join(map(str, value.path))
-        node = iri(f"{scope.iri}#field/{path}")
+        seen[path] += 1
+        again = f"~{seen[path]}" if seen[path] > 1 else ""
+        node = iri(f"{scope.iri}#field/{fragment(path)}{again}")
         yield iri(owner), KG.unmappedField, node
         yield node, RDF.type, SCHEMA.PropertyValue
         yield node, SCHEMA.propertyID, literal(path)

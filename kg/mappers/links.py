@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document, Unmapped
+from kg.identity.decide import Identities
 from kg.identity.identifiers import web_address
 from kg.mappers.kept import unmapped
 from kg.mappers.scope import Scope
@@ -28,7 +29,7 @@ def body_links(document: Document, scope: Scope) -> Iterator[Triple]:
         path = unquote(target.split("#", 1)[0].split("?", 1)[0])
         if not path or _has_scheme(path):
             continue
-        found = _document_at(path, document, scope)
+        found = document_at(path, document, scope.identities)
         if found and found != scope.iri:
             yield iri(scope.iri), SCHEMA.mentions, iri(found)
         elif not found and not path.startswith("/") and not scope.has_file(document, path):
@@ -60,18 +61,18 @@ def related_documents(document: Document, scope: Scope) -> Iterator[Triple]:
 def _named(written: str, document: Document, scope: Scope) -> str:
     identities = scope.identities
     return (
-        _document_at(written, document, scope)
+        document_at(written, document, identities)
         or identities.by_name.get(_without_ending(written.strip("/")), "")
         or identities.by_id.get(written, "")
-        or _document_at(f"{written}.md", document, scope)
+        or document_at(f"{written}.md", document, identities)
     )
 
 
-def _document_at(path: str, document: Document, scope: Scope) -> str:
+def document_at(path: str, document: Document, identities: Identities) -> str:
     """The IRI of the document that a path relative to this one leads to; empty where there is none."""
     folder = "" if path.startswith("/") else posixpath.dirname(document.name)
     name = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-    by_name = scope.identities.by_name
+    by_name = identities.by_name
     return by_name.get(_without_ending(name)) or by_name.get(f"{name}/index", "")
 
 

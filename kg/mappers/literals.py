@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.identity.identifiers import Identifier
-from kg.terms import Term, Triple, iri, literal, typed
+from kg.terms import Term, Triple, fragment, iri, literal, typed
 from kg.vocabulary import KG, RDF, SCHEMA, XSD
 
 CONFIDENCE = {"high": KG.high, "medium": KG.medium, "low": KG.low}
@@ -24,7 +24,7 @@ def dated(text: str) -> Term:
 
 def identified(owner: str, identifier: Identifier) -> Iterator[Triple]:
     """An identifier of the node ``owner`` as a ``schema:PropertyValue`` node."""
-    node = iri(f"{owner}#{identifier.scheme}-{identifier.value}")
+    node = iri(f"{owner}#{identifier.scheme}-{fragment(identifier.value)}")
     yield iri(owner), SCHEMA.identifier, node
     yield node, RDF.type, SCHEMA.PropertyValue
     yield node, SCHEMA.propertyID, literal(identifier.scheme)

@@ -27,6 +27,7 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
     yield document, SCHEMA.citation, me
     if source.is_primary:
         yield document, PROV.hadPrimarySource, me
+        yield document, SCHEMA.isBasedOn, me
     if source.title and source.title != decided.title and not is_nothing(source.title):
         yield me, SCHEMA.alternateName, literal(source.title)
     if source.chapter:

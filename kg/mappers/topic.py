@@ -34,10 +34,15 @@ def _term(name: str, step: str, scope: Scope) -> Iterator[Triple]:
     terms = iri(f"{scope.identities.base}topic")
     yield iri(name), RDF.type, SCHEMA.DefinedTerm
     yield iri(name), SCHEMA.termCode, literal(slug(step))
-    yield iri(name), SCHEMA.name, literal(_readable(scope.identities.names.name(name)))
+    yield iri(name), SCHEMA.name, literal(topic_name(name, scope))
     yield iri(name), SCHEMA.inDefinedTermSet, terms
     yield terms, RDF.type, SCHEMA.DefinedTermSet
     yield terms, SCHEMA.name, literal("Topics")
+
+
+def topic_name(topic: str, scope: Scope) -> str:
+    """The name of the topic with the IRI ``topic`` as it is shown."""
+    return _readable(scope.identities.names.name(topic))
 
 
 def _readable(step: str) -> str:

@@ -150,6 +150,8 @@ def apply(text: str, edits: Sequence[Edit]) -> str | None:
 def apply_each(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
     """The text with those edits that can be made, and them; the last in the text comes first."""
     ordered = sorted(edits, key=lambda one: (one.start, one.end), reverse=True)
+    if not ordered:
+        return text, []
     whole = apply(text, ordered)
     if whole is not None:
         return whole, ordered

@@ -54,10 +54,8 @@ def mend_syntax(text: str) -> Mending | None:
 
     A front matter that needs no change comes back as it is, without changes.
     """
-    readable = _load(text)
     lines = text.split("\n")
-    is_whole = isinstance(readable, dict) or readable is None
-    if is_whole and not _unreadable(text):
+    if _is_whole(text):
         return _attempt(lines, [], trusting=False) or Mending(text, ())
     if found := _attempt(lines, [], trusting=True):
         return found
@@ -162,12 +160,12 @@ def _load(text: str) -> Value:
         return None
 
 
-def _unreadable(text: str) -> bool:
+def _is_whole(text: str) -> bool:
+    """Whether YAML reads the text as a mapping, or as nothing."""
     try:
-        front_matter.load(text)
+        return isinstance(front_matter.load(text)[0], dict | None)
     except (yaml.YAMLError, AliasLimitError):
-        return True
-    return False
+        return False
 
 
 def _reads(text: str, lines: Sequence[str], entries: Sequence[Entry], mended: dict[int, Mended]) -> bool:

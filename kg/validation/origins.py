@@ -80,8 +80,7 @@ class Origins:
         for (file, path), source in identities.source_of.items():
             kind = "evidence" if (file, path) in facts else "source"
             self._add(source.iri, kind, file, path)
-        for document in documents:
-            self._add_named(document)
+        self._knows_names = False
 
     def locations(self, iri: str, predicate: str, most: int) -> list[Location]:
         """Where the value of ``predicate`` stands in up to ``most`` records of the node.
@@ -90,6 +89,11 @@ class Origins:
         a record has no such value, its place is that of the record itself. An
         unknown node has no places.
         """
+        if iri not in self._records and not self._knows_names:
+            # Most findings are about documents, facts and sources: people and topics can wait.
+            self._knows_names = True
+            for document in self._documents.values():
+                self._add_named(document)
         records = sorted(set(self._records.get(iri, ())))
         return list(dict.fromkeys(self._place(record, predicate) for record in records[:most]))
 

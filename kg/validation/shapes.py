@@ -27,14 +27,13 @@ def load_shapes(extra: Iterable[Path] = (), *, profiles: Iterable[str] = ()) -> 
     when one does not parse, holds no shape or contradicts itself, and when a
     path does not exist.
     """
-    from kg.validation.soundness import check
+    import rdflib
 
-    shapes = _ours(tuple(sorted({"core", *profiles})))
+    # A copy: pySHACL adds triples of its own to the shapes that it is given.
+    shapes = rdflib.Graph() + _ours(tuple(sorted({"core", *profiles})))
     for path in (path for place in extra for path in _files(place)):
-        added = _parsed(path)
-        check(added, path)
-        # The shapes of our own are kept for the next time: a new graph, not a longer one.
-        shapes = shapes + added
+        changed = path.stat()
+        shapes += _parsed(path, changed.st_mtime_ns, changed.st_size)
     return shapes
 
 
@@ -48,14 +47,20 @@ def _ours(profiles: tuple[str, ...]) -> rdflib.Graph:
     return shapes
 
 
-def _parsed(path: Path) -> rdflib.Graph:
+@lru_cache(maxsize=64)
+def _parsed(path: Path, changed: int, size: int) -> rdflib.Graph:
+    """The shapes of a file, checked; read again only when it has ``changed``."""
     import rdflib
 
+    from kg.validation.soundness import check
+
     try:
-        return rdflib.Graph().parse(path, format="turtle")
+        shapes = rdflib.Graph().parse(path, format="turtle")
     except Exception as error:  # rdflib raises what its parsers raise
         reason = " ".join(str(error).split())
         raise ShapesError(f"{path} is not Turtle: {reason}") from error
+    check(shapes, path)
+    return shapes
 
 
 def _files(place: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from kg.diagnostics import Diagnostic, Location, Severity, all_codes, diagnostic
 from kg.errors import ShapesError
 from kg.graph.dataset import Dataset
 from kg.validation.engine import ShapeResult, run
+from kg.validation.memory import Memory
 from kg.validation.origins import Origins
 from kg.validation.shapes import load_shapes
 from kg.validation.targets import has_target
@@ -24,9 +25,11 @@ def validate(
     engine: str = "turbo",
     profiles: Iterable[str] = (),
     extra_shapes: Iterable[Path] = (),
+    memory: Memory | None = None,
 ) -> list[Diagnostic]:
     """The findings of the shapes of our profiles, and of those in ``extra_shapes``, about a data set.
 
+    With ``memory``, only what has changed since its last validation is judged.
     ``origins`` is called only when there is something to locate. Raises
     ShapesError when the shapes cannot be used, or target nothing of the data.
     """
@@ -35,7 +38,7 @@ def validate(
     shapes = load_shapes(tuple(extra_shapes), profiles=profiles)
     if not has_target(shapes, dataset.triples):
         raise ShapesError("no shape has a target in the graph, so nothing was checked")
-    results, _ = run(dataset, shapes, engine)
+    results = memory.results(dataset, shapes, engine) if memory else run(dataset, shapes, engine)[0]
     if not results:
         return []
     located = origins()

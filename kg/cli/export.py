@@ -1,0 +1,68 @@
+"""``kg export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_NAMES = (
+    "turtle",
+    "trig",
+    "ntriples",
+    "nquads",
+    "rdf-xml",
+    "json-ld",
+    "neo4j",
+    "graphml",
+    "gexf",
+    "parquet",
+    "bibtex",
+    "csl-json",
+    "markdown",
+)
+
+
+@click.command(
+    short_help="Write a built graph in another format.",
+    epilog="""\b
+Formats:
+  turtle, trig, ntriples, nquads, rdf-xml, json-ld   RDF
+  neo4j, graphml, gexf                               property graphs (neo4j: two CSV files)
+  parquet                                            tables of claims and triples
+  bibtex, csl-json                                   all sources as a bibliography
+  markdown                                           all claims as a table
+\b
+Examples:
+  kg export --format bibtex -o sources.bib
+  kg export --format neo4j -o import/         a folder, because it has two files
+  kg export --format markdown | head
+""",
+)
+@click.option(
+    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
+)
+@click.option("--format", "form", type=click.Choice(_NAMES), required=True, help="What to write.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Where to write; a folder for several files (default: print).",
+)
+def export(graph: str, form: str, output: str | None) -> None:
+    """Write a graph that kg build has written in another format.
+
+    Exit code: 0 written, 2 could not run.
+    """
+    from kg.exporters.folder import write_files
+    from kg.exporters.formats import export as export_graph
+    from kg.exporters.stored import read_base, read_dataset
+
+    folder = Path(graph)
+    files = export_graph(read_dataset(folder), form, read_base(folder))
+    if output is not None:
+        write_files(Path(output), files)
+        return
+    if len(files) > 1:
+        raise click.UsageError(f"{form} has {len(files)} files: name a folder with -o")
+    click.echo(next(iter(files.values())), nl=False)

@@ -1,0 +1,88 @@
+"""``kg search``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kg.queries.search import Hit
+
+_KINDS = ("claim", "document", "source", "person", "organization", "venue", "topic")
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    short_help="Find claims, documents, sources and people by words.",
+    epilog="""\b
+Examples:
+  kg search knowledge graph
+  kg search '"linked data" -wikidata' --type claim
+  kg search provenance --topic 'Semantic web' --confidence high
+  kg search 知识图谱 --language zh --format json
+""",
+)
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
+)
+@click.option("--type", "kind", type=click.Choice(_KINDS), help="Only this kind.")
+@click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="Only of this confidence.")
+@click.option("--topic", metavar="NAME", help="Only about this topic, narrower ones included.")
+@click.option("--language", metavar="TAG", help="Only in this language: en, zh-Hant.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found.",
+)
+def search(
+    words: tuple[str, ...],
+    graph: str,
+    kind: str | None,
+    confidence: str | None,
+    topic: str | None,
+    language: str | None,
+    limit: int,
+    form: str,
+) -> None:
+    """Find what has all the WORDS, the best first, in a graph that kg build has written.
+
+    A word also finds longer ones that begin with it. "Words in quotes" are a
+    phrase, and what has a minus before it must not be there. Chinese, Japanese
+    and Korean need no spaces.
+
+    Exit code: 0 answered, 2 could not run.
+    """
+    from kg.queries.search import Filters
+    from kg.queries.search import search as find
+
+    filters = Filters(kind or "", confidence or "", topic or "", language or "")
+    hits = find(Path(graph), " ".join(words), filters, limit=limit)
+    if form == "json":
+        click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
+        return
+    for hit in hits:
+        _show(hit)
+    click.echo(f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}", err=True)
+
+
+def _show(hit: Hit) -> None:
+    text, end = "", 0
+    for start, stop in hit.highlights:
+        text += hit.excerpt[end:start] + click.style(hit.excerpt[start:stop], bold=True, fg="yellow")
+        end = stop
+    text += hit.excerpt[end:]
+    name = f"{hit.name}: " if hit.name and hit.name != hit.excerpt else ""
+    click.echo(f"{click.style(hit.kind, dim=True)}  {name}{text}")
+    about = [one for one in (hit.confidence, hit.document, hit.iri) if one]
+    click.echo(click.style(f"  {' · '.join(about)}", dim=True))

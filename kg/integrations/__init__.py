@@ -1,0 +1,3 @@
+"""Plugins by which other programs use the library."""
+
+from __future__ import annotations

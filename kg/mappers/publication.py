@@ -1,0 +1,38 @@
+"""What the settings say of every document: licence, publisher, and the author of those that name none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.identity.identifiers import web_address
+from kg.mappers.scope import Scope
+from kg.terms import Triple, iri, literal
+from kg.vocabulary import RDF, SCHEMA
+
+
+def triples(scope: Scope, *, has_author: bool) -> Iterator[Triple]:
+    """The licence and the publisher of a document, and its author unless it has one."""
+    me, settings = iri(scope.iri), scope.settings
+    if settings.license:
+        address = web_address(settings.license)
+        yield me, SCHEMA.license, iri(address.url) if address else literal(settings.license)
+    if settings.publisher:
+        publisher = scope.identities.publisher(settings.publisher)
+        node = iri(publisher.iri)
+        yield me, SCHEMA.publisher, node
+        yield node, RDF.type, SCHEMA.Organization
+        yield node, SCHEMA.name, literal(publisher.name)
+        yield from _addressed(node, settings.publisher_url, SCHEMA.url)
+        yield from _addressed(node, settings.publisher_logo, SCHEMA.logo)
+    if settings.author and not has_author:
+        for author in scope.identities.agents.contributors([settings.author], settings.base):
+            node = iri(author.iri)
+            yield me, SCHEMA.author, node
+            yield node, RDF.type, SCHEMA.Person if author.is_person else SCHEMA.Organization
+            yield node, SCHEMA.name, literal(author.name)
+            yield from _addressed(node, settings.author_url, SCHEMA.url)
+
+
+def _addressed(node: str, written: str, predicate: str) -> Iterator[Triple]:
+    if address := web_address(written):
+        yield node, predicate, iri(address.url)

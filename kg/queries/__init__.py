@@ -1,0 +1,3 @@
+"""What is asked of a built graph: the store on disk, named queries, and what helps to ask."""
+
+from __future__ import annotations

@@ -1,0 +1,71 @@
+"""How a document, and each of its claims, is cited: as text, as BibTeX, as CSL JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from kg.exporters.bibliography import Work, citation_key, csl, name, to_bibtex
+from kg.site.site import Site
+from kg.site.views import DocumentView
+from kg.site.words import date_name, listed
+from kg.terms import Term, lexical
+from kg.vocabulary import SCHEMA
+from kg.web.script import script_safe
+
+
+def cited_document(site: Site, me: Term) -> Work:
+    """A document as a reference of its own: without named authors, its publisher stands for them."""
+    reader = site.reader
+    who = reader.iris(me, SCHEMA.author) or reader.iris(me, SCHEMA.publisher)
+    authors = tuple(name(reader, one) for one in who)
+    date, title = site.updated(me), reader.label(me)
+    publishers = reader.iris(me, SCHEMA.publisher)
+    return Work(
+        key=citation_key(authors, date, title),
+        kind="WebPage",
+        title=title,
+        authors=authors,
+        date=date,
+        container=site.title,
+        publisher=reader.label(publishers[0]) if publishers else "",
+        url=address(site, me),
+        language=reader.text(me, SCHEMA.inLanguage),
+    )
+
+
+def address(site: Site, me: Term) -> str:
+    """The address of a document's page on the web; its IRI, where the base is none of the web."""
+    return site.addresses.url(f"{site.addresses.stem(me)}.html") or lexical(me)
+
+
+def citations(site: Site, me: Term, view: DocumentView) -> str:
+    """JSON for the page: for the document (under an empty key) and each claim, its three citations."""
+    document = cited_document(site, me)
+    found = {"": _forms(document, _sentence(document))}
+    for claim in view.claims:
+        key = f"{document.key}-{claim.label or claim.id}"
+        rests = f"; rests on {claim.source.text}" if claim.source else ""
+        note = f"Claim {claim.label or claim.id} of “{document.title}”{rests}"
+        cited = replace(
+            document,
+            key="".join(one if one.isalnum() or one in "-_.:" else "-" for one in key),
+            title=claim.text,
+            container=document.title,
+            url=f"{document.url}#{claim.id}",
+            note=note,
+        )
+        found[claim.id] = _forms(cited, _sentence(cited))
+    return script_safe(json.dumps(found, ensure_ascii=False, separators=(",", ":")))
+
+
+def _forms(work: Work, sentence: str) -> list[str]:
+    return [sentence, to_bibtex([work]), json.dumps([csl(work)], ensure_ascii=False, indent=2)]
+
+
+def _sentence(work: Work) -> str:
+    people = listed([f"{who.given} {who.family}".strip() for who in work.authors], 3)
+    title = work.title.rstrip()
+    parts = [people, f"“{title}”" if title.endswith((".", "?", "!")) else f"“{title}.”"]
+    parts.append(", ".join(filter(None, (work.container, date_name(work.date)))))
+    return f"{'. '.join(filter(None, parts[:1]))}{'. ' if people else ''}{parts[1]} {parts[2]}. {work.url}"

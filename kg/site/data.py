@@ -1,0 +1,61 @@
+"""The data of a page: the nodes that its Turtle and JSON-LD files hold, and the JSON-LD in it.
+
+The files of a document hold its named graph, those of a thing what the whole
+graph says of it; both also the type and name of whatever that leads to, so
+that they can be read on their own. The JSON-LD in the page is a part of it.
+"""
+
+from __future__ import annotations
+
+from kg.exporters.jsonld import JsonLdWriter
+from kg.exporters.turtle import TurtleWriter
+from kg.graph.kinds import Node, nodes
+from kg.site.site import Site
+from kg.terms import Term, Triple, is_iri
+from kg.vocabulary import RDF, SCHEMA
+from kg.web.profile import WebProfile
+
+_SAID_OF_OTHERS = frozenset({RDF.type, SCHEMA.name, SCHEMA.headline})
+
+
+class PageData:
+    """Makes the data of each page of a site; remembers what several pages share."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._nodes = site.reader.nodes
+        self._turtle, self._jsonld = TurtleWriter(site.base), JsonLdWriter()
+        self._web = WebProfile(site.reader.nodes)
+        self._stubs: dict[Term, tuple[Triple, ...]] = {}
+
+    def of_document(self, me: Term) -> tuple[str, str, str]:
+        """Turtle, JSON-LD, and the JSON-LD in the page, of a document."""
+        own = nodes(self._site.dataset.graphs[f"{me[:-1]}#graph>"])
+        return self._written(me, own)
+
+    def of_thing(self, me: Term) -> tuple[str, str, str]:
+        """Turtle, JSON-LD, and the JSON-LD in the page, of anything else."""
+        own = {me: self._nodes[me]}
+        parts = f"{me[:-1]}#"
+        for _, _, value in self._nodes[me].triples:
+            if value.startswith(parts) and value in self._nodes:
+                own[value] = self._nodes[value]
+        return self._written(me, own)
+
+    def _written(self, me: Term, own: dict[Term, Node]) -> tuple[str, str, str]:
+        others = {
+            value: Node(value, self._stub(value), self._nodes[value].kind)
+            for node in own.values()
+            for _, predicate, value in node.triples
+            if predicate != RDF.type and is_iri(value) and value not in own and value in self._nodes
+        }
+        whole = [*own.values(), *(one for one in others.values() if one.triples)]
+        whole.sort(key=lambda node: node.subject)
+        return self._turtle.write(whole), self._jsonld.page(whole), self._web.page(me, own)
+
+    def _stub(self, subject: Term) -> tuple[Triple, ...]:
+        found = self._stubs.get(subject)
+        if found is None:
+            triples = self._nodes[subject].triples
+            found = self._stubs[subject] = tuple(one for one in triples if one[1] in _SAID_OF_OTHERS)
+        return found

@@ -1,0 +1,82 @@
+"""How far from its focus node a shape looks, so that a change can be told to leave it alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node
+
+
+def reach(shapes: rdflib.Graph) -> int | None:
+    """The most steps, from subject to object, that any shape goes from a focus node; None for no bound.
+
+    There is no bound where a path goes backwards or any number of steps, where
+    a query looks, where a shape refers to itself, and where what a class is
+    below may be said in the data.
+    """
+    from rdflib import RDF, RDFS, SH
+
+    unbounded = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.sparql, SH.select, SH.ask, SH.target)
+    if any(any(shapes.triples((None, predicate, None))) for predicate in unbounded):
+        return None
+    if any(shapes.triples((None, RDFS.subClassOf, None))):
+        return None
+    steps = _Steps(shapes)
+    roots = {*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)}
+    for target in (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf):
+        roots |= set(shapes.subjects(target))
+    found = [steps.of(one) for one in roots]
+    return None if None in found else max((one for one in found if one is not None), default=0)
+
+
+class _Steps:
+    """Counts the steps of each shape once."""
+
+    def __init__(self, shapes: rdflib.Graph) -> None:
+        self._shapes = shapes
+        self._known: dict[Node, int | None] = {}
+        self._counting: set[Node] = set()
+
+    def of(self, shape: Node) -> int | None:
+        """The steps of a shape; None where it refers to itself."""
+        if shape in self._counting:
+            return None
+        if shape not in self._known:
+            self._counting.add(shape)
+            self._known[shape] = self._count(shape)
+            self._counting.discard(shape)
+        return self._known[shape]
+
+    def _count(self, shape: Node) -> int | None:
+        from rdflib import SH
+
+        shapes = self._shapes
+        parts = [
+            part
+            for predicate in (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+            for part in shapes.objects(shape, predicate)
+        ]
+        for predicate in (SH["or"], SH["and"], SH.xone):
+            parts += [part for held in shapes.objects(shape, predicate) for part in shapes.items(held)]
+        below = [self.of(part) for part in parts]
+        if None in below:
+            return None
+        own = max((self._path(path) for path in shapes.objects(shape, SH.path)), default=0)
+        return own + max((one for one in below if one is not None), default=0)
+
+    def _path(self, path: Node) -> int:
+        """The steps of a path (SHACL section 2.3.1) without repetition."""
+        from rdflib import RDF, SH, URIRef
+
+        if isinstance(path, URIRef):
+            return 1
+        shapes = self._shapes
+        for held in shapes.objects(path, SH.alternativePath):
+            return max(map(self._path, shapes.items(held)))
+        for held in shapes.objects(path, SH.zeroOrOnePath):
+            return self._path(held)
+        if any(shapes.triples((path, RDF.first, None))):
+            return sum(map(self._path, shapes.items(path)))
+        return 1

@@ -1,0 +1,37 @@
+// Reads pages and JSON-LD as other people's programs do. A job on standard input, an answer on standard output:
+//   {"do": "validate", "vocabulary": {...}, "pages": [path]}  ->  [[path, severity, message, fields]]
+//   {"do": "quads", "files": [path]}                          ->  [[path, N-Quads]]
+import { readFileSync } from "node:fs";
+
+const job = JSON.parse(readFileSync(0, "utf-8"));
+
+async function validate({ vocabulary, pages }) {
+  const { default: Validator } = await import("@adobe/structured-data-validator");
+  const { default: WebAutoExtractor } = await import("@marbec/web-auto-extractor");
+  const validator = new Validator(vocabulary);
+  const found = [];
+  for (const page of pages) {
+    const extractor = new WebAutoExtractor({ addLocation: true });
+    const data = extractor.parse(readFileSync(page, "utf-8"));
+    if (!Object.keys(data.jsonld).length) found.push([page, "ERROR", "no JSON-LD was found", []]);
+    for (const error of data.errors ?? []) found.push([page, "ERROR", error.message, []]);
+    for (const issue of await validator.validate(data)) {
+      found.push([page, issue.severity, issue.issueMessage, issue.fieldNames ?? []]);
+    }
+  }
+  return found;
+}
+
+async function quads({ files }) {
+  const { default: jsonld } = await import("jsonld");
+  const documentLoader = (url) => {
+    throw new Error(`asked the network for ${url}`);
+  };
+  const read = async (file) => {
+    const data = JSON.parse(readFileSync(file, "utf-8"));
+    return [file, await jsonld.toRDF(data, { format: "application/n-quads", documentLoader })];
+  };
+  return Promise.all(files.map(read));
+}
+
+process.stdout.write(JSON.stringify(await { validate, quads }[job.do](job)));
