@@ -49,7 +49,7 @@ class Chart:
         return max((bar.total for bar in self.bars), default=0) or 1
 
     def whole(self, bar: Bar) -> int:
-        """What number would fill the width of this bar: that of the longest, or its own where parts are shares."""
+        """What number would fill the width of this bar: the longest's, or its own where parts are shares."""
         return bar.total if self.form == "shares" else self.most
 
 
@@ -142,7 +142,8 @@ def coverage(scene: Scene) -> Chart:
             have = sum(map(fits, things))
             parts = (("have", have), ("lack", len(things) - have))
             bars.append(Bar(label, parts, note=f"{have:,} of {len(things):,}"))
-    return Chart("Coverage and gaps", "What is filled is there; the rest is missing.", tuple(bars), form="shares")
+    said = "What is filled is there; the rest is missing."
+    return Chart("Coverage and gaps", said, tuple(bars), form="shares")
 
 
 def by_year(scene: Scene) -> Chart:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.graph.kinds import KINDS
 from kg.visualization.communities import centrality, communities
 from kg.visualization.placement import Place, places
-from kg.visualization.scene import Scene
+from kg.visualization.scene import Scene, Thing
 from kg.visualization.ties import ties
 from kg.visualization.weak_spots import WeakSpot
 
@@ -51,7 +51,7 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
             # The label of a claim is its text.
             "label": ["" if thing.label == thing.text else thing.label for thing in things],
             "text": [thing.text for thing in things],
-            "level": [_LEVELS.index(thing.confidence) if thing.confidence in _LEVELS else 0 for thing in things],
+            "level": [_level(thing) for thing in things],
             "year": [int(thing.year or 0) for thing in things],
             "type": [types.index(thing.type) for thing in things],
             "links": {number[thing.iri]: thing.links for thing in things if thing.links},
@@ -104,14 +104,22 @@ def _map(scene: Scene, number: Mapping[str, int]) -> dict[str, Any]:
         ],
         "ties": _ties(graph, scene, number),
         "communities": [
-            {"name": group.name, "colour": index % _COLOURS, "at": _middle([at[iri] for iri in group.members])}
+            {
+                "name": group.name,
+                "colour": index % _COLOURS,
+                "at": _middle([at[iri] for iri in group.members]),
+            }
             for index, group in enumerate(groups)
         ],
     }
 
 
+def _level(thing: Thing) -> int:
+    return _LEVELS.index(thing.confidence) if thing.confidence in _LEVELS else 0
+
+
 def _ties(graph: nx.Graph[str], scene: Scene, number: Mapping[str, int]) -> list[int]:
-    """Five numbers a tie: its ends, and for documents how many sources and people they share, and if linked."""
+    """Five numbers a tie: its ends, the sources and people that two documents share, and if they are linked."""
     found: list[int] = []
     for start, end, why in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
         if scene.things[start].kind == scene.things[end].kind == "document":

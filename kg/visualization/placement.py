@@ -98,7 +98,7 @@ def _smoothed(points: Points, starts: Any, ends: Any, weights: Any) -> Points:
         points = points - points.mean(axis=0)
         points = points / (np.sqrt((points**2).sum(axis=1)).mean() or 1.0)
     radius = np.sqrt((points**2).sum(axis=1))[:, None]
-    return points / np.maximum(1.0, radius / 2)
+    return np.asarray(points / np.maximum(1.0, radius / 2))
 
 
 def _settled(anchors: Points, starts: Any, ends: Any, weights: Any) -> Points:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -97,10 +96,6 @@ def _add_topics(scene: Scene, found: nx.Graph[str]) -> None:
     for link in about:
         if scene.things[link.start].kind == "document" and link.end in found:
             found.add_edge(link.start, link.end, weight=round(_TOPIC / sizes[link.end] ** 0.25, 4))
-    for link in _sorted_links(scene, "skos:broader"):
-        if link[0] in found and link[1] in found:
-            found.add_edge(*link, weight=_TOPIC)
-
-
-def _sorted_links(scene: Scene, predicate: str) -> Iterable[tuple[str, str]]:
-    return sorted((link.start, link.end) for link in scene.links if link.predicate == predicate)
+    for start, end in sorted((one.start, one.end) for one in scene.links if one.predicate == "skos:broader"):
+        if start in found and end in found:
+            found.add_edge(start, end, weight=_TOPIC)
