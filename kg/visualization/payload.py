@@ -119,7 +119,7 @@ def _level(thing: Thing) -> int:
 
 
 def _ties(graph: nx.Graph[str], scene: Scene, number: Mapping[str, int]) -> list[int]:
-    """Five numbers a tie: its ends, the sources and people that two documents share, and if they are linked."""
+    """Five numbers a tie: its ends, the sources and people that documents share, and if they are linked."""
     found: list[int] = []
     for start, end, why in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
         if scene.things[start].kind == scene.things[end].kind == "document":

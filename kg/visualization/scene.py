@@ -153,6 +153,8 @@ def _links(node: Node, nodes: Mapping[Term, Node]) -> Iterator[Link]:
     for _, predicate, value in sorted(node.triples, key=lambda one: (one[1], order.get(one[2], 0), one[2])):
         if not is_iri(value) or predicate in _ECHOES or (predicate == SCHEMA.citation and value in primary):
             continue
+        if node.kind == "document" and predicate == SCHEMA.isBasedOn:
+            continue  # a document cites what it rests on, too; of a claim alone the difference is told
         yield Link(start, compact(predicate), lexical(value))
     for _, predicate, value in node.triples:
         if predicate in _THROUGH and value in nodes:
