@@ -18,6 +18,7 @@ from kg.cli.export import export
 from kg.cli.fix import fix
 from kg.cli.identity import identity
 from kg.cli.lsp import lsp
+from kg.cli.mcp import mcp
 from kg.cli.push import push
 from kg.cli.query import query
 from kg.cli.search import search
@@ -99,6 +100,7 @@ main.add_command(fix)
 main.add_command(identity)
 main.add_command(init)
 main.add_command(lsp)
+main.add_command(mcp)
 main.add_command(push)
 main.add_command(prove)
 main.add_command(query)

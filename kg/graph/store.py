@@ -41,14 +41,16 @@ class Store:
         load(store, triples, quads, triples_format)
         return cls(store)
 
-    def query(self, query: str) -> QueryResult:
+    def query(self, query: str, *, most: int | None = None) -> QueryResult:
         """The answer to a SPARQL 1.1 query; our prefixes are known without being declared.
+
+        With ``most``, no more rows or triples than that are computed.
 
         Raises QueryError, with line and column where Oxigraph knows them.
         """
         answer = self._ask(query)
         try:
-            return read_answer(answer)
+            return read_answer(answer, most)
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed while it ran: {error}") from error
 
