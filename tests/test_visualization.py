@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+from visiting import Visit
 
 import kg
 from kg.errors import NotFoundError
@@ -110,30 +110,6 @@ def test_every_node_has_a_place_of_its_own_and_none_drifts_away() -> None:
     assert len(set(places.values())) == len(places)
     assert max(abs(value) for place in places.values() for value in place) < 5_000
     assert layout(nx.MultiDiGraph()) == {}
-
-
-class Visit:
-    """A page that is open, with what it complained of and asked for."""
-
-    def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
-        self.path = path
-        self.context = browser.new_context(**{"reduced_motion": "reduce", **options})
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
-        self.page.locator("#panel h2").wait_for()
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-        assert self.complaints == []
-        assert self.requests == [self.path.as_uri()]
 
 
 @pytest.fixture

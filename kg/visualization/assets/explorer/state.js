@@ -14,6 +14,9 @@ const state = (() => {
   const year = (text) => (/^\d{4}$/.test(text || "") ? Number(text) : 0);
   const several = (text) => new Set((text || "").split(" ").map(numbered).filter((node) => node >= 0));
 
+  /** The view of what is chosen where the hash names none. */
+  const usual = (node, path) => (node >= 0 || path ? "evidence" : "map");
+
   /** The state that a hash says; what it says wrong is as if it said nothing. */
   const read = (hash) => {
     const said = new URLSearchParams(hash.replace(/^#/, ""));
@@ -21,7 +24,7 @@ const state = (() => {
     const kinds = (said.get("hide") || "").split(" ");
     const node = numbered(said.get("node"));
     const path = ends.length === 2 && ends.every((one) => one >= 0) ? ends : null;
-    const wanted = said.get("view") || (node >= 0 || path ? "evidence" : "map");
+    const wanted = said.get("view") || usual(node, path);
     return {
       view: VIEWS.includes(wanted) ? wanted : "map",
       node,
@@ -43,7 +46,7 @@ const state = (() => {
     const said = new URLSearchParams();
     const ids = (nodes) => [...nodes].map(model.id).join(" ");
     const pairs = {
-      view: one.view === "map" ? "" : one.view, node: one.node >= 0 ? model.id(one.node) : "", way: one.path ? ids(one.path) : "",
+      view: one.view === usual(one.node, one.path) ? "" : one.view, node: one.node >= 0 ? model.id(one.node) : "", way: one.path ? ids(one.path) : "",
       depth: one.depth > 1 ? one.depth : "", open: ids(one.opened), fold: ids(one.closed), hide: [...one.hidden].join(" "),
       topic: one.topic >= 0 ? model.id(one.topic) : "", level: one.level, from: one.from || "", to: one.to || "",
       weak: one.weak ? 1 : "", bare: one.bare ? 1 : "",
