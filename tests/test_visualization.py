@@ -228,7 +228,10 @@ def test_hostile_text_is_only_text(browser: Browser, tmp_path: Path, hostile: st
         assert visit.page.locator("img").count() == 0
 
 
-def test_an_answer_is_drawn_by_its_triples_or_by_the_nodes_it_names(seeds: kg.KnowledgeGraph) -> None:
+def test_an_answer_is_drawn_by_its_triples_or_by_the_nodes_it_names(
+    seeds: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.visualization.picture.MOST", 100)
     drawn = seeds.visualize(query="CONSTRUCT WHERE { ?d schema:about ?topic }")
     assert '"predicate":"schema:about"' in drawn
     assert 'predicate":"schema:citation"' not in drawn
