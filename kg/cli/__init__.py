@@ -22,6 +22,7 @@ from kg.cli.mcp import mcp
 from kg.cli.push import push
 from kg.cli.query import query
 from kg.cli.search import search
+from kg.cli.serve import serve
 from kg.cli.site import site
 from kg.cli.trust import prove, verify_proof
 from kg.cli.verify import verify
@@ -107,6 +108,7 @@ main.add_command(prove)
 main.add_command(query)
 main.add_command(schema)
 main.add_command(search)
+main.add_command(serve)
 main.add_command(site)
 main.add_command(verify)
 main.add_command(verify_proof)
