@@ -26,6 +26,7 @@ from kg.cli.serve import serve
 from kg.cli.site import site
 from kg.cli.trust import prove, verify_proof
 from kg.cli.verify import verify
+from kg.cli.view import view
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
@@ -111,3 +112,4 @@ main.add_command(serve)
 main.add_command(site)
 main.add_command(verify)
 main.add_command(verify_proof)
+main.add_command(view)
