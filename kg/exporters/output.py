@@ -78,7 +78,15 @@ def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
         data = text.encode("utf-8")
         hashes[name] = hashlib.sha256(data).hexdigest()
         yield name, data
-    yield MANIFEST, _manifest(output, hashes).encode("utf-8")
+    text = manifest(
+        counts=output.counts,
+        graph=graph_hash(output.dataset.ntriples),
+        findings=count_by_severity(output.diagnostics()),
+        settings=output.settings,
+        inputs=output.inputs,
+        outputs=hashes,
+    )
+    yield MANIFEST, text.encode("utf-8")
 
 
 def _files(output: Output) -> Iterator[tuple[str, str]]:
@@ -106,14 +114,28 @@ def vocabulary() -> str:
     return resources.files("kg").joinpath("data/kg.ttl").read_text(encoding="utf-8")
 
 
-def _manifest(output: Output, hashes: Mapping[str, str]) -> str:
-    manifest = {
-        "counts": dict(output.counts),
-        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(output.dataset.ntriples)},
-        "findings": count_by_severity(output.diagnostics()),
-        "settings": output.settings.as_mapping(),
+def manifest(
+    *,
+    counts: Mapping[str, int],
+    graph: str,
+    findings: Mapping[str, int],
+    settings: Settings,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    derived: Sequence[str] = (),
+) -> str:
+    """``build.json``: ``graph`` is the hash of the graph, ``findings`` their number by severity.
+
+    ``derived`` are folders made from the outputs, which may be made again and have no hash.
+    """
+    said = {
+        "counts": dict(counts),
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph},
+        "findings": dict(findings),
+        "settings": settings.as_mapping(),
         "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},
-        "inputs": dict(sorted(output.inputs.items())),
-        "outputs": dict(sorted(hashes.items())),
+        "inputs": dict(sorted(inputs.items())),
+        "outputs": dict(sorted(outputs.items())),
+        **({"derived": sorted(derived)} if derived else {}),
     }
-    return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
