@@ -113,7 +113,10 @@ def write_quads(path: Path, context: Context) -> None:
 
 
 def write_store(folder: Path, context: Context, runs: Sequence[Path], quads: Path) -> None:
-    """Load the union of all graphs, and each graph, into a store on disk."""
+    """Load the union of all graphs, and each graph, into a store on disk.
+
+    Nothing is checked on the way: what the mappers write is valid.
+    """
     import pyoxigraph
 
     fresh = folder.with_name(f"{folder.name}.part")
@@ -121,8 +124,8 @@ def write_store(folder: Path, context: Context, runs: Sequence[Path], quads: Pat
     store = pyoxigraph.Store(str(fresh))
     union = Union()
     with io.BufferedReader(_Passing(runs, union), _CHUNK) as lines:
-        store.bulk_load(lines, pyoxigraph.RdfFormat.N_TRIPLES)
-    store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
+        store.bulk_load(lines, pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store  # closes its files
     settle(context, "union", union)

@@ -8,6 +8,7 @@ else by a fingerprint of everything that it hangs on.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -16,12 +17,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from kg.errors import OutputError
+from kg.pipeline import without_collector
 
+_UNITS_A_COLLECTION = 50
+"""What cycles there are is looked for after so many units, for all that is remembered is looked through."""
+_done = count(1)
 _CODE = frozenset({".py", ".toml", ".ttl"})
 
 Tell = Callable[[str, int, int], None]
@@ -138,16 +144,10 @@ class Crew:
 
 
 def _run(make: Callable[..., None], path: Path, arguments: tuple[Any, ...]) -> None:
-    """Do a unit without the cycle collector, which has little to find, and collect once at its end."""
-    import gc
-
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
+    """Do a unit without the cycle collector: it makes millions of objects and almost no cycles."""
+    with without_collector():
         make(path, *arguments)
-    finally:
-        if enabled:
-            gc.enable()
+    if next(_done) % _UNITS_A_COLLECTION == 0:
         gc.collect()
 
 
