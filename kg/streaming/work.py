@@ -14,7 +14,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -134,13 +135,17 @@ class Crew:
             # Not forked: a process that has threads must not be.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
-        from concurrent.futures import as_completed
-
         running = [self._pool.submit(_run, make, path, arguments) for path, make, arguments in left]
-        for one in as_completed(running):
-            one.result()
-            done += 1
-            self._tell(stage, done, len(units))
+        try:
+            for one in as_completed(running):
+                one.result()
+                done += 1
+                self._tell(stage, done, len(units))
+        except BrokenProcessPool as error:
+            raise OutputError(
+                "a process of the build was ended, perhaps for want of memory; run the same command again, "
+                "and it goes on from there"
+            ) from error
 
 
 def _run(make: Callable[..., None], path: Path, arguments: tuple[Any, ...]) -> None:
