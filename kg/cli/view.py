@@ -50,7 +50,10 @@ Examples:
     show_default=True,
     help="Where to write.",
 )
-def view(node: str | None, folder: Path, depth: int, query: str | None, limit: int, output: Path) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Do not say where it is.")
+def view(
+    node: str | None, folder: Path, depth: int, query: str | None, limit: int, output: Path, quiet: bool
+) -> None:
     """Draw NODE and what lies around it as one HTML page that needs no network.
 
     NODE is an IRI, an identifier or address of a source, or the name of a
@@ -82,7 +85,8 @@ def view(node: str | None, folder: Path, depth: int, query: str | None, limit: i
         title = str(graph.nodes[found].get("label", found)) if found in graph else found
         made = picture(graph, title=title, node=found, depth=depth, limit=limit)
     write_files(output, {output.name: made.encode("utf-8")})
-    click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
+    if not quiet:
+        click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
 
 
 def _drawn(dataset: Dataset, node: str, folder: Path, output: Path) -> str:
