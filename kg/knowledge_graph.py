@@ -269,4 +269,4 @@ class KnowledgeGraph:
         from kg.site.site import Site
 
         site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
-        replace_folder(Path(folder), site_files(site))
+        replace_folder(Path(folder), site_files(site, self.explore))

@@ -15,6 +15,7 @@ from kg.visualization.placement import Place, places
 from kg.visualization.scene import Scene, Thing
 from kg.visualization.ties import ties
 from kg.visualization.weak_spots import WeakSpot
+from kg.visualization.words import LINK_WORDS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -45,6 +46,7 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
         "types": types,
         "said": said,
         "predicates": predicates,
+        "linkWords": LINK_WORDS,
         "nodes": {
             "id": [thing.iri.removeprefix(base) for thing in things],
             "kind": [KINDS.index(thing.kind) for thing in things],
