@@ -128,6 +128,7 @@ class _Build:
         ruled = Ruled.of(authorities)
         units = [(path, reading.read_batch, (held, dict(settings.aliases), ruled)) for path, held in batches]
         self._crew.do("read", units)
+        self._crew.rest()
         return [path for path, _ in batches]
 
     def _context(self, batches: Sequence[Path], authorities: Authorities) -> Context:
@@ -225,6 +226,7 @@ class _Build:
         if len(runs) > context.sizes.runs or place.units("merged"):
             self._merge(context, "merged", outcome.merge_triples, runs)
             runs = place.units("merged")
+        self._crew.rest()
         _unless_there(staged / "graph.nq", outcome.write_quads, context)
         _unless_there(staged / STORE, outcome.write_store, context, runs, staged / "graph.nq")
         with replacing(staged / "vocabulary.ttl") as file:

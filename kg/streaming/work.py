@@ -115,8 +115,13 @@ class Crew:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the processes, which gives back what they hold; when needed, they are started again."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def do(self, stage: str, units: Sequence[tuple[Path, Callable[..., None], tuple[Any, ...]]]) -> None:
         """Do each unit whose file is not there: a function of the path of the file, and its arguments."""
