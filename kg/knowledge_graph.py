@@ -71,16 +71,8 @@ class KnowledgeGraph:
     def counts(self) -> dict[str, int]:
         """How many documents, facts, sources, people, organisations, topics and triples there are."""
         kinds = {name: len(found) for name, found in by_kind(self.dataset.nodes.values()).items()}
-        return {
-            "documents": len(self.documents),
-            "facts": sum(len(document.atomic_facts) for document in self.documents),
-            "sources": kinds["source"],
-            "people": kinds["person"],
-            "organizations": kinds["organization"],
-            "venues": kinds["venue"],
-            "topics": kinds["topic"],
-            "triples": len(self),
-        }
+        facts = sum(len(document.atomic_facts) for document in self.documents)
+        return counts_of(len(self.documents), facts, kinds, len(self))
 
     def query(self, query: str) -> QueryResult:
         """The answer to a SPARQL 1.1 query over all documents.
@@ -234,3 +226,17 @@ class KnowledgeGraph:
 
         site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
         replace_folder(Path(folder), site_files(site))
+
+
+def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int) -> dict[str, int]:
+    """The counts of a graph, from its nodes of each kind."""
+    return {
+        "documents": documents,
+        "facts": facts,
+        "sources": kinds.get("source", 0),
+        "people": kinds.get("person", 0),
+        "organizations": kinds.get("organization", 0),
+        "venues": kinds.get("venue", 0),
+        "topics": kinds.get("topic", 0),
+        "triples": triples,
+    }

@@ -66,19 +66,11 @@ def build(
     settings cannot be followed, ShapesError when shapes cannot be used, and
     OutputError when the output cannot be written.
     """
-    given = _as_paths(paths)
-    chosen = (settings or find_settings(given)).override(base=base)
-    check_aliases(chosen.aliases)
-    if chosen.language and not language_tag(chosen.language):
-        raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
-    tell = progress or _say_nothing
+    given, chosen = prepared(paths, settings, base)
+    tell = progress or say_nothing
     if output is not None:
-        if not os.fspath(output):
-            raise OutputError("the name of the output folder is empty")
-        from kg.exporters.folder import check_target
-
-        check_target(Path(output))
-    with _without_collector():
+        check_output(output)
+    with without_collector():
         graph = _graph(given, chosen, tell, texts or {})
         if validate:
             tell("validate", 0, 1)
@@ -91,6 +83,27 @@ def build(
             graph = replace(graph, diagnostics=validated.diagnostics())
             tell("validate", 1, 1)
     return graph
+
+
+def prepared(
+    paths: Paths, settings: Settings | None, base: str | None = None
+) -> tuple[list[str | os.PathLike[str]], Settings]:
+    """The paths as a list, and the settings that hold for them. Raises as :func:`build` does."""
+    given = _as_paths(paths)
+    chosen = (settings or find_settings(given)).override(base=base)
+    check_aliases(chosen.aliases)
+    if chosen.language and not language_tag(chosen.language):
+        raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
+    return given, chosen
+
+
+def check_output(output: str | os.PathLike[str]) -> None:
+    """Raise OutputError unless a build may write into the folder."""
+    if not os.fspath(output):
+        raise OutputError("the name of the output folder is empty")
+    from kg.exporters.folder import check_target
+
+    check_target(Path(output))
 
 
 def check(
@@ -123,13 +136,12 @@ def _graph(
     files = find_files(paths, root=settings.root, exclude=settings.exclude)
     documents, inputs, found = _read(files, settings, tell, texts)
     if not documents and not found:
-        shown = ", ".join(str(path) for path in paths)
-        raise InputError(f"there is no document in {shown}; a document begins with a line ---")
+        raise no_document(paths)
     tell("identify", 0, 1)
     mentions = [collect(document) for document in documents]
     for one in mentions:
         found += one.diagnostics
-    authorities, wrong = _authorities(settings)
+    authorities, wrong = read_rulings(settings)
     identities, decided = decide(documents, mentions, settings.base, authorities)
     found += (*wrong, *decided)
     if authorities.file:
@@ -144,6 +156,12 @@ def _graph(
         diagnostics=tuple(in_order((*found, *mapped))),
         inputs=inputs,
     )
+
+
+def no_document(paths: Sequence[str | os.PathLike[str]]) -> InputError:
+    """The error where no file holds a document."""
+    shown = ", ".join(str(path) for path in paths)
+    return InputError(f"there is no document in {shown}; a document begins with a line ---")
 
 
 class _Validation:
@@ -190,7 +208,7 @@ def _read(
             if file.needs_front_matter:
                 found.append(no_front_matter(text, file.shown))
             continue
-        inputs[_input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
+        inputs[input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
         found += result.diagnostics
         if result.document is not None:
             documents.append(result.document)
@@ -203,14 +221,14 @@ def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | D
     return read_text(file) if text is None else (text, text.encode("utf-8", "replace"))
 
 
-def _authorities(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
+def read_rulings(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
     """What the authority file decides, where there is one, and the findings about it."""
     if settings.authorities is None:
         return NONE, []
     return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 
-def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:
+def input_name(file: InputFile, taken: Mapping[str, str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
     name = file.name + file.path.suffix
     return file.shown if name in taken else name
@@ -224,18 +242,29 @@ def _map(
     for number, document in enumerate(documents, start=1):
         tell("map", number, len(documents))
         name = identities.document_iris[document.file]
-        scope = Scope(document, name, identities, settings, _has_file)
-        graphs.append((iri(f"{name}#graph"), map_document(scope)))
+        scope = Scope(document, name, identities, settings, has_file)
+        graphs.append((graph_name(name), map_document(scope)))
         found += scope.diagnostics
     return graphs, found
 
 
-def _has_file(document: Document, path: str) -> bool:
-    return os.path.exists(os.path.join(os.path.dirname(document.file), path))
+def graph_name(document: str) -> Term:
+    """The name of the graph of the document that an IRI names."""
+    return iri(f"{document}#graph")
+
+
+def has_file(document: Document, path: str) -> bool:
+    """Whether a path relative to a document leads to a file or folder."""
+    return is_beside(document.file, path)
+
+
+def is_beside(file: str, path: str) -> bool:
+    """Whether a path relative to the folder of a file leads to a file or folder."""
+    return os.path.exists(os.path.join(os.path.dirname(file), path))
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Switch the cycle collector off: a build makes millions of objects and almost no cycles."""
     enabled = gc.isenabled()
     gc.disable()
@@ -246,5 +275,5 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _say_nothing(stage: str, done: int, total: int) -> None:
+def say_nothing(stage: str, done: int, total: int) -> None:
     """Progress for nobody."""

@@ -78,16 +78,30 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
     The byte order mark is cut off and line ends become ``LF``. None for what
     is not UTF-8 but is no document either: no front matter, and none needed.
     """
+    data = read_bytes(file)
+    if isinstance(data, Diagnostic):
+        return data
+    text = decoded(file, data)
+    return (text, data) if isinstance(text, str) else text
+
+
+def read_bytes(file: InputFile) -> bytes | Diagnostic:
+    """The bytes of a file; a diagnostic where it cannot be read."""
     try:
-        mode = file.path.stat().st_mode
+        mode = os.stat(file.path).st_mode
         if stat.S_ISDIR(mode):
             os.listdir(file.path)
         elif not stat.S_ISREG(mode):
             # A pipe or a device may never end.
             return _unreadable(file, "it is a pipe, socket or device")
-        data = file.path.read_bytes()
+        with open(file.path, "rb", buffering=0) as opened:
+            return opened.readall()
     except OSError as error:
         return _unreadable(file, error.strerror or str(error))
+
+
+def decoded(file: InputFile, data: bytes) -> str | Diagnostic | None:
+    """The text that the bytes of a file are, as :func:`read_text` gives it."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -104,7 +118,7 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
         return _not_utf_8(file, "it looks like UTF-16", 1, 1)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text, data
+    return text
 
 
 def _unreadable(file: InputFile, reason: str) -> Diagnostic:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import OutputError
 from kg.exporters.exchange import exchange, guard, recover, staging
@@ -28,11 +29,36 @@ _MOST_PENDING = 200
 """So many files wait in memory for the disk."""
 
 
-def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+class Mark(NamedTuple):
+    """What tells whether a file is still the one that was written: size, time of change in ns, and inode."""
+
+    size: int
+    changed: int
+    inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> Mark:
+        """The mark of a file whose status is given."""
+        return cls(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+class Kept(NamedTuple):
+    """A file that stays what it is in the output that stands; its ``mark`` is given."""
+
+    mark: Mark
+
+
+class OutputReplacedError(Exception):
+    """The output, files of which were to be kept, is no longer the one that was looked at."""
+
+
+def replace_folder(target: Path, files: Iterable[tuple[str, bytes | Kept]]) -> dict[str, Mark]:
     """Make ``target`` hold exactly these files: the path below it and the content of each.
 
-    Raises OutputError when the folder holds something else than an earlier
-    output, or cannot be written; it is then as it was.
+    Gives the mark of each file. Raises OutputError when the folder holds
+    something else than an earlier output, or cannot be written, and
+    OutputReplacedError when a file to be kept is not there any more; the
+    folder is then as it was.
     """
     target = Path(os.path.abspath(target))
     try:
@@ -41,7 +67,7 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
             recover(target)
             check_target(target)
         with staging(target) as staged:
-            _write(staged, files)
+            marks = _write(staged, files, target)
             with guard(target):
                 _keep_dotfiles(target, staged)
                 _keep_outputs_below(target, staged)
@@ -51,6 +77,7 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
         ) from error
+    return marks
 
 
 def write_files(target: Path, files: Mapping[str, bytes]) -> None:
@@ -153,26 +180,50 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def _write(folder: Path, files: Iterable[tuple[str, bytes | Kept]], earlier: Path) -> dict[str, Mark]:
     """Write the files while the next ones are made: an open or a write may wait for the disk."""
     made = {folder}
-    pending: deque[Future[None]] = deque()
+    marks: dict[str, Mark] = {}
+    pending: deque[tuple[str, Future[Mark]]] = deque()
+
+    def finish() -> None:
+        name, one = pending.popleft()
+        marks[name] = one.result()
+
     with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as executor:
         for name, data in files:
             path = folder / name
             if path.parent not in made:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 made.add(path.parent)
-            pending.append(executor.submit(_write_file, path, data))
+            if isinstance(data, Kept):
+                marks[name] = _keep(earlier / name, path, data.mark)
+                continue
+            pending.append((name, executor.submit(_write_file, path, data)))
             if len(pending) > _MOST_PENDING:
-                pending.popleft().result()
-        for one in pending:
-            one.result()
+                finish()
+        while pending:
+            finish()
+    return marks
 
 
-def _write_file(path: Path, data: bytes) -> None:
+def _keep(earlier: Path, path: Path, mark: Mark) -> Mark:
+    """Take a file of the earlier output along."""
+    try:
+        _link(os.fspath(earlier), os.fspath(path))
+        found = Mark.of(path.stat())
+    except FileNotFoundError as error:
+        raise OutputReplacedError from error
+    # Where there are no links it is a copy, another file of the same size and time.
+    if (found.size, found.changed) != (mark.size, mark.changed):
+        raise OutputReplacedError
+    return found
+
+
+def _write_file(path: Path, data: bytes) -> Mark:
     # Not unbuffered: one raw write may write less than all, and says so only by a number.
     path.write_bytes(data)
+    return Mark.of(path.stat())
 
 
 def _keep_dotfiles(target: Path, staged: Path) -> None:

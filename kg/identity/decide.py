@@ -68,7 +68,7 @@ class Identities:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found while deciding: ``placed`` in any documents, ``of_document`` by its file, and the rest."""
+    """What was found: ``placed`` in any documents, ``of_document`` in one, by its file, and the rest."""
 
     placed: tuple[Placed, ...]
     of_document: Mapping[str, tuple[Diagnostic, ...]]
