@@ -24,7 +24,7 @@ MOST_BYTES = 1 << 30
 """What is used longest ago is deleted where the folder would hold more than this."""
 
 _NEW = ".new"
-_OURS = ("builds", "live", "memo")
+_OURS = ("builds", "live", "memo", "spare")
 _FILES = {
     ".gitignore": "# A cache of kg, which may be deleted at any time.\n*\n",
     # https://bford.info/cachedir/: programs that make backups leave it out.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import NamedTuple, Protocol
 
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
+from kg.diagnostics.pretty import pretty
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.names import document_of, document_paths
@@ -164,7 +164,7 @@ def manifest(
         "inputs": dict(sorted(built.inputs.items())),
         "outputs": dict(sorted(outputs.items())),
     }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    return pretty(said) + "\n"
 
 
 def versions() -> dict[str, str]:

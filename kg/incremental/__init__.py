@@ -5,7 +5,7 @@ The result is that of a build without a cache, to the byte.
 
 from __future__ import annotations
 
-from kg.incremental.build import build
+from kg.incremental.builder import build
 from kg.incremental.built import Built
 
 __all__ = ["Built", "build"]

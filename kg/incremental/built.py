@@ -48,3 +48,8 @@ class Target:
     html: bool
     cache: CacheFolder
     name: str
+
+    @property
+    def spare(self) -> Path:
+        """Where the output before the last one is left, for the next one to be made of."""
+        return self.cache.path / "spare" / self.name.rpartition("/")[2]

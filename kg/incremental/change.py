@@ -11,8 +11,9 @@ from operator import attrgetter
 
 from kg.diagnostics import Diagnostic, in_order, to_json
 from kg.documents.findings import Placed
-from kg.exporters.folder import MANIFEST, Kept, replace_folder
+from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.output import Writers, manifest, title_of
+from kg.exporters.staged import Kept
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import Node, kind
 from kg.incremental.blocks import Blocks
@@ -57,11 +58,11 @@ def rebuild(
         edit.counts, found, corpus.settings, corpus.reading.inputs, len(corpus.changed), is_whole=False
     )
     writing = _Writing(edit, built, standing, target)
-    marks = replace_folder(target.folder, writing.files())
+    marks = replace_folder(target.folder, writing.files(), spare=target.spare)
     tell("write", 1, 1)
     outputs = {name: (digest, marks[name]) for name, digest in writing.hashes.items()}
     state = corpus.earlier.state
-    sight = state.reach, state.judges_values
+    sight = state.reach, state.leading
     keep(
         corpus,
         target,

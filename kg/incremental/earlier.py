@@ -13,7 +13,8 @@ import msgspec
 from kg.cache.archive import Archive, DamagedError
 from kg.cache.folder import CacheFolder
 from kg.documents.records import Document
-from kg.exporters.folder import MANIFEST, Mark
+from kg.exporters.folder import MANIFEST
+from kg.exporters.staged import Mark, marks_below
 from kg.incremental import state
 from kg.incremental.section import Sections
 from kg.incremental.state import Decided, DocumentEntry, State
@@ -94,7 +95,11 @@ class EarlierOutput:
     def __init__(self, folder: Path, outputs: Mapping[str, tuple[str, Mark]]) -> None:
         self._folder = folder
         self.hashes = {path: digest for path, (digest, _) in outputs.items()}
-        self.kept = {path: mark for path, (_, mark) in outputs.items() if _mark(folder / path) == mark}
+        try:
+            found = marks_below(folder)
+        except OSError:
+            found = {}
+        self.kept = {path: mark for path, (_, mark) in outputs.items() if found.get(path) == mark}
 
     def large(self) -> dict[str, bytes] | None:
         """The files of the whole graph; None where one is not as it was written."""
@@ -116,13 +121,6 @@ def _believed(decode: Callable[[bytes], _Value], data: bytes) -> _Value:
         return decode(data)
     except msgspec.MsgspecError as error:
         raise DamagedError from error
-
-
-def _mark(path: Path) -> Mark | None:
-    try:
-        return Mark.of(path.stat())
-    except OSError:
-        return None
 
 
 def _places(documents: Mapping[str, DocumentEntry], sizes: Mapping[str, int]) -> dict[str, tuple[int, int]]:

@@ -51,10 +51,9 @@ class Index:
         found = {one for slot in self.slots.get(subject, ()) for one in self.sections[slot].about(subject)}
         return tuple(sorted(found))
 
-    def leading_to(self, value: Term) -> set[Term]:
-        """The subjects of the triples whose object is an IRI of ours."""
-        slots = self.slots.get(value, ())
-        return {subject for slot in slots for subject in self.sections[slot].leading_to(value)}
+    def leading_to(self, value: Term) -> set[Triple]:
+        """The triples whose object is an IRI of ours."""
+        return {one for slot in self.slots.get(value, ()) for one in self.sections[slot].leading_to(value)}
 
     def replaced(self, changed: Mapping[int, Section | None], base: str) -> Index:
         """The index where some documents have other quads, or are gone."""
@@ -98,9 +97,16 @@ class Change:
     @property
     def gone(self) -> set[Triple]:
         """The triples that no document states any more."""
-        return {one for subject, triples in self.before.items() for one in triples} - {
-            one for triples in self.after.values() for one in triples
-        }
+        return _all(self.before) - _all(self.after)
+
+    @property
+    def triples(self) -> set[Triple]:
+        """The triples that are gone, and those that are new."""
+        return _all(self.before) ^ _all(self.after)
+
+
+def _all(triples: Mapping[Term, tuple[Triple, ...]]) -> set[Triple]:
+    return {one for several in triples.values() for one in several}
 
 
 def change(

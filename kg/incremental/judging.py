@@ -61,25 +61,33 @@ class Judging:
         return (self._blocks.ntriples[term] for term in self._blocks.subjects)
 
     def _touched(self) -> set[Term] | None:
-        """The nodes whose shapes can see a changed triple; None where all may be."""
-        earlier = self._earlier
-        if earlier.reach is None or earlier.judges_values:
+        """The nodes whose shapes can see a changed triple, or that it makes targets; None where all may be."""
+        if self._earlier.reach is None:
             return None
         frontier = seen = set(self._change.after)
-        for _ in range(earlier.reach):
-            above = {subject for node in frontier for subject in self._index.leading_to(node)}
+        for _ in range(self._earlier.reach):
+            above = {subject for node in frontier for subject, _, _ in self._index.leading_to(node)}
             above |= {subject for subject, _, value in self._gone if value in frontier}
             frontier = above - seen
             seen = seen | frontier
-        return seen
+        targets = {value for _, predicate, value in self._change.triples if predicate in self._leading}
+        if any(value not in self._blocks.subjects for value in targets - seen):
+            # What leads to them is in no index, or nothing is said of them any more.
+            return None
+        return seen | targets
+
+    @cached_property
+    def _leading(self) -> frozenset[Term]:
+        """The predicates that make a target of their value."""
+        return frozenset(self._earlier.leading)
 
     @cached_property
     def _gone(self) -> set[Triple]:
         return self._change.gone
 
     def _seen_from(self, nodes: set[Term]) -> set[Triple]:
-        """The triples that the shapes of the nodes can see."""
-        found: set[Triple] = set()
+        """The triples that the shapes of the nodes can see, and those that make them targets."""
+        found = {one for node in nodes for one in self._index.leading_to(node) if one[1] in self._leading}
         frontier, seen = nodes, set(nodes)
         for _ in range((self._earlier.reach or 0) + 1):
             outgoing = [one for node in frontier for one in self._blocks.about(node)]
@@ -89,12 +97,11 @@ class Judging:
         return found
 
 
-def sight(settings: Settings) -> tuple[int | None, bool]:
-    """How far the shapes see, and whether they judge a node because something leads to it."""
+def sight(settings: Settings) -> tuple[int | None, tuple[Term, ...]]:
+    """How far the shapes see, and the predicates that make a target of their value."""
     from rdflib import SH
 
     from kg.validation.reach import reach
 
     shapes = load_shapes(settings.shapes, profiles=settings.profiles)
-    by_value = any(any(shapes.triples((None, one, None))) for one in (SH.targetObjectsOf, SH.targetNode))
-    return reach(shapes), by_value
+    return reach(shapes), tuple(sorted({one.n3() for one in shapes.objects(None, SH.targetObjectsOf)}))

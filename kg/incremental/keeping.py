@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.exporters.folder import Mark
+from kg.exporters.staged import Mark
 from kg.incremental.blocks import Blocks
 from kg.incremental.built import Keys, Target
 from kg.incremental.corpus import Corpus
@@ -25,7 +25,7 @@ class Yield:
     ntriples: bytes
     slots: Mapping[Term, tuple[int, ...]]
     results: Results
-    sight: tuple[int | None, bool]
+    sight: tuple[int | None, tuple[Term, ...]]
     outputs: Mapping[str, tuple[str, Mark]]
 
 
@@ -47,7 +47,7 @@ def keep(corpus: Corpus, target: Target, keys: Keys, made: Yield, versions: Mapp
         slots=dict(made.slots),
         results=list(made.results),
         reach=made.sight[0],
-        judges_values=made.sight[1],
+        leading=made.sight[1],
         outputs=dict(made.outputs),
         versions=dict(versions),
     )

@@ -21,7 +21,7 @@ def affected(change: Change, old: Index, new: Index, before: Writers, after: Wri
         if before.web.shown(subject) == after.web.shown(subject):
             continue
         found.update(old.slots.get(subject, ()), new.slots.get(subject, ()))
-        for other in old.leading_to(subject) | new.leading_to(subject):
+        for other, _, _ in old.leading_to(subject) | new.leading_to(subject):
             if other not in seen:
                 seen.add(other)
                 waiting.append(other)

@@ -38,13 +38,14 @@ class Section:
             end = self.data.index(b"\n", end) + 1
         return list(self._parsed(self.data[start:end]))
 
-    def leading_to(self, value: Term) -> Iterator[Term]:
-        """The subjects of the triples whose object is the IRI."""
+    def leading_to(self, value: Term) -> Iterator[Triple]:
+        """The triples whose object is the IRI."""
         needle = f" {value} {self.graph} .\n".encode()
         found = self.data.find(needle)
         while found >= 0:
             start = self.data.rfind(b"\n", 0, found) + 1
-            yield self.data[start : self.data.index(b" ", start)].decode()
+            subject, predicate = self.data[start:found].decode().split(" ", 1)
+            yield subject, predicate, value
             found = self.data.find(needle, found + 1)
 
     def names(self, base: str) -> set[Term]:

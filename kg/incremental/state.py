@@ -14,7 +14,7 @@ from kg.diagnostics import Diagnostic
 from kg.documents.findings import Placed
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
-from kg.exporters.folder import Mark
+from kg.exporters.staged import Mark
 from kg.identity.agents import Agent
 from kg.identity.sources import DecidedSource
 from kg.terms import Term
@@ -114,8 +114,8 @@ class State:
 
     ``reading`` and ``config`` are hashes of all that reading, and building,
     hang on beside the documents. ``slots`` leads from each IRI of ours to the
-    documents whose triples name it. ``reach`` and ``judges_values`` say what
-    the shapes see. ``outputs`` has the hash of each file and its mark.
+    documents whose triples name it. ``reach`` and ``leading`` say what the
+    shapes see, as :func:`kg.incremental.judging.sight` gives it. ``outputs`` has the hash of each file and its mark.
     """
 
     reading: str
@@ -129,7 +129,7 @@ class State:
     slots: dict[Term, tuple[int, ...]]
     results: list[tuple[ShapeResult, Located]]
     reach: int | None
-    judges_values: bool
+    leading: tuple[Term, ...]
     outputs: dict[str, tuple[str, Mark]]
     versions: dict[str, str]
 

@@ -55,7 +55,7 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
         writers = Writers.of(dataset.nodes, settings.base)
         manifests: list[bytes] = []
         files = output_files(output_of(graph, diagnostics, html=target.html), writers)
-        marks = replace_folder(target.folder, _watched(files, manifests))
+        marks = replace_folder(target.folder, _watched(files, manifests), spare=target.spare)
         tell("write", 1, 1)
         found = diagnostics()
         tell("validate", 1, 1)

@@ -15,7 +15,7 @@ from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic
 from kg.documents.files import find_files
 from kg.errors import ShapesError
-from kg.exporters.folder import OutputReplacedError
+from kg.exporters.staged import OutputReplacedError
 from kg.incremental.built import Built, Keys, Target
 from kg.incremental.corpus import Corpus, decide_anew, follow, is_seen_alike
 from kg.incremental.earlier import Earlier, EarlierOutput
