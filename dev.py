@@ -24,6 +24,8 @@ LINTS = (
     ("mypy",),
     ("lint-imports",),
 )
+# Whole files, so that what a file prepares is prepared once.
+AT_ONCE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
 
 def main() -> int:
@@ -41,7 +43,7 @@ def main() -> int:
         print(f"The command kg is {os.path.relpath(scripts / 'kg')} here.")
         return code
     if options.command == "test":
-        return run(scripts / "pytest", *options.rest)
+        return run(scripts / "pytest", *AT_ONCE, *options.rest)
     return max(run(scripts / tool, *words, *options.rest) for tool, *words in LINTS)
 
 

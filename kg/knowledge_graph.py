@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.audit.findings import Finding
     from kg.documents.records import Document
     from kg.identity.decide import Identities
     from kg.validation.memory import Memory
+    from kg.visualization.picture import Picture
+    from kg.visualization.weak_spots import WeakSpot
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
@@ -186,23 +189,56 @@ class KnowledgeGraph:
 
         return to_networkx(self.dataset.triples)
 
-    def visualize(self, node: str | None = None, *, depth: int = 1, limit: int = 300) -> str:
-        """An interactive view as one HTML page that needs no network.
+    def visualize(
+        self, node: str | None = None, *, depth: int = 1, query: str = "", limit: int = 300
+    ) -> Picture:
+        """A picture of a part of the graph as one HTML page that needs no network; a notebook shows it.
 
-        Without ``node`` it shows the whole graph, or the ``limit`` nodes that
-        connect most of it; with the IRI of a node, what lies up to ``depth``
-        steps around it. Raises :class:`kg.errors.NotFoundError` when the graph
-        has no such node.
+        With the IRI of a ``node``, what lies up to ``depth`` steps around it;
+        with a ``query``, the triples of a CONSTRUCT or the nodes that a SELECT
+        names; without both, the ``limit`` nodes that connect most documents.
+        Raises :class:`kg.errors.NotFoundError` when the graph has no such node,
+        and :class:`kg.errors.QueryError` where the answer makes no picture.
         """
-        from kg.visualization.page import page
-        from kg.visualization.selection import neighbourhood, overview
+        from kg.visualization.picture import picture, picture_of_answer
 
-        graph = self.to_networkx()
-        shown = overview(graph, limit) if node is None else neighbourhood(graph, node, depth, limit)
-        note = ""
-        if len(shown) < len(graph) and node is None:
-            note = f"Showing {len(shown):,} of {len(graph):,} nodes: those that connect most documents"
-        return page(shown, title=self.settings.title or "Knowledge graph", note=note)
+        graph, title = self.to_networkx(), self.settings.title or "Knowledge graph"
+        if query:
+            return picture_of_answer(graph, self.query(query), title=title)
+        return picture(graph, title=title, node=node or "", depth=depth, limit=limit)
+
+    def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]] | None = None) -> str:
+        """The explorer: the whole graph as one HTML page that needs no network.
+
+        It opens on a map of documents and topics, and shows the evidence around
+        whatever is chosen. What the audit of evidence finds is marked beside
+        the ``diagnostics``, by default those of this graph; they are asked for
+        last, for validation may still be running.
+        """
+        from kg.visualization.explorer import page
+        from kg.visualization.scene import scene
+        from kg.visualization.weak_spots import weak_spots
+
+        def spots() -> list[WeakSpot]:
+            found = list(diagnostics() if diagnostics is not None else self.diagnostics)
+            return weak_spots((*found, *self._audited()), self.documents, self.identities)
+
+        return page(
+            scene(self.dataset.nodes),
+            spots,
+            title=self.settings.title or "Knowledge graph",
+            base=self.settings.base,
+            language=self.settings.language,
+        )
+
+    def _audited(self) -> list[Finding]:
+        """What the audit finds whatever the day: rules about what is stale or in the future need one."""
+        from datetime import date
+
+        from kg.audit import audit
+        from kg.audit.rules import RULES
+
+        return audit(self, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
         """Write every output file into ``folder``, in place of an earlier output.

@@ -10,6 +10,7 @@ from textwrap import dedent
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from serving import Served, serving
 
 import kg
 
@@ -85,3 +86,19 @@ def in_folder(tmp_path: Path) -> Iterator[Path]:
     os.chdir(tmp_path)
     yield tmp_path
     os.chdir(before)
+
+
+@pytest.fixture(scope="session")
+def built(maximal: kg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output of the documents that use every field there is."""
+    folder = tmp_path_factory.mktemp("built") / "output"
+    maximal.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(built: Path) -> Iterator[Served]:
+    """A server with the limits that it has by itself."""
+    with serving(built) as found:
+        found.wait_for_search()
+        yield found

@@ -195,7 +195,7 @@ def test_publishers_are_known_by_prefix_and_by_name() -> None:
     assert [one.name for one in publishers_named("Google / Nature Communications")] == ["Springer Nature"]
     assert [one.name for one in publishers_named("IEEE/ACM Transactions on Networking")] == ["ACM", "IEEE"]
     for body in ("The Nature Conservancy", "University of Cambridge", "Cell Biology Lab", ""):
-        assert publishers_named(body) == []
+        assert publishers_named(body) == ()
 
 
 def test_what_is_wrong_with_an_isbn_is_said() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+from visiting import Visit
 
 import kg
 from kg.audit import Exhibit, Finding, audit
@@ -44,34 +44,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-class Visit:
-    """A page that is open, with what it complained of and asked for."""
-
-    def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
-        self.path = path
-        self.context = browser.new_context(**{"reduced_motion": "reduce", **options})
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-        assert self.complaints == []
-        assert set(self.requests) == {self.path.as_uri()}
-
+class Audit(Visit):
     def shown(self) -> int:
         return self.page.locator(".finding:visible").count()
 
 
 def test_it_opens_from_disk_and_shows_the_worst_first(browser: Browser, written: Path) -> None:
-    with Visit(browser, written) as visit:
+    with Audit(browser, written) as visit:
         assert visit.page.title() == "Audit of the harbour"
         assert "9 findings in 14 documents" in visit.page.inner_text("header p")
         assert "as of 2024-07-01" in visit.page.inner_text("header p")
@@ -91,14 +70,14 @@ def test_it_opens_from_disk_and_shows_the_worst_first(browser: Browser, written:
 def test_the_number_that_differs_is_marked_and_one_sentence_stands_once(
     browser: Browser, written: Path
 ) -> None:
-    with Visit(browser, written) as visit:
+    with Audit(browser, written) as visit:
         assert visit.page.locator("[data-rule=KG533] mark").all_inner_texts() == ["41", "47"]
         assert visit.page.locator("[data-rule=KG531] .said").count() == 1
         assert visit.page.locator("[data-rule=KG531] code").count() == 5
 
 
 def test_it_is_filtered_by_severity_rule_and_words(browser: Browser, written: Path) -> None:
-    with Visit(browser, written) as visit:
+    with Audit(browser, written) as visit:
         assert visit.shown() == 9
         visit.page.click("[data-severity=warning].severity")
         assert visit.page.get_attribute("[data-severity=warning].severity", "aria-pressed") == "false"
@@ -117,7 +96,7 @@ def test_it_is_filtered_by_severity_rule_and_words(browser: Browser, written: Pa
 
 
 def test_the_search_is_reached_by_keyboard(browser: Browser, written: Path) -> None:
-    with Visit(browser, written) as visit:
+    with Audit(browser, written) as visit:
         visit.page.keyboard.press("/")
         visit.page.keyboard.type("honeybees")
         assert visit.shown() == 1
@@ -126,7 +105,7 @@ def test_the_search_is_reached_by_keyboard(browser: Browser, written: Path) -> N
 
 
 def test_what_is_done_is_remembered_and_can_be_hidden(browser: Browser, written: Path) -> None:
-    with Visit(browser, written) as visit:
+    with Audit(browser, written) as visit:
         button = visit.page.locator(".finding .done").first
         button.click()
         assert button.get_attribute("aria-pressed") == "true"
@@ -141,19 +120,19 @@ def test_what_is_done_is_remembered_and_can_be_hidden(browser: Browser, written:
 
 
 def test_the_theme_follows_the_system_and_can_be_changed(browser: Browser, written: Path) -> None:
-    with Visit(browser, written, color_scheme="dark") as visit:
+    with Audit(browser, written, color_scheme="dark") as visit:
         assert visit.page.get_attribute("html", "data-theme") == "dark"
         visit.page.click("#theme")
         assert visit.page.get_attribute("html", "data-theme") == "light"
 
 
 def test_it_fits_a_phone(browser: Browser, written: Path) -> None:
-    with Visit(browser, written, viewport={"width": 390, "height": 844}) as visit:
+    with Audit(browser, written, viewport={"width": 390, "height": 844}) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_every_control_has_a_name_and_every_finding_a_heading(browser: Browser, written: Path) -> None:
-    with Visit(browser, written) as visit:
+    with Audit(browser, written) as visit:
         for role in ("button", "combobox", "searchbox", "checkbox"):
             for control in visit.page.get_by_role(role).all():  # type: ignore[arg-type]
                 assert control.get_attribute("aria-label") or control.inner_text() or role == "checkbox"
@@ -165,7 +144,7 @@ def test_every_control_has_a_name_and_every_finding_a_heading(browser: Browser, 
 
 
 def test_it_can_be_read_without_scripts(browser: Browser, written: Path) -> None:
-    with Visit(browser, written, java_script_enabled=False) as visit:
+    with Audit(browser, written, java_script_enabled=False) as visit:
         assert visit.shown() == 9
         assert not visit.page.is_visible("#filters")
 
@@ -173,7 +152,7 @@ def test_it_can_be_read_without_scripts(browser: Browser, written: Path) -> None
 def test_many_places_wait_until_they_are_asked_for(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "many.html"
     path.write_text(page([finding("One sentence", documents=40)], title="Many", as_of=AS_OF, documents=40))
-    with Visit(browser, path) as visit:
+    with Audit(browser, path) as visit:
         assert visit.page.locator(".finding code:visible").count() == 12
         visit.page.click("summary:has-text('28 more places')")
         assert visit.page.locator(".finding code:visible").count() == 40
@@ -184,7 +163,7 @@ def test_hostile_text_is_only_text(browser: Browser, tmp_path: Path, hostile: st
     path = tmp_path / "hostile.html"
     found = [finding(hostile), finding("plain", 1)]
     path.write_text(page(found, title=hostile, as_of=AS_OF, documents=2), encoding="utf-8")
-    with Visit(browser, path) as visit:
+    with Audit(browser, path) as visit:
         visit.page.fill("#search", "plain")
         assert visit.shown() == 1
         assert visit.page.evaluate("window.hacked") is None
@@ -194,7 +173,7 @@ def test_hostile_text_is_only_text(browser: Browser, tmp_path: Path, hostile: st
 def test_a_page_without_findings_says_so(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "clean.html"
     path.write_text(page([], title="Clean", as_of=AS_OF, documents=3), encoding="utf-8")
-    with Visit(browser, path) as visit:
+    with Audit(browser, path) as visit:
         assert "Nothing to do" in visit.page.inner_text("main")
 
 

@@ -61,8 +61,17 @@ def test_a_mistake_is_explained_as_at_home(endpoint: str) -> None:
     done = CliRunner().invoke(main, ["query", "SELECT ?t { ?c shema:text ?t }", "--endpoint", endpoint])
     assert done.exit_code == 2
     assert "did you mean schema:text?" in done.output
-    empty = CliRunner().invoke(main, ["query", "SELECT ?t { ?c schema:txt ?t }", "--endpoint", endpoint])
-    assert "no triple has schema:txt; did you mean schema:text?" in empty.output
+
+
+def test_a_store_with_named_graphs_alone_is_told_of_where_a_query_finds_nothing(endpoint: str) -> None:
+    asked = ["query", "SELECT ?c { ?c a schema:Claim }", "--endpoint"]
+    with oxigraph() as url:
+        assert "hint" not in CliRunner().invoke(main, [*asked, f"{url}/query"]).output
+        headers = {"Content-Type": "text/turtle"}
+        Client().send("PUT", f"{url}/store?graph=http://example.com/g", b"<a:a> <a:b> <a:c> .", headers)
+        told = CliRunner().invoke(main, [*asked, f"{url}/query"])
+        assert told.exit_code == 0
+        assert "hint: the default graph is empty; ask in GRAPH ?g { … }" in told.output
 
 
 def test_what_is_no_endpoint_is_named(endpoint: str) -> None:

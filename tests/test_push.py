@@ -121,6 +121,23 @@ def test_only_what_changed_is_replaced_and_what_is_no_more_is_removed(
     assert held(server) == {**expected(output), STRANGE: 1}
 
 
+def test_two_collections_in_one_store_leave_each_other_alone(
+    before: Door, server: str, output: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    kg.build(tmp_path / "notes" / "tides.md", base="https://example.com/other/", output=other, html=False)
+    for _ in range(2):
+        push(f"{before.url}/store", "-g", str(output))
+        push(f"{before.url}/store", "-g", str(other))
+    assert held(server) == {**expected(output), **expected(other)}
+    before.requests.clear()
+    (tmp_path / "notes" / "waves.md").unlink()
+    build(tmp_path)
+    assert "2 were there, 1 removed" in push(f"{before.url}/store", "-g", str(output)).output
+    assert "1 were there" in push(f"{before.url}/store", "-g", str(other)).output
+    assert changes(before) == ["DELETE"]
+
+
 def test_a_graph_that_somebody_changed_at_the_server_is_sent_again(
     before: Door, server: str, output: Path
 ) -> None:
@@ -245,6 +262,17 @@ def test_what_an_address_speaks_and_where_it_counts_is_known_by_its_name(
 ) -> None:
     target = find_target(f"{server}/{place}", Client())
     assert (target.via, target.endpoint.url) == (via, f"{server}/query")
+
+
+def test_an_address_that_asks_for_something_already_is_asked_for_more(
+    before: Door, server: str, output: Path
+) -> None:
+    address = f"{before.url}/store?tenant=7"
+    done = push(address, "-g", str(output), "--via", "graph-store", "--query", f"{before.url}/query")
+    assert done.exit_code == 0, done.output
+    assert held(server) == expected(output)
+    put = [path for method, path, _ in before.requests if method == "PUT"]
+    assert "/store?tenant=7&graph=https%3A%2F%2Fexample.org%2Ftides%23graph" in put
 
 
 def test_counting_many_graphs_asks_in_portions(before: Door, output: Path) -> None:

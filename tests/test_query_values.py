@@ -76,6 +76,7 @@ def test_pandas_gets_columns_with_types_of_their_own(empty: Store) -> None:
     frame = empty.query(ROWS).to_pandas()
     assert list(frame.columns) == ["number", "share", "day", "moment", "sure", "name", "mixed"]
     assert [str(frame[name].dtype) for name in ("number", "sure")] == ["Int64", "boolean"]
+    assert str(empty.query("SELECT (1e0 AS ?double) { }").to_pandas()["double"].dtype) == "Float64"
     assert frame["number"].sum() == 3
     assert frame["moment"].diff().iloc[1].total_seconds() == 7200
     assert list(frame["mixed"]) == ["1", "one"]

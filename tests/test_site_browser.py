@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import HOSTILE_DOCUMENTS
 from playwright.sync_api import Browser, Page
 from pybtex.database import parse_string
+from visiting import Visit
 
 import kg
 
@@ -28,28 +29,10 @@ SEEN = [
 ]
 
 
-class Visit:
-    """A page that is open, with what it complained of and asked for."""
-
-    def __init__(self, browser: Browser, site: Path, path: str, **options: Any) -> None:
-        file, _, query = path.partition("?")
-        self.site = site
-        self.context = browser.new_context(**{"reduced_motion": "reduce", **options})
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto((site / file).as_uri() + (f"?{query}" if query else ""))
-
-    def __enter__(self) -> Page:
-        return self.page
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-        assert self.complaints == []
-        assert [url for url in self.requests if not url.startswith(self.site.as_uri())] == []
+def visit(browser: Browser, site: Path, path: str, **options: Any) -> Visit:
+    """A visit to a page of the site, of which it may read every file."""
+    file, _, query = path.partition("?")
+    return Visit(browser, site / file, f"?{query}" if query else "", inside=site, **options)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +59,8 @@ def violations(page: Page) -> list[tuple[str, str]]:
 def test_axe_finds_nothing_that_keeps_anybody_out(
     browser: Browser, site: Path, path: str, screen: dict[str, Any]
 ) -> None:
-    with Visit(browser, site, path, bypass_csp=True, **screen) as page:
+    with visit(browser, site, path, bypass_csp=True, **screen) as opened:
+        page = opened.page
         if path.startswith("search"):
             page.locator(".results li").first.wait_for()
         assert violations(page) == []
@@ -87,14 +71,16 @@ def test_axe_finds_nothing_that_keeps_anybody_out(
 @pytest.mark.parametrize("name", ["markup", "rtl", "index~2"])
 def test_hostile_texts_stay_texts(browser: Browser, hostile_site: Path, name: str) -> None:
     options = {"bypass_csp": True, "viewport": {"width": 390, "height": 800}}
-    with Visit(browser, hostile_site, f"{name}.html", **options) as page:
+    with visit(browser, hostile_site, f"{name}.html", **options) as opened:
+        page = opened.page
         assert page.evaluate("window.hacked") is None
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_search_finds_documents_claims_and_people_from_disk(browser: Browser, site: Path) -> None:
-    with Visit(browser, site, "index.html") as page:
+    with visit(browser, site, "index.html") as opened:
+        page = opened.page
         page.keyboard.press("/")
         page.keyboard.type("berners")
         page.keyboard.press("Enter")
@@ -115,7 +101,8 @@ def test_the_search_finds_documents_claims_and_people_from_disk(browser: Browser
 
 
 def test_a_claim_is_cited_and_copied_in_three_forms(browser: Browser, site: Path) -> None:
-    with Visit(browser, site, "semantic-web/rdf.html") as page:
+    with visit(browser, site, "semantic-web/rdf.html") as opened:
+        page = opened.page
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.locator("#rdf-f2 button.cite").click()
         dialog = page.locator("dialog")
@@ -135,7 +122,8 @@ def test_a_claim_is_cited_and_copied_in_three_forms(browser: Browser, site: Path
 
 
 def test_the_colours_that_were_chosen_stay(browser: Browser, site: Path) -> None:
-    with Visit(browser, site, "index.html", color_scheme="light") as page:
+    with visit(browser, site, "index.html", color_scheme="light") as opened:
+        page = opened.page
         before = page.evaluate("getComputedStyle(document.body).backgroundColor")
         page.click("button.theme")
         page.click("button.theme")
@@ -146,7 +134,8 @@ def test_the_colours_that_were_chosen_stay(browser: Browser, site: Path) -> None
 
 
 def test_a_page_can_be_read_and_walked_without_scripts(browser: Browser, site: Path) -> None:
-    with Visit(browser, site, "semantic-web/rdf.html", java_script_enabled=False) as page:
+    with visit(browser, site, "semantic-web/rdf.html", java_script_enabled=False) as opened:
+        page = opened.page
         assert not page.is_visible("button.cite")
         assert page.locator(".claim").count() == 6
         page.click(".claims .rests a >> nth=0")
@@ -158,7 +147,8 @@ def test_a_page_can_be_read_and_walked_without_scripts(browser: Browser, site: P
 def test_a_printed_page_holds_the_text_and_leaves_out_what_is_for_screens(
     browser: Browser, site: Path
 ) -> None:
-    with Visit(browser, site, "semantic-web/rdf.html") as page:
+    with visit(browser, site, "semantic-web/rdf.html") as opened:
+        page = opened.page
         page.emulate_media(media="print")
         assert not page.is_visible("header.top")
         assert not page.is_visible(".side")

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -260,7 +261,7 @@ def _der(pem: str) -> bytes:
 def test_without_the_library_a_sentence_says_what_to_install(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "cryptography.py").write_text("raise ModuleNotFoundError('cryptography')", encoding="utf-8")
     done = subprocess.run(
-        [shutil.which("kg") or "kg", "verify", folder / "out", "--key", folder / "key.pub"],
+        [sys.executable, "-m", "kg", "verify", folder / "out", "--key", folder / "key.pub"],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,

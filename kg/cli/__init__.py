@@ -19,12 +19,15 @@ from kg.cli.export import export
 from kg.cli.fix import fix
 from kg.cli.identity import identity
 from kg.cli.lsp import lsp
+from kg.cli.mcp import mcp
 from kg.cli.push import push
 from kg.cli.query import query
 from kg.cli.search import search
+from kg.cli.serve import serve
 from kg.cli.site import site
 from kg.cli.trust import prove, verify_proof
 from kg.cli.verify import verify
+from kg.cli.view import view
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
@@ -101,11 +104,14 @@ main.add_command(fix)
 main.add_command(identity)
 main.add_command(init)
 main.add_command(lsp)
+main.add_command(mcp)
 main.add_command(push)
 main.add_command(prove)
 main.add_command(query)
 main.add_command(schema)
 main.add_command(search)
+main.add_command(serve)
 main.add_command(site)
 main.add_command(verify)
 main.add_command(verify_proof)
+main.add_command(view)

@@ -89,7 +89,7 @@ def query(
 
         click.echo(plan(store, text), nl=False)
     else:
-        _show_answer(store, text, form)
+        _show_answer(store, text, form, is_ours=endpoint is None)
     if timed:
         opening, asking = opened - began, perf_counter() - opened
         click.echo(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
@@ -124,8 +124,8 @@ def _filled(store: Store, given: str, values: tuple[str, ...]) -> str:
     return found.fill(store, given_values(values))
 
 
-def _show_answer(store: Store, text: str, form: str) -> None:
-    """Print the answer; where it is an empty table, say on standard error what may be misspelt."""
+def _show_answer(store: Store, text: str, form: str, *, is_ours: bool) -> None:
+    """Print the answer; where it is an empty table, say on standard error what may be amiss."""
     if form != "table":
         answer = store.serialize(text, form)
         click.echo(answer, nl=not answer.endswith("\n"))
@@ -135,9 +135,10 @@ def _show_answer(store: Store, text: str, form: str) -> None:
     result = store.query(text)
     show_result(result)
     if not result:
-        from kg.queries.hints import unknown_names
+        from kg.queries.hints import empty_default_graph, unknown_names
 
-        for hint in unknown_names(store, text):
+        # Of a store that may be anybody's, nothing is asked that goes through all of it.
+        for hint in unknown_names(store, text) if is_ours else empty_default_graph(store):
             click.echo(f"hint: {hint}", err=True)
 
 

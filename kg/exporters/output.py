@@ -31,7 +31,8 @@ class Output:
     ``inputs`` leads from the name of each input file to the SHA-256 of its
     bytes in hexadecimal, ``counts`` from words such as ``facts`` to numbers.
     ``diagnostics`` is asked when everything else is made, for validation may
-    still be running. ``page`` makes ``index.html``; None leaves it out.
+    still be running. ``page`` makes ``index.html`` and asks for them itself;
+    None leaves it out.
     """
 
     dataset: Dataset
@@ -39,7 +40,7 @@ class Output:
     settings: Settings
     inputs: Mapping[str, str]
     counts: Mapping[str, int]
-    page: Callable[[], str] | None
+    page: Callable[[Callable[[], Sequence[Diagnostic]]], str] | None
 
 
 class Written(Protocol):
@@ -61,13 +62,13 @@ class Written(Protocol):
     def counts(self) -> Mapping[str, int]:
         """How much of each kind there is."""
 
-    def visualize(self) -> str:
-        """An interactive view as one HTML page."""
+    def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]]) -> str:
+        """The explorer as one HTML page, with these findings."""
 
 
 def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], *, html: bool) -> Output:
     """What the output folder of a graph is made of, with ``index.html`` where ``html`` is true."""
-    page = graph.visualize if html else None
+    page = graph.explore if html else None
     return Output(graph.dataset, diagnostics, graph.settings, graph.inputs, graph.counts, page)
 
 
@@ -122,7 +123,7 @@ def _files(output: Output, writers: Writers) -> Iterator[tuple[str, str]]:
             yield pattern.replace("*", paths[name]), text
     yield "vocabulary.ttl", vocabulary()
     if output.page is not None:
-        yield "index.html", output.page()
+        yield "index.html", output.page(output.diagnostics)
     yield "report.json", to_json(output.diagnostics())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.graph.values import Value, python_value
@@ -47,8 +48,8 @@ class QueryResult:
         """The rows of a SELECT as a pandas frame, or the triples of a graph, a column each.
 
         A column whose values are all of one kind has it: ``Int64``,
-        ``Float64``, ``boolean``, ``datetime64[ns, UTC]`` and so on; any other
-        is text. Raises NotFoundError where pandas is not installed, and
+        ``Float64``, ``boolean``, ``datetime64[us, UTC]``; dates and decimals
+        are objects of Python. Any other is text. Raises NotFoundError where pandas is not installed, and
         QueryError for the answer of an ASK, which is no table.
         """
         from kg.graph.frames import to_pandas
@@ -64,8 +65,9 @@ class QueryResult:
 
 def read_answer(
     answer: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+    most: int | None = None,
 ) -> QueryResult:
-    """The whole of an answer of Oxigraph.
+    """The whole of an answer of Oxigraph, or its first rows or triples, ``most`` of them.
 
     Raises what Oxigraph raises while it computes: OSError, RuntimeError or ValueError.
     """
@@ -74,11 +76,11 @@ def read_answer(
     if isinstance(answer, pyoxigraph.QueryBoolean):
         return QueryResult("ask", answer=bool(answer))
     if isinstance(answer, pyoxigraph.QueryTriples):
-        triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in answer)
+        triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in islice(answer, most))
         return QueryResult("graph", triples=tuple(triples))
     variables = tuple(variable.value for variable in answer.variables)
     rows, values = [], []
-    for solution in answer:
+    for solution in islice(answer, most):
         terms = tuple(solution)
         rows.append(tuple(None if term is None else _text(term) for term in terms))
         values.append(tuple(None if term is None else python_value(term) for term in terms))

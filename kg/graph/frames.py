@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,7 +21,23 @@ _LARGEST = 2**63
 _MOST_DIGITS = 38
 """Of a decimal in polars and Arrow."""
 
-Column = Sequence[Value | None]
+_PANDAS = {
+    "bool": "boolean",
+    "datetime": "datetime64[us]",
+    "float": "Float64",
+    "int": "Int64",
+    "moment": "datetime64[us, UTC]",
+    "str": "string",
+}
+"""The type of a pandas column by the kind of its values; those of any other kind stay objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Values that are all of one kind: the name of their type, ``moment`` for a time with its zone."""
+
+    kind: str
+    values: Sequence[Value | None]
 
 
 def to_pandas(result: QueryResult) -> pd.DataFrame:
@@ -30,8 +47,11 @@ def to_pandas(result: QueryResult) -> pd.DataFrame:
     except ImportError as error:
         raise _missing("pandas") from error
     columns = _columns(result)
-    data = {name: pandas.Series(list(column), dtype="object") for name, column in columns.items()}
-    return pandas.DataFrame(data, columns=list(columns)).convert_dtypes()
+    data = {
+        name: pandas.Series(list(column.values), dtype=_PANDAS.get(column.kind, "object"))
+        for name, column in columns.items()
+    }
+    return pandas.DataFrame(data, columns=list(columns))
 
 
 def to_polars(result: QueryResult) -> pl.DataFrame:
@@ -40,11 +60,10 @@ def to_polars(result: QueryResult) -> pl.DataFrame:
         import polars
     except ImportError as error:
         raise _missing("polars") from error
-    # A column without any value would have no type at all.
     return polars.DataFrame(
         {
             name: polars.Series(
-                name, list(column), dtype=polars.String if all(one is None for one in column) else None
+                name, list(column.values), dtype=polars.String if column.kind == "str" else None
             )
             for name, column in _columns(result).items()
         }
@@ -60,21 +79,31 @@ def _columns(result: QueryResult) -> dict[str, Column]:
         raise QueryError("the answer of an ASK is yes or no, and no table; use bool(answer)")
     if result.kind == "graph":
         names = ("subject", "predicate", "object")
-        return {name: [one[place] for one in result.triples] for place, name in enumerate(names)}
+        return {
+            name: Column("str", [one[place] for one in result.triples]) for place, name in enumerate(names)
+        }
     return {
         name: _of_one_kind([row[place] for row in result.values], [row[place] for row in result.rows])
         for place, name in enumerate(result.variables)
     }
 
 
-def _of_one_kind(values: Column, texts: Column) -> Column:
+def _of_one_kind(values: Sequence[Value | None], texts: Sequence[str | None]) -> Column:
     """The values where a column of one type holds them all, else the texts; moments in UTC."""
     kinds = {_kind(value) for value in values if value is not None}
-    if len(kinds) != 1 or "" in kinds:
-        return texts
-    if kinds == {"moment"}:
-        return [value.astimezone(UTC) if isinstance(value, datetime) else value for value in values]
-    return values
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    if kind == "Decimal" and not _fit([value for value in values if isinstance(value, Decimal)]):
+        kind = ""
+    if kind == "moment":
+        values = [value.astimezone(UTC) if isinstance(value, datetime) else value for value in values]
+    return Column(kind, values) if kind else Column("str", texts)
+
+
+def _fit(values: Sequence[Decimal]) -> bool:
+    """Whether one column of decimals has digits enough for all, before the point and behind it."""
+    before = max(value.adjusted() + 1 for value in values)
+    behind = max(-int(value.as_tuple().exponent) for value in values)
+    return max(before, 1) + max(behind, 0) <= _MOST_DIGITS
 
 
 def _kind(value: Value) -> str:
@@ -82,7 +111,5 @@ def _kind(value: Value) -> str:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return "moment"
     if type(value) is int and not -_LARGEST <= value < _LARGEST:
-        return ""
-    if isinstance(value, Decimal) and len(value.as_tuple().digits) > _MOST_DIGITS:
         return ""
     return type(value).__name__

@@ -69,6 +69,16 @@ def explained(query: str, message: str) -> QueryError:
     return _at(query, (int(match[1]), int(match[2])), _readable(match[3].strip()), "")
 
 
+def explained_update(text: str, message: str) -> QueryError:
+    """What Oxigraph's ``message`` about an update that does not parse means to its author."""
+    match = _PLACE.search(message)
+    if not match:
+        return QueryError(f"the update does not parse: {message}")
+    place = (int(match[1]), int(match[2]))
+    told = f"the update does not parse at line {place[0]}, column {place[1]}: {_readable(match[3].strip())}"
+    return _pointed(told, text, place, "")
+
+
 def _undeclared(query: str) -> Token | None:
     known = {*PREFIXES, *declared_prefixes(query), "_"}
     return next(

@@ -239,7 +239,7 @@ class _Writing:
         alike = not self.edit.corpus.changed and not self.edit.changed and _hash(report) == before
         if alike and name in self.standing.kept:
             return self._kept(name)
-        return self._made(name, self.edit.graph(self.built.diagnostics).visualize().encode())
+        return self._made(name, self.edit.graph(self.built.diagnostics).explore().encode())
 
     def _kept(self, name: str) -> tuple[str, Kept]:
         self.hashes[name] = self.standing.hashes[name]

@@ -28,6 +28,13 @@ def unknown_names(store: Store, query: str) -> list[str]:
     return [f"no triple has {text}{_nearest(iri, there)}" for iri, text in missing.items()]
 
 
+def empty_default_graph(store: Store) -> list[str]:
+    """A sentence where a store has triples in named graphs alone, which a query must name to see."""
+    if store.query("ASK { ?s ?p ?o }") or not store.query("ASK { GRAPH ?g { ?s ?p ?o } }"):
+        return []
+    return ["the default graph is empty; ask in GRAPH ?g { … }, or fill it by kg push --default-graph"]
+
+
 def _nearest(iri: str, there: list[str]) -> str:
     """A question that names the nearest name of the graph; empty where none is near."""
     near = difflib.get_close_matches(_local(iri), sorted({_local(one) for one in there}), n=1, cutoff=0.6)

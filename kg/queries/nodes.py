@@ -7,7 +7,7 @@ import difflib
 from kg.errors import NotFoundError
 from kg.graph.store import Store
 from kg.identity.identifiers import from_text, from_url, isbn, resolver_url
-from kg.terms import Term, iri, literal
+from kg.terms import Term, iri, lexical, literal
 
 _SOURCE = "FILTER EXISTS { ?document schema:citation|schema:isBasedOn|prov:wasDerivedFrom ?node }"
 _PATTERNS = {
@@ -45,6 +45,28 @@ def find_nodes(store: Store, kind: str, text: str) -> list[Term]:
         text, sorted({name for name, _ in pairs}), n=3, cutoff=0.5
     )
     raise NotFoundError(f"the graph has no {kind} {text!r}{_suggestion(near)}")
+
+
+def find_any(store: Store, text: str) -> str:
+    """The IRI of the one node that a text means: that node, or a document, source, person or topic.
+
+    Raises NotFoundError where it means none or several, which are named.
+    """
+    given = text.strip().removeprefix("<").removesuffix(">")
+    if _is_iri(given) and store.query(f"ASK {{ {iri(given)} ?predicate ?value }}"):
+        return given
+    near: list[str] = []
+    for kind in _PATTERNS:
+        try:
+            found = find_nodes(store, kind, text)
+        except NotFoundError as error:
+            near += [said] if (said := str(error).partition("; ")[2]) else []
+            continue
+        if len(found) == 1:
+            return lexical(found[0])
+        shown = ", ".join(lexical(one) for one in found[:5])
+        raise NotFoundError(f"{text!r} may be {shown}; name one by its IRI")
+    raise NotFoundError(f"the graph has no node {text!r}" + (f"; {near[0]}" if near else ""))
 
 
 def _suggestion(near: list[str]) -> str:

@@ -54,12 +54,20 @@ def search(folder: Path, asked: str, filters: Filters | None = None, *, limit: i
     Raises QueryError where no word is asked for, and NotFoundError where the
     folder holds no graph.
     """
+    connection = open_index(folder)
+    try:
+        return find(connection, asked, filters or Filters(), limit=limit)
+    finally:
+        connection.close()
+
+
+def find(connection: sqlite3.Connection, asked: str, filters: Filters, *, limit: int) -> list[Hit]:
+    """What :func:`search` finds, in an index that is open already. Raises QueryError."""
     wanted = terms(asked)
     expression = match_expression(wanted)
     if not expression:
         raise QueryError("ask for at least one word that is to be found")
-    conditions, values = _conditions(filters or Filters())
-    connection = open_index(folder)
+    conditions, values = _conditions(filters)
     try:
         rows = connection.execute(
             f"SELECT item.iri, item.kind, item.name, item.text, item.confidence, item.language,"  # noqa: S608
@@ -71,8 +79,6 @@ def search(folder: Path, asked: str, filters: Filters | None = None, *, limit: i
         ).fetchall()
     except sqlite3.Error as error:
         raise QueryError(f"the search failed: {error}") from error
-    finally:
-        connection.close()
     hits = []
     for iri, kind, name, text, confidence, language, document, rank in rows:
         excerpt = _excerpt(text if places(text, wanted) else name or text, wanted)

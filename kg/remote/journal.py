@@ -52,7 +52,7 @@ class Journal:
         """Hold these graphs and no others."""
         if self._path is None:
             return
-        text = "".join(f"{sha} {graph}\n" for graph, sha in sorted(hashes.items()))
+        text = "".join(f"{sha or _BEGUN} {graph}\n" for graph, sha in sorted(hashes.items()))
         fresh = self._path.with_suffix(f".{os.getpid()}")
         with contextlib.suppress(OSError):
             fresh.write_text(text, encoding="utf-8", newline="\n")

@@ -85,7 +85,8 @@ class _GraphStore:
         self, method: str, graph: Term, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> None:
         asked = f"graph={quote(graph[1:-1], safe='')}" if graph != DEFAULT else "default"
-        self._client.send(method, f"{self._url}?{asked}", body, headers)
+        joint = "&" if "?" in self._url else "?"
+        self._client.send(method, f"{self._url}{joint}{asked}", body, headers)
 
 
 class _Update:

@@ -88,9 +88,9 @@ def push(
         for graph, number in expected.items()
         if after[graph] != number
     )
-    journal.replace(
-        {_name(graph): hashes[_name(graph)] for graph in graphs if after[graph] == expected[graph]}
-    )
+    whole = {_name(graph): hashes[_name(graph)] for graph in graphs if after[graph] == expected[graph]}
+    others = {name: sha for name, sha in known.items() if name not in hashes and after.get(name, 1)}
+    journal.replace(others | whole)
     sent = sum(map(len, waiting.values()))
     return Pushed(len(waiting), sent, len(graphs) - len(waiting), len(gone), differences)
 

@@ -42,28 +42,35 @@ def address(site: Site, me: Term) -> str:
 def citations(site: Site, me: Term, view: DocumentView) -> str:
     """JSON for the page: for the document (under an empty key) and each claim, its three citations."""
     document = cited_document(site, me)
-    found = {"": _forms(document, _sentence(document))}
+    found = {"": _forms(document, sentence(document))}
     for claim in view.claims:
-        key = f"{document.key}-{claim.label or claim.id}"
-        rests = f"; rests on {claim.source.text}" if claim.source else ""
-        note = f"Claim {claim.label or claim.id} of “{document.title}”{rests}"
-        cited = replace(
-            document,
-            key="".join(one if one.isalnum() or one in "-_.:" else "-" for one in key),
-            title=claim.text,
-            container=document.title,
-            url=f"{document.url}#{claim.id}",
-            note=note,
-        )
-        found[claim.id] = _forms(cited, _sentence(cited))
+        source = claim.source.text if claim.source else ""
+        place = f"{document.url}#{claim.id}"
+        cited = cited_claim(document, claim.label or claim.id, place, claim.text, source)
+        found[claim.id] = _forms(cited, sentence(cited))
     return script_safe(json.dumps(found, ensure_ascii=False, separators=(",", ":")))
 
 
-def _forms(work: Work, sentence: str) -> list[str]:
-    return [sentence, to_bibtex([work]), json.dumps([csl(work)], ensure_ascii=False, indent=2)]
+def cited_claim(document: Work, label: str, url: str, text: str, source: str) -> Work:
+    """A claim of a document as a reference; ``source`` is the title of what it rests on, or empty."""
+    rests = f"; rests on {source}" if source else ""
+    key = f"{document.key}-{label}"
+    return replace(
+        document,
+        key="".join(one if one.isalnum() or one in "-_.:" else "-" for one in key),
+        title=text,
+        container=document.title,
+        url=url,
+        note=f"Claim {label} of “{document.title}”{rests}",
+    )
 
 
-def _sentence(work: Work) -> str:
+def _forms(work: Work, said: str) -> list[str]:
+    return [said, to_bibtex([work]), json.dumps([csl(work)], ensure_ascii=False, indent=2)]
+
+
+def sentence(work: Work) -> str:
+    """The reference as a sentence: authors, title, where and when it appeared, address."""
     people = listed([f"{who.given} {who.family}".strip() for who in work.authors], 3)
     title = work.title.rstrip()
     parts = [people, f"“{title}”" if title.endswith((".", "?", "!")) else f"“{title}.”"]

@@ -8,15 +8,12 @@ has a content security policy that lets only the two scripts in it run
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections import Counter
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.visualization.embedded import as_data, asset, assets, policy
 from kg.visualization.layout import layout
 
 if TYPE_CHECKING:
@@ -49,17 +46,16 @@ def page(graph: nx.MultiDiGraph[str], *, title: str, note: str = "") -> str:
     """
     network = _network(graph)
     library = _vis("js")
-    script = _asset("page.js")
+    script = asset("page.js")
     network.templateEnv.globals.update(
         title=title,
         note=note,
         library=library,
         library_style=_vis("css"),
         script=script,
-        style=_asset("page.css"),
-        policy=f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; "
-        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
-        data=_embedded(
+        style=asset("page.css"),
+        policy=policy([library, script]),
+        data=as_data(
             {
                 "nodes": network.nodes,
                 "edges": network.edges,
@@ -76,7 +72,7 @@ def _network(graph: nx.MultiDiGraph[str]) -> Any:
     from pyvis.network import Network
 
     network = Network(directed=True)
-    network.set_template_dir(str(_assets()), "page.html.j2")
+    network.set_template_dir(str(assets()), "page.html.j2")
     network.templateEnv.autoescape = True
     network.options = _OPTIONS
     places = layout(graph)
@@ -108,29 +104,6 @@ def _kinds(graph: nx.MultiDiGraph[str]) -> list[dict[str, Any]]:
         for kind, style in _STYLES.items()
         if counts[kind]
     ]
-
-
-def _embedded(data: dict[str, Any]) -> str:
-    """JSON that can stand inside a script element, whatever texts it holds."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    # A lone surrogate has no place in UTF-8.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _hash(script: str) -> str:
-    digest = hashlib.sha256(script.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-@cache
-def _asset(name: str) -> str:
-    return (_assets() / name).read_text(encoding="utf-8")
-
-
-def _assets() -> Path:
-    return Path(str(resources.files(__package__))) / "assets"
 
 
 @cache

@@ -36,13 +36,11 @@ def overview(graph: nx.MultiDiGraph[str], limit: int = 300) -> nx.MultiDiGraph[s
     if len(shown) > limit:
         reach = _reach(graph, shown)
         shown.sort(key=lambda node: (*_rank(graph, node, reach[node]), node))
-    return _part(graph, shown[:limit])
+    return part(graph, sorted(shown[:limit]))
 
 
-def neighbourhood(
-    graph: nx.MultiDiGraph[str], node: str, depth: int = 1, limit: int = 300
-) -> nx.MultiDiGraph[str]:
-    """What lies up to ``depth`` steps around a node, the nearest first, at most ``limit`` nodes.
+def neighbourhood(graph: nx.MultiDiGraph[str], node: str, depth: int = 1) -> nx.MultiDiGraph[str]:
+    """What lies up to ``depth`` steps around a node, the nearest first.
 
     Raises NotFoundError when the graph has no such node.
     """
@@ -54,7 +52,7 @@ def neighbourhood(
         around = {other for one in border for other in _neighbours(graph, one)} - found.keys()
         border = sorted(around, key=lambda one: (_PREFERENCE.get(_kind(graph, one), 9), one))
         found.update(dict.fromkeys(border, step))
-    return _part(graph, list(found)[:limit])
+    return part(graph, found)
 
 
 def _neighbours(graph: nx.MultiDiGraph[str], node: str) -> set[str]:
@@ -89,11 +87,11 @@ def _kind(graph: nx.MultiDiGraph[str], node: str) -> str:
     return str(graph.nodes[node].get("kind", "other"))
 
 
-def _part(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> nx.MultiDiGraph[str]:
-    """A new graph of some nodes and the edges among them, both sorted."""
+def part(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> nx.MultiDiGraph[str]:
+    """A new graph of some nodes in their order and the edges among them, sorted."""
     import networkx as nx
 
-    kept = sorted(nodes)
+    kept = list(nodes)
     part: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     part.add_nodes_from((node, dict(graph.nodes[node])) for node in kept)
     for start, end, predicate in sorted(graph.subgraph(kept).edges(keys=True)):

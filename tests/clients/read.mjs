@@ -1,6 +1,7 @@
 // Reads pages and JSON-LD as other people's programs do. A job on standard input, an answer on standard output:
 //   {"do": "validate", "vocabulary": {...}, "pages": [path]}  ->  [[path, severity, message, fields]]
 //   {"do": "quads", "files": [path]}                          ->  [[path, N-Quads]]
+//   {"do": "federate", "sources": [...], "queries": [SPARQL]} ->  [[row, ...] or true or [triple, ...]]
 import { readFileSync } from "node:fs";
 
 const job = JSON.parse(readFileSync(0, "utf-8"));
@@ -34,4 +35,21 @@ async function quads({ files }) {
   return Promise.all(files.map(read));
 }
 
-process.stdout.write(JSON.stringify(await { validate, quads }[job.do](job)));
+async function federate({ sources, queries }) {
+  const { QueryEngine } = await import("@comunica/query-sparql");
+  const engine = new QueryEngine();
+  const answers = [];
+  for (const query of queries) {
+    const result = await engine.query(query, { sources });
+    const answer = await result.execute();
+    if (result.resultType === "boolean") answers.push(answer);
+    else if (result.resultType === "quads") answers.push((await answer.toArray()).map((one) => one.subject.value));
+    else {
+      const rows = await answer.toArray();
+      answers.push(rows.map((row) => Object.fromEntries([...row].map(([key, one]) => [key.value, one.value]))));
+    }
+  }
+  return answers;
+}
+
+process.stdout.write(JSON.stringify(await { federate, validate, quads }[job.do](job)));

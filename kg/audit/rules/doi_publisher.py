@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
@@ -40,10 +40,11 @@ def publisher_of(doi: str) -> Publisher | None:
     return _by_prefix().get(doi.partition("/")[0])
 
 
-def publishers_named(institution: str) -> list[Publisher]:
+@lru_cache(maxsize=4096)
+def publishers_named(institution: str) -> tuple[Publisher, ...]:
     """The well-known publishers that the text names, alone or among others."""
     parts = [fold(part) for part in (institution, *_PARTS.split(institution)) if part]
-    return [one for one in publishers() if any(_names(one, part) for part in parts)]
+    return tuple(one for one in publishers() if any(_names(one, part) for part in parts))
 
 
 def _names(publisher: Publisher, part: str) -> bool:

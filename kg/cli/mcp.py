@@ -1,0 +1,48 @@
+"""``kg mcp``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    short_help="Serve AI agents: search, claims with their evidence, citations.",
+    epilog="""\b
+Examples:
+  kg mcp -g public       what an agent is told to run (see docs/mcp.md)
+""",
+)
+@click.option(
+    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 10_000),
+    default=200,
+    show_default=True,
+    help="How many rows a query in SPARQL gives at most.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 600),
+    default=10,
+    show_default=True,
+    help="How long a query in SPARQL may take.",
+)
+def mcp(graph: str, rows: int, seconds: float) -> None:
+    """Speak the Model Context Protocol on standard input and output, until the agent closes them.
+
+    An agent may search, read documents and claims with their evidence, cite
+    them, and ask in SPARQL within limits. Nothing can be changed.
+
+    Needs the extra mcp: pip install 'kg-builder[mcp]'.
+    """
+    try:
+        from kg.mcp.server import make_server
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name} is not installed; install the extra: pip install 'kg-builder[mcp]'"
+        ) from error
+    make_server(Path(graph).absolute(), rows=rows, seconds=seconds).run("stdio")

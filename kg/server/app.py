@@ -1,0 +1,139 @@
+"""The application: what is at which address, and what every answer has (ASGI 3)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.server import pages, search
+from kg.server.graphs import graph_store
+from kg.server.problems import MEDIA_TYPE, Problem, busy
+from kg.server.requests import path_of
+from kg.server.sparql import sparql
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from kg.server.service import Service
+
+_log = logging.getLogger("kg.server")
+
+Handler = Callable[["Service", Request], Awaitable[Response]]
+
+ROUTES: dict[str, tuple[str, Handler]] = {
+    "/": ("page", pages.home),
+    "/health": ("health", pages.health),
+    "/metrics": ("metrics", pages.metrics),
+    "/openapi.json": ("about", pages.openapi),
+    "/queries": ("queries", search.queries),
+    "/query": ("page", pages.query_page),
+    "/search": ("search", search.search),
+    "/sparql": ("sparql", sparql),
+    "/store": ("store", graph_store),
+}
+"""What is at each address, and the kind under which it is counted."""
+
+_BELOW: dict[str, tuple[str, Handler]] = {
+    "/assets/": ("asset", pages.asset),
+    "/queries/": ("queries", search.named_query),
+}
+"""The same for whatever begins with an address."""
+
+_ANYTHING: tuple[str, Handler] = ("thing", pages.thing)
+_PIECE = 64 * 1024
+_CORS = [(b"access-control-allow-origin", b"*")]
+_PREFLIGHT = {
+    "access-control-allow-headers": "Accept, Authorization, Content-Type, If-None-Match",
+    "access-control-max-age": "86400",
+}
+_ALWAYS = [
+    *_CORS,
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+
+class App:
+    """Answers every request; whatever goes wrong is a Problem, and is said as one."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._held = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        began = perf_counter()
+        request = Request(scope, receive)
+        kind, handler = _route(path_of(request))
+        response = await self._answered(handler, request)
+        try:
+            await self._deliver(response, send)
+        finally:
+            self._service.metrics.answered(kind, response.status_code, perf_counter() - began)
+
+    async def _answered(self, handler: Handler, request: Request) -> Response:
+        try:
+            if request.method == "OPTIONS":
+                return _preflight(self._service)
+            response = await handler(self._service, request)
+            size = len(response.body)
+            if self._held + size > self._service.limits.held:
+                raise busy("too many answers are on their way to their clients")
+        except Problem as problem:
+            return _told(problem)
+        except Exception:  # noqa: BLE001 - one request must not end the server
+            _log.exception("a request could not be answered")
+            return _told(Problem(500, "A defect of the server", "the server's log says more"))
+        return response
+
+    async def _deliver(self, response: Response, send: Send) -> None:
+        """Send an answer, and give up on a client that takes too long for a piece of it."""
+        body = bytes(response.body)
+        start = {
+            "type": "http.response.start",
+            "status": response.status_code,
+            "headers": [*response.raw_headers, *_ALWAYS],
+        }
+        await send(start)
+        if len(body) <= _PIECE:
+            await send({"type": "http.response.body", "body": body})
+            return
+        self._held += len(body)
+        try:
+            for place in range(0, len(body), _PIECE):
+                async with asyncio.timeout(self._service.limits.send_wait):
+                    piece, is_more = body[place : place + _PIECE], place + _PIECE < len(body)
+                    await send({"type": "http.response.body", "body": piece, "more_body": is_more})
+                    # It is written at the end of this turn; only then it shows whether the client reads.
+                    await asyncio.sleep(0)
+        except TimeoutError:
+            _log.info("a client took an answer too slowly")
+            raise ConnectionAbortedError("the client is too slow") from None
+        finally:
+            self._held -= len(body)
+
+
+def _route(path: str) -> tuple[str, Handler]:
+    if found := ROUTES.get(path):
+        return found
+    return next((found for start, found in _BELOW.items() if path.startswith(start)), _ANYTHING)
+
+
+def _preflight(service: Service) -> Response:
+    methods = "GET, HEAD, POST, OPTIONS" + (", PUT, DELETE" if service.token else "")
+    return Response(
+        status_code=204,
+        headers={**_PREFLIGHT, "access-control-allow-methods": methods, "allow": methods},
+    )
+
+
+def _told(problem: Problem) -> Response:
+    headers = {"content-type": MEDIA_TYPE, **problem.headers}
+    return Response(problem.body(), status_code=problem.status, headers=headers)

@@ -1,0 +1,84 @@
+"""The explorer: the whole graph as one HTML page that asks nobody for anything.
+
+The page opens on a map of documents and topics; claims, sources and people
+come when something is chosen. Its scripts are classic ones, since modules,
+workers and requests all fail on a page that is opened from a disk; they lie in
+``assets/explorer``, one duty a file, and are joined in the order below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kg.visualization.charts import charts
+from kg.visualization.embedded import as_data, asset, assets, policy
+from kg.visualization.payload import findings, payload
+from kg.visualization.scene import Scene
+from kg.visualization.weak_spots import WeakSpot
+
+SCRIPTS = (
+    "dom",
+    "words",
+    "model",
+    "facets",
+    "search",
+    "paths",
+    "columns",
+    "theme",
+    "pens",
+    "paint_map",
+    "paint_evidence",
+    "stage",
+    "announce",
+    "panel",
+    "start",
+    "table",
+    "weak",
+    "export",
+    "filters",
+    "finder",
+    "state",
+    "main",
+)
+"""The scripts, in the order in which each may use those before it."""
+
+STYLES = ("colours", "frame", "panel", "views")
+
+
+def page(
+    scene: Scene,
+    spots: Callable[[], Sequence[WeakSpot]],
+    *,
+    title: str,
+    base: str,
+    language: str = "",
+) -> str:
+    """The explorer of a scene; ``spots`` are asked for last, for they may still be looked for."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(assets() / "explorer"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    data = payload(scene, base=base)
+    drawn = charts(scene)
+    data |= {"title": title, "language": language, **findings(spots(), scene)}
+    code, style = script(), "".join(asset(f"explorer/{name}.css") for name in STYLES)
+    return environment.get_template("page.html.j2").render(
+        title=title,
+        policy=policy([code], [style]),
+        style=style,
+        script=code,
+        data=as_data(data),
+        charts=drawn,
+        base=base,
+    )
+
+
+def script() -> str:
+    """The scripts as one, which leaves nothing in the global scope."""
+    parts = "\n".join(asset(f"explorer/{name}.js").replace('"use strict";\n', "", 1) for name in SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
