@@ -12,9 +12,10 @@ from kg.diagnostics import Diagnostic, Severity
 from kg.errors import NotFoundError
 from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
-from kg.graph.kinds import by_kind
+from kg.graph.kinds import Node, by_kind
 from kg.graph.store import Store
 from kg.settings import Settings
+from kg.terms import Term
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.audit.findings import Finding
+    from kg.audit.corpus import Audited
     from kg.documents.records import Document
     from kg.identity.decide import Identities
     from kg.validation.memory import Memory
@@ -215,30 +216,8 @@ class KnowledgeGraph:
         the ``diagnostics``, by default those of this graph; they are asked for
         last, for validation may still be running.
         """
-        from kg.visualization.explorer import page
-        from kg.visualization.scene import scene
-        from kg.visualization.weak_spots import weak_spots
-
-        def spots() -> list[WeakSpot]:
-            found = list(diagnostics() if diagnostics is not None else self.diagnostics)
-            return weak_spots((*found, *self._audited()), self.documents, self.identities)
-
-        return page(
-            scene(self.dataset.nodes),
-            spots,
-            title=self.settings.title or "Knowledge graph",
-            base=self.settings.base,
-            language=self.settings.language,
-        )
-
-    def _audited(self) -> list[Finding]:
-        """What the audit finds whatever the day: rules about what is stale or in the future need one."""
-        from datetime import date
-
-        from kg.audit import audit
-        from kg.audit.rules import RULES
-
-        return audit(self, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
+        found = diagnostics or (lambda: self.diagnostics)
+        return explorer(self.dataset.nodes, self, found, self.settings)
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
         """Write every output file into ``folder``, in place of an earlier output.
@@ -276,3 +255,32 @@ def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int
         "topics": kinds.get("topic", 0),
         "triples": triples,
     }
+
+
+def explorer(
+    nodes: Mapping[Term, Node],
+    audited: Audited,
+    diagnostics: Callable[[], Sequence[Diagnostic]],
+    settings: Settings,
+) -> str:
+    """The explorer of a graph whose nodes are given by subject, as :meth:`KnowledgeGraph.explore` says."""
+    from datetime import date
+
+    from kg.audit import audit
+    from kg.audit.rules import RULES
+    from kg.visualization.explorer import page
+    from kg.visualization.scene import scene
+    from kg.visualization.weak_spots import weak_spots
+
+    def spots() -> list[WeakSpot]:
+        # What is stale or in the future hangs on the day, of which a page knows nothing.
+        found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
+        return weak_spots((*diagnostics(), *found), audited.documents, audited.identities)
+
+    return page(
+        scene(nodes),
+        spots,
+        title=settings.title or "Knowledge graph",
+        base=settings.base,
+        language=settings.language,
+    )

@@ -46,6 +46,9 @@ class Archive:
         if start != len(data):
             raise DamagedError
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
     def section(self, name: str) -> bytes:
         """The content of a section."""
         if name not in self._places:

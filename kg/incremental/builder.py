@@ -53,7 +53,7 @@ def build(
     folder = Path(os.path.abspath(output))
     name = _hash([*(os.fspath(one) for one in given), os.getcwd(), str(folder)])
     target = Target(folder, html, cache, f"builds/{name}")
-    with without_collector(), remembering(cache):
+    with without_collector(), remembering(cache, name):
         earlier = Earlier.load(cache, target.name)
         try:
             return _build(given, chosen, target, earlier, progress or say_nothing)

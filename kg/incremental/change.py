@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
-from kg.diagnostics import Diagnostic, in_order, to_json
+from kg.diagnostics import in_order, to_json
 from kg.documents.findings import Placed
+from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.output import Writers, manifest, title_of
 from kg.exporters.staged import Kept
-from kg.graph.dataset import Dataset
 from kg.graph.kinds import Node, kind
+from kg.identity.decide import Identities
 from kg.incremental.blocks import Blocks
 from kg.incremental.built import Built, Keys, Target
 from kg.incremental.corpus import Corpus
@@ -26,7 +27,7 @@ from kg.incremental.keeping import Results, Yield, keep
 from kg.incremental.pages import affected
 from kg.incremental.section import Section
 from kg.incremental.state import DocumentEntry
-from kg.knowledge_graph import KnowledgeGraph, counts_of
+from kg.knowledge_graph import counts_of, explorer
 from kg.pipeline import Progress
 from kg.validation.engine import ShapeResult
 from kg.validation.origins import Origins
@@ -130,12 +131,17 @@ class Edit:
         return self.changed.get(document.slot) or self._sections[document.slot]
 
     @cached_property
-    def writers(self) -> Writers:
-        """What writes the pages of documents after the edit."""
-        return Writers.of(Nodes(self.blocks.about, self.blocks.subjects), self.corpus.settings.base)
+    def nodes(self) -> Nodes:
+        """The nodes of the graph after the edit."""
+        return Nodes(self.blocks.about, self.blocks.subjects)
 
     @cached_property
-    def documents(self) -> set[int]:
+    def writers(self) -> Writers:
+        """What writes the pages of documents after the edit."""
+        return Writers.of(self.nodes, self.corpus.settings.base)
+
+    @cached_property
+    def shown(self) -> set[int]:
         """The slots of the documents whose files may be others after the edit."""
         before = Writers.of(Nodes(self.old.about, self.old.subjects), self.corpus.settings.base)
         shown = affected(self.change, self.before, self.after, before, self.writers)
@@ -173,17 +179,15 @@ class Edit:
         # Who is who is as it was, but for what the records say of it no less than all are asked.
         return Origins(list(self.corpus.records.values()), self.corpus.decision[0])
 
-    def graph(self, diagnostics: tuple[Diagnostic, ...]) -> KnowledgeGraph:
-        """The whole graph after the edit, for what can only be made of all of it."""
-        graphs = ((one.graph, self.section(one).triples) for one in self.corpus.documents)
-        return KnowledgeGraph(
-            dataset=Dataset.of(graphs),
-            documents=tuple(self.corpus.records.values()),
-            identities=self.corpus.decision[0],
-            settings=self.corpus.settings,
-            diagnostics=diagnostics,
-            inputs=self.corpus.reading.inputs,
-        )
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The records after the edit."""
+        return tuple(self.corpus.records.values())
+
+    @property
+    def identities(self) -> Identities:
+        """Who is who after the edit."""
+        return self.corpus.identities
 
 
 @dataclass
@@ -224,7 +228,7 @@ class _Writing:
         paths = {one.slot: one.path for one in self.edit.earlier.state.documents}
         for one in self.edit.corpus.documents:
             files = [name.format(one.path) for name in names]
-            stays = one.slot not in self.edit.documents and paths.get(one.slot) == one.path
+            stays = one.slot not in self.edit.shown and paths.get(one.slot) == one.path
             if stays and all(name in self.standing.kept for name in files):
                 yield from map(self._kept, files)
                 continue
@@ -239,7 +243,9 @@ class _Writing:
         alike = not self.edit.corpus.changed and not self.edit.changed and _hash(report) == before
         if alike and name in self.standing.kept:
             return self._kept(name)
-        return self._made(name, self.edit.graph(self.built.diagnostics).explore().encode())
+        edit, found = self.edit, self.built.diagnostics
+        page = explorer(edit.nodes, edit, lambda: found, edit.corpus.settings)
+        return self._made(name, page.encode())
 
     def _kept(self, name: str) -> tuple[str, Kept]:
         self.hashes[name] = self.standing.hashes[name]

@@ -92,6 +92,14 @@ class Corpus:
         }
         return identities, found, own
 
+    @cached_property
+    def identities(self) -> Identities:
+        """Who is who in all documents; restored, where the decisions of the build before hold."""
+        if self.is_decided_anew or self.earlier is None:
+            return self.decision[0]
+        mapped = {file: (record, self.earlier.decided(file)) for file, record in self.records.items()}
+        return restored(self.names, self.documents, mapped, self.authorities, self.settings.base)
+
     def front_matter(self, file: str) -> str:
         """The YAML text of a document."""
         return self.record(file).front_matter

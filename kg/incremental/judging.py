@@ -61,7 +61,7 @@ class Judging:
         return (self._blocks.ntriples[term] for term in self._blocks.subjects)
 
     def _touched(self) -> set[Term] | None:
-        """The nodes whose shapes can see a changed triple, or that it makes targets; None where all may be."""
+        """The nodes whose shapes can see a changed triple, or that it makes targets; None where all may."""
         if self._earlier.reach is None:
             return None
         frontier = seen = set(self._change.after)

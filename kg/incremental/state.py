@@ -115,7 +115,8 @@ class State:
     ``reading`` and ``config`` are hashes of all that reading, and building,
     hang on beside the documents. ``slots`` leads from each IRI of ours to the
     documents whose triples name it. ``reach`` and ``leading`` say what the
-    shapes see, as :func:`kg.incremental.judging.sight` gives it. ``outputs`` has the hash of each file and its mark.
+    shapes see, as :func:`kg.incremental.judging.sight` gives it. ``outputs``
+    has the hash of each file and its mark.
     """
 
     reading: str
