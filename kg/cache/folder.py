@@ -50,10 +50,14 @@ def cache_folder(paths: Iterable[str | os.PathLike[str]], output: str | os.PathL
 
 
 class CacheFolder:
-    """One folder ``.kg``; ``most`` is how many bytes it may hold."""
+    """One folder ``.kg``; ``most`` is how many bytes it may hold.
+
+    ``trouble`` says why something could not be kept, if so.
+    """
 
     def __init__(self, path: Path, *, most: int = MOST_BYTES) -> None:
         self.path = path
+        self.trouble = ""
         self._most = most
 
     def read(self, name: str) -> Archive | None:
@@ -82,7 +86,8 @@ class CacheFolder:
                     os.unlink(staged)
                 raise
             self.prune(self._most, spare=path)
-        except OSError:
+        except (OSError, OutputError) as error:
+            self.trouble = getattr(error, "strerror", None) or str(error)
             return False
         return True
 
@@ -107,6 +112,7 @@ class CacheFolder:
                 held -= one.size
                 _delete(one.path)
                 gone.append(one)
+        self._delete_spares()
         return gone
 
     def clear(self) -> int:
@@ -131,6 +137,13 @@ class CacheFolder:
         for name in _OURS:
             with contextlib.suppress(OSError):
                 yield from (path for path in (self.path / name).iterdir() if path.is_file())
+
+    def _delete_spares(self) -> None:
+        """Delete what was left to be used again by builds that nobody remembers."""
+        with contextlib.suppress(OSError):
+            for spare in (self.path / "spare").iterdir():
+                if not (self.path / "builds" / spare.name).exists():
+                    shutil.rmtree(spare, ignore_errors=True)
 
     def _prepare(self, folder: Path) -> None:
         if folder.is_dir():

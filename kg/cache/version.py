@@ -12,6 +12,7 @@ from pathlib import Path
 
 _LIBRARIES = frozenset(
     {
+        "jinja2",
         "msgspec",
         "networkx",
         "numpy",
@@ -22,6 +23,7 @@ _LIBRARIES = frozenset(
         "pyvis",
         "pyyaml",
         "rdflib",
+        "scipy",
     }
 )
 

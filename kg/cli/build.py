@@ -100,14 +100,17 @@ def _build(
         from kg.cache import CacheFolder, cache_folder
         from kg.incremental import build as build_again
 
-        return build_again(
-            paths,
-            output=output,
-            settings=settings,
-            html=html,
-            progress=progress,
-            cache=CacheFolder(cache_folder(paths, output)),
+        kept = CacheFolder(cache_folder(paths, output))
+        built = build_again(
+            paths, output=output, settings=settings, html=html, progress=progress, cache=kept
         )
+    if kept.trouble:
+        click.echo(
+            f"kg: the cache {kept.path} cannot be written ({kept.trouble}); "
+            "the build is whole, the next one takes longer",
+            err=True,
+        )
+    return built
 
 
 def _show(built: Summed, paths: tuple[str, ...], output: str, *, html: bool, quiet: bool) -> None:

@@ -28,12 +28,16 @@ _PAGE = """<!doctype html>
 <script>
   "use strict";
   const page = "PAGE", frame = document.querySelector("iframe");
-  let shown = "";
+  let shown = "", hash = "";
+  // What is looked at stays: a frame from a disk cannot be asked for its address, so it tells.
+  addEventListener("message", (said) => {
+    if (said.source === frame.contentWindow && typeof said.data?.hash === "string") hash = said.data.hash;
+  });
   // Called by version.js, the only thing that a page opened from a disk may load again.
   function built(version) {
     if (version === shown) return;
     shown = version;
-    frame.src = `${page}?${version}`;
+    frame.src = `${page}?${version}${hash}`;
   }
   function ask() {
     const script = document.createElement("script");
