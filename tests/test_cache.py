@@ -44,9 +44,7 @@ def built(html: bool = False) -> Built:
 
 def files(output: str) -> dict[str, bytes]:
     return {
-        str(path.relative_to(output)): path.read_bytes()
-        for path in Path(output).rglob("*")
-        if path.is_file()
+        str(path.relative_to(output)): path.read_bytes() for path in Path(output).rglob("*") if path.is_file()
     }
 
 
@@ -194,6 +192,21 @@ def test_builds_at_once_with_one_cache_are_all_whole(project: Path) -> None:
     assert not built().is_whole
     assert_clean()
     assert [path.name for path in Path(".").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_signed_output_is_the_same_with_and_without_the_cache(project: Path) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = Ed25519PrivateKey.generate()
+    Path("key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    for title in ("Neap tides", "Spring tides"):
+        edit(title=title)
+        for arguments in (["-o", "out"], ["-o", "clean", "--no-cache"]):
+            result = CliRunner().invoke(main, ["build", "docs", "--sign", "key.pem", *arguments])
+            assert result.exit_code == 0, result.output
+        assert "attestation.json" in files("out")
+        assert files("out") == files("clean")
 
 
 def test_without_a_cache_none_is_made(project: Path) -> None:

@@ -118,8 +118,9 @@ _SHAPES = [
 class _Project:
     """A folder of documents, built twice: with the cache, and without."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, html: bool) -> None:
         self.folder = folder
+        self.html = html
         self.documents = folder / "docs"
         self.documents.mkdir()
         (self.documents / "kg.yaml").write_text("")
@@ -155,14 +156,16 @@ class _Project:
         with_cache, clean = self.folder / "with", self.folder / "clean"
         cache = CacheFolder(cache_folder([paths], with_cache))
         said = [
-            _said(lambda: build(paths, output=with_cache, cache=cache, html=False)),
-            _said(lambda: kg.build(paths, output=clean, html=False)),
+            _said(lambda: build(paths, output=with_cache, cache=cache, html=self.html)),
+            _said(lambda: kg.build(paths, output=clean, html=self.html)),
         ]
         assert said[0] == said[1]
-        assert _files(with_cache) == _files(clean)
+        if not isinstance(said[0][0], type):
+            # A build that cannot run leaves an output as it is, spoiled or not.
+            assert _files(with_cache) == _files(clean)
 
 
-def _said(run: Callable[[], object]) -> object:
+def _said(run: Callable[[], object]) -> tuple[object, ...]:
     try:
         built = run()
     except KgError as error:
@@ -195,7 +198,7 @@ _steps = st.one_of(
     st.tuples(st.just("write"), st.just("shapes/own.ttl"), st.sampled_from(_SHAPES).map(_PREFIXES.__add__)),
     st.tuples(
         st.just("spoil"),
-        st.sampled_from(["graph.nq", "documents/*.ttl", "web/*", "report.json", "build.json"]),
+        st.sampled_from(["graph.nq", "documents/*.ttl", "web/*", "report.json", "index.html"]),
         st.sampled_from([None, b"", b"spoiled"]),
     ),
 )
@@ -207,11 +210,12 @@ _steps = st.one_of(
 @given(
     start=st.lists(st.tuples(_names, _documents()), min_size=2, max_size=5),
     steps=st.lists(_steps, max_size=_STEPS),
+    html=st.booleans(),
 )
-def test_each_build_of_a_history_is_that_of_a_clean_build(start: list, steps: list) -> None:
+def test_each_build_of_a_history_is_that_of_a_clean_build(start: list, steps: list, html: bool) -> None:
     folder = Path(tempfile.mkdtemp())
     try:
-        project = _Project(folder)
+        project = _Project(folder, html=html)
         for name, text in start:
             project.write(name, text)
         project.compare()

@@ -101,9 +101,7 @@ def _build(
         from kg.incremental import build as build_again
 
         kept = CacheFolder(cache_folder(paths, output))
-        built = build_again(
-            paths, output=output, settings=settings, html=html, progress=progress, cache=kept
-        )
+        built = build_again(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
     if kept.trouble:
         click.echo(
             f"kg: the cache {kept.path} cannot be written ({kept.trouble}); "
