@@ -64,7 +64,7 @@ def main() -> None:
                     profile.page(document_of(name), nodes(triples))
             with timed("site, made"):
                 whole = Site(graph.dataset, graph.documents, graph.identities, graph.settings, graph.counts)
-                files = sum(1 for _ in site_files(whole))
+                files = sum(1 for _ in site_files(whole, graph.explore))
             with timed("site, made and written"):
                 graph.write_site(Path(folder, "web"))
             with timed("kg embed, a process"):

@@ -240,7 +240,7 @@ class KnowledgeGraph:
         from kg.site.site import Site
 
         site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
-        replace_folder(Path(folder), site_files(site))
+        replace_folder(Path(folder), site_files(site, self.explore))
 
 
 def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int) -> dict[str, int]:

@@ -109,9 +109,12 @@ _AUTHORITIES = [
 ]
 _PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix s: <https://schema.org/> .\n"
 _SHAPES = [
-    "<x:1> a sh:NodeShape ; sh:targetClass s:Claim ; sh:property [ sh:path ( s:appearance s:name ) ; sh:minCount 1 ] .",
-    "<x:2> a sh:NodeShape ; sh:targetObjectsOf s:citation ; sh:property [ sh:path s:author ; sh:minCount 1 ] .",
-    "<x:3> a sh:NodeShape ; sh:targetClass s:Person ; sh:property [ sh:path [ sh:inversePath s:author ] ; sh:minCount 2 ] .",
+    f"<x:{number}> a sh:NodeShape ; {target} ; sh:property [ sh:path {path} ; sh:minCount {least} ] ."
+    for number, target, path, least in (
+        (1, "sh:targetClass s:Claim", "( s:appearance s:name )", 1),
+        (2, "sh:targetObjectsOf s:citation", "s:author", 1),
+        (3, "sh:targetClass s:Person", "[ sh:inversePath s:author ]", 2),
+    )
 ]
 
 

@@ -154,3 +154,34 @@ def test_a_printed_page_holds_the_text_and_leaves_out_what_is_for_screens(
         assert not page.is_visible(".side")
         assert page.is_visible("#rdf-f2 .statement")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_document_is_drawn_among_what_surrounds_it_and_explored_in_a_frame(
+    browser: Browser, site: Path
+) -> None:
+    with visit(browser, site, "semantic-web/rdf.html", bypass_csp=True, **SCREEN) as opened:
+        page = opened.page
+        drawing = page.locator("#\\~graph svg")
+        links = drawing.locator("a").evaluate_all("found => found.map((one) => one.href.baseVal)")
+        assert len(links) > 8
+        for link in links:
+            assert (site / "semantic-web" / link.partition("#")[0]).resolve().is_file(), link
+        # The frame asks for nothing before somebody wants it.
+        assert not [url for url in opened.requests if "explorer" in url]
+        page.click("text=Explore from here")
+        frame = page.frame_locator("details iframe")
+        frame.locator("body.bare[data-ready]").wait_for(timeout=10_000)
+        assert "RDF" in str(frame.locator("#canvas").get_attribute("aria-label"))
+        assert not frame.locator("#panel").is_visible()
+        assert page.get_attribute("details iframe", "sandbox") == "allow-scripts"
+        assert violations(page) == []
+        page.click("text=Open in the whole explorer")
+        page.wait_for_selector("body[data-ready]")
+        assert page.inner_text("#panel h2") == "RDF: the Resource Description Framework"
+
+
+def test_things_lead_to_the_explorer(browser: Browser, site: Path) -> None:
+    with visit(browser, site, "source/doi/10.1145/3447772.html") as opened:
+        opened.page.click("text=Show in the explorer")
+        opened.page.wait_for_selector("body[data-ready]")
+        assert opened.page.inner_text("#panel h2") == "Knowledge Graphs"

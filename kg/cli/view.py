@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
+
+if TYPE_CHECKING:
+    from kg.graph.dataset import Dataset
 
 
 @click.command(
@@ -13,6 +19,7 @@ import click
 Examples:
   kg view 'Model collapse'
   kg view https://doi.org/10.1038/s41586-024-07566-y --depth 2 -o paper.html
+  kg view 'Model collapse' -o collapse.svg
   kg view --query 'CONSTRUCT WHERE { ?document schema:about ?topic }'
 """,
 )
@@ -43,16 +50,23 @@ Examples:
     show_default=True,
     help="Where to write.",
 )
-def view(node: str | None, folder: Path, depth: int, query: str | None, limit: int, output: Path) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Do not say where it is.")
+def view(
+    node: str | None, folder: Path, depth: int, query: str | None, limit: int, output: Path, quiet: bool
+) -> None:
     """Draw NODE and what lies around it as one HTML page that needs no network.
 
     NODE is an IRI, an identifier or address of a source, or the name of a
-    document, source, person or topic. The whole graph is in index.html.
+    document, source, person or topic. Where the output ends with .svg, it is
+    a small drawing without script that leads to the node in index.html, the
+    explorer of the whole graph.
 
     Exit code: 0 written, 2 could not run.
     """
     if (node is None) == (query is None):
         raise click.UsageError("name a NODE, or give a --query")
+    if output.suffix == ".svg" and (query is not None or depth > 1):
+        raise click.UsageError("an .svg shows one step around a node; write .html for more")
     from kg.exporters.folder import write_files
     from kg.exporters.stored import read_dataset
     from kg.graph.networkx_view import to_networkx
@@ -62,14 +76,34 @@ def view(node: str | None, folder: Path, depth: int, query: str | None, limit: i
 
     store = open_output(folder)
     if query is not None:
-        answer, found = store.query(query), ""
+        graph, answer = to_networkx(read_dataset(folder).triples), store.query(query)
+        made: str = picture_of_answer(graph, answer, title="The answer to a query")
+    elif output.suffix == ".svg":
+        made = _drawn(read_dataset(folder), find_any(store, node or ""), folder, output)
     else:
-        found = find_any(store, node or "")
-    graph = to_networkx(read_dataset(folder).triples)
-    if query is not None:
-        made = picture_of_answer(graph, answer, title="The answer to a query")
-    else:
+        graph, found = to_networkx(read_dataset(folder).triples), find_any(store, node or "")
         title = str(graph.nodes[found].get("label", found)) if found in graph else found
         made = picture(graph, title=title, node=found, depth=depth, limit=limit)
     write_files(output, {output.name: made.encode("utf-8")})
-    click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
+    if not quiet:
+        click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
+
+
+def _drawn(dataset: Dataset, node: str, folder: Path, output: Path) -> str:
+    """The drawing of a node, whose links lead to the explorer of the graph, as seen from the drawing."""
+    from kg.errors import NotFoundError
+    from kg.exporters.stored import read_base
+    from kg.visualization.drawing import drawing
+    from kg.visualization.explorer import place_in
+    from kg.visualization.scene import scene
+    from kg.visualization.surroundings import surroundings
+
+    shown, base = scene(dataset.nodes), read_base(folder)
+    if node not in shown.things:
+        raise NotFoundError(f"{node} is a part of another node; draw that one")
+    explorer = quote(Path(os.path.relpath(folder / "index.html", output.parent)).as_posix())
+
+    def href(iri: str) -> str:
+        return f"{explorer}{place_in(iri, base)}"
+
+    return drawing(surroundings(shown, node), here=href(node), href=href)

@@ -9,6 +9,7 @@ octal number and ``1.10`` into 1.1 (https://yaml.org/type/).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -23,6 +24,7 @@ FieldPath = tuple[str | int, ...]
 
 _ALIAS_FACTOR = 4
 _DEEPEST = 100
+_UPPER = 2
 _LINE_ENDS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
 _TEXT = "tag:yaml.org,2002:str"
 _LIST = "tag:yaml.org,2002:seq"
@@ -117,24 +119,45 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     Where the path leads nowhere, the place of its nearest existing ancestor.
     A mapping's value is found by its key when the key has no value of its own.
     """
+    upper = _upper_places(text)
+    if len(path) <= _UPPER and path in upper:
+        return upper[path]
     node = compose(text)
     where = (1, 1)
     for step in path:
-        if isinstance(node, yaml.MappingNode):
-            pairs = [pair for pair in node.value if pair[0].value == step]
-            if not pairs:
-                break
-            key, node = pairs[-1]
-            mark = node.start_mark if _has_text(node) else key.start_mark
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            if step >= len(node.value):
-                break
-            node = node.value[step]
-            mark = node.start_mark
-        else:
+        found = next((one for one in _below(node) if one[0] == step), None)
+        if found is None:
             break
+        _, node, mark = found
         where = (mark.line + 1, mark.column + 1)
     return where
+
+
+@lru_cache(maxsize=2048)
+def _upper_places(text: str) -> dict[FieldPath, tuple[int, int]]:
+    """The places of fields and of entries of lists: few, often asked for, and cheap to keep."""
+    places: dict[FieldPath, tuple[int, int]] = {}
+    level: list[tuple[FieldPath, yaml.Node | None]] = [((), compose(text))]
+    for _ in range(_UPPER):
+        below: list[tuple[FieldPath, yaml.Node | None]] = []
+        for path, node in level:
+            for step, child, mark in _below(node):
+                if (*path, step) not in places:
+                    places[*path, step] = (mark.line + 1, mark.column + 1)
+                    below.append(((*path, step), child))
+        level = below
+    return places
+
+
+def _below(node: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node, yaml.Mark]]:
+    """What a node holds: the step to it, its node, its place. Of equal keys the last comes first."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in reversed(node.value):
+            if isinstance(key, yaml.ScalarNode):
+                yield key.value, value, value.start_mark if _has_text(value) else key.start_mark
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield number, value, value.start_mark
 
 
 def path_to(text: str, place: tuple[int, int]) -> FieldPath:

@@ -9,7 +9,18 @@ from urllib.parse import quote
 from kg.exporters.names import document_path
 from kg.terms import Term
 
-_RESERVED = ("404", "documents", "index", "llms", "organizations", "people", "search", "sources", "topics")
+_RESERVED = (
+    "404",
+    "documents",
+    "explorer",
+    "index",
+    "llms",
+    "organizations",
+    "people",
+    "search",
+    "sources",
+    "topics",
+)
 
 
 class Addresses:

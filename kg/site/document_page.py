@@ -12,6 +12,7 @@ from kg.mappers.links import document_at
 from kg.site import words
 from kg.site.markdown import Rendered, has_scheme, is_web, render
 from kg.site.outward import outward
+from kg.site.picture import picture
 from kg.site.related import related
 from kg.site.site import LISTS, Site
 from kg.site.views import Claim, DocumentView, Link, Reference, Row
@@ -56,6 +57,7 @@ def document_view(site: Site, me: Term, root: str) -> DocumentView:
         references=_references(site, me, root),
         provenance=_provenance(site, me, root),
         related=related(site, me, root),
+        picture=picture(site, me, root),
         downloads=downloads(site, me, root, with_markdown=True),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata, resources
 from urllib.parse import urlsplit
 
@@ -20,19 +20,25 @@ from kg.site.description import description
 from kg.site.document_page import document_view
 from kg.site.lists import front_view, list_views
 from kg.site.meta import DATA_SET, document_head, plain_head, thing_head
+from kg.site.picture import EXPLORER
 from kg.site.render import Renderer
 from kg.site.search import search_index
 from kg.site.site import PAGE_KINDS, Site
 from kg.site.text import as_markdown
 from kg.site.thing_page import thing_view
+from kg.visualization.drawing import STYLE
+from kg.visualization.embedded import asset
 
 _ASSETS = ("favicon.svg", "search.js", "site.css", "site.js")
 
 
-def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The path and content of each file, ``build.json`` with the hashes of all others last."""
+def site_files(site: Site, explore: Callable[[], str]) -> Iterator[tuple[str, bytes]]:
+    """The path and content of each file, ``build.json`` with the hashes of all others last.
+
+    ``explore`` gives the page of the explorer.
+    """
     hashes: dict[str, str] = {}
-    for path, text in _files(site):
+    for path, text in _files(site, explore):
         data = text.encode("utf-8", "replace")
         hashes[path] = hashlib.sha256(data).hexdigest()
         yield path, data
@@ -46,7 +52,7 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _files(site: Site) -> Iterator[tuple[str, str]]:
+def _files(site: Site, explore: Callable[[], str]) -> Iterator[tuple[str, str]]:
     renderer, data = Renderer(site), PageData(site)
     pages: list[tuple[str, str]] = [("", "")]
     texts: list[str] = []
@@ -82,6 +88,8 @@ def _files(site: Site) -> Iterator[tuple[str, str]]:
     yield "search.html", renderer.search(plain_head(site, "search.html", "Search", f"Search {site.title}"))
     missing = plain_head(site, "404.html", "Not here", "There is no such page.")
     yield "404.html", renderer.missing(missing, urlsplit(site.base).path)
+    yield EXPLORER, explore()
+    pages.append((EXPLORER, ""))
     yield from _for_programs(site, pages)
     yield "llms-full.txt", "\n---\n\n".join(texts)
     yield "void.ttl", void
@@ -89,6 +97,7 @@ def _files(site: Site) -> Iterator[tuple[str, str]]:
     yield "search-index.js", search_index(site)
     for name in _ASSETS:
         yield f"assets/{name}", resources.files(__package__).joinpath("assets", name).read_text("utf-8")
+    yield f"assets/{STYLE}", asset(STYLE)
 
 
 def _for_programs(site: Site, pages: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'self'"
+    "frame-src 'self'; base-uri 'none'; form-action 'self'"
 )
 """What a page may load: the files of the site, and nothing of others (https://www.w3.org/TR/CSP3/)."""
 

@@ -14,6 +14,7 @@ from kg.site.addresses import Addresses
 from kg.site.views import Link
 from kg.site.words import counted
 from kg.terms import Term, iri, lexical
+from kg.visualization.scene import Scene, scene
 from kg.vocabulary import RDF, SCHEMA
 
 PAGE_KINDS = ("document", "source", "person", "organization", "venue", "topic")
@@ -47,6 +48,11 @@ class Site:
         self.reader = Reader(dataset)
         self.records = {iri(identities.document_iris[one.file]): one for one in documents}
         self.addresses = Addresses(self.base, (one for kind in PAGE_KINDS for one in self.of_kind(kind)))
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The graph as the explorer shows it."""
+        return scene(self.dataset.nodes)
 
     def of_kind(self, kind: str) -> list[Term]:
         """The things of a kind that have pages, by name."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from kg.site import words
 from kg.site.document_page import authors, confidence, downloads, where
 from kg.site.outward import outward
+from kg.site.picture import explorer_of
 from kg.site.site import LISTS, Site
 from kg.site.views import Entry, Link, Row, Section, ThingView
 from kg.terms import Term, lexical
@@ -33,6 +34,7 @@ def thing_view(site: Site, me: Term, root: str) -> ThingView:
         sections=(),
         downloads=downloads(site, me, root),
         outward=outward(site, me),
+        explorer=explorer_of(site, me, root),
     )
     if kind == "source":
         _source(site, me, root, view)

@@ -96,6 +96,15 @@ class Head:
     is_document: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG, and the addresses at which the explorer shows the same: alone, and in a frame."""
+
+    svg: str
+    explorer: str
+    framed: str
+
+
 @dataclass(slots=True)
 class DocumentView:
     """The page of a document."""
@@ -119,6 +128,7 @@ class DocumentView:
     references: Sequence[Reference]
     provenance: Sequence[Row]
     related: Sequence[Section]
+    picture: Picture
     downloads: Sequence[Link]
     citations: str = ""
 
@@ -135,4 +145,5 @@ class ThingView:
     downloads: Sequence[Link]
     subtitle: str = ""
     outward: Sequence[Link] = ()
+    explorer: str = ""
     counts: Sequence[tuple[int, str]] = field(default_factory=list)

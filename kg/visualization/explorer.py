@@ -9,6 +9,7 @@ workers and requests all fail on a page that is opened from a disk; they lie in
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
 from kg.visualization.charts import charts
 from kg.visualization.embedded import as_data, asset, assets, policy
@@ -76,6 +77,12 @@ def page(
         charts=drawn,
         base=base,
     )
+
+
+def place_in(iri: str, base: str, *, bare: bool = False) -> str:
+    """The hash at which the explorer shows a thing and its evidence; ``bare`` shows the picture alone."""
+    said = {"node": iri.removeprefix(base)} | ({"bare": "1"} if bare else {})
+    return f"#{urlencode(said)}"
 
 
 def script() -> str:

@@ -13,6 +13,7 @@ from kg.graph.kinds import KINDS
 from kg.visualization.atlas import atlas
 from kg.visualization.scene import Scene, Thing
 from kg.visualization.weak_spots import WeakSpot
+from kg.visualization.words import LINK_WORDS
 
 _LEVELS = ("", "low", "medium", "high")
 _MOST_FINDINGS = 3_000
@@ -38,6 +39,7 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
         "types": types,
         "said": said,
         "predicates": predicates,
+        "linkWords": LINK_WORDS,
         "nodes": {
             "id": [thing.iri.removeprefix(base) for thing in things],
             "kind": [KINDS.index(thing.kind) for thing in things],

@@ -1,4 +1,4 @@
-// Colours, the key that leads to the search, and the dialog that cites. A page is whole without it.
+// Colours, the key that leads to the search, the explorer in a frame, and the dialog that cites. A page is whole without it.
 "use strict";
 
 const root = document.documentElement;
@@ -42,7 +42,18 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   const data = document.getElementById("~citations");
   if (data) prepareCitations(JSON.parse(data.textContent));
+  const explore = document.querySelector("details.explore");
+  if (explore) prepareExplorer(explore);
 });
+
+function prepareExplorer(explore) {
+  explore.hidden = false;
+  // Browsers load a lazy frame at once on a page from a disk.
+  explore.addEventListener("toggle", () => {
+    const frame = explore.querySelector("iframe");
+    if (!frame.src) frame.src = frame.dataset.src;
+  });
+}
 
 function prepareCitations(citations) {
   const dialog = document.getElementById("~citation");

@@ -32,7 +32,9 @@ const mapView = (() => {
       left = Math.min(left, x); right = Math.max(right, x);
       top = Math.min(top, y); bottom = Math.max(bottom, y);
     }
-    return { x: left - 90, y: top - 70, width: right - left + 180, height: bottom - top + 140 };
+    // Names of areas, which stay as large as they are, have room above; those of documents at the sides.
+    const [aside, above] = [Math.max(90, (right - left) * 0.09), Math.max(70, (bottom - top) * 0.08)];
+    return { x: left - aside, y: top - above, width: right - left + 2 * aside, height: bottom - top + 2 * above };
   };
 
   /** The spots in a part of the picture. */
@@ -66,9 +68,10 @@ const mapView = (() => {
       else if (tie.ofTopic) topical.push(line);
       else faint.push(line);
     }
-    const width = 1.1 / scene.scale;
-    pen.lines(topical, { stroke: theme.colour("tie"), width, alpha: near ? 0.12 : 0.3, dash: [3 / scene.scale, 4 / scene.scale] });
-    pen.lines(faint, { stroke: theme.colour("tie"), width, alpha: near ? 0.2 : Math.min(0.75, 60 / Math.sqrt(faint.length + 1)) });
+    // Lines of one pixel are drawn four times as fast as wider ones.
+    const width = 1 / scene.scale;
+    pen.lines(topical, { stroke: theme.colour("tie"), width, alpha: near ? 0.12 : Math.min(0.3, 12 / Math.sqrt(topical.length + 1)), dash: [3 / scene.scale, 4 / scene.scale] });
+    pen.lines(faint, { stroke: theme.colour("tie"), width, alpha: near ? 0.12 : Math.min(0.75, 12 / Math.sqrt(faint.length + 1)) });
     pen.lines(lit, { stroke: theme.colour("accent"), width: 2 / scene.scale, alpha: 0.9 });
   };
 
@@ -125,6 +128,9 @@ const mapView = (() => {
   };
   const overlaps = (box, taken) => taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]);
 
+  /** Whether all of a name can be seen; above and below, a little less will do. */
+  const isInside = (box, view) => box[0] >= view.x && box[2] <= view.x + view.width && box[3] >= view.y && box[1] <= view.y + view.height;
+
   /** Where a name may stand, best first: below, to the right, to the left, above. */
   const sides = (spot, radius, size, width) => [
     [spot.x, spot.y + radius + size * 1.1, "center", -width / 2], [spot.x + radius + size * 0.35, spot.y + size * 0.35, "left", 0],
@@ -144,15 +150,19 @@ const mapView = (() => {
       if (drawn >= most) break;
       if (near && !near.has(spot.node)) continue;
       const size = (spot.isTopic ? 11.5 : 12.5) / scene.scale;
-      const text = short(model.label(spot.node), spot.node === scene.focus ? 70 : 34);
+      const isFocus = spot.node === scene.focus;
       const weight = spot.isTopic ? 400 : 500;
       const radius = Math.max(spot.radius, 2.5 / scene.scale);
-      const places = sides(spot, radius, size, pen.measure(text, size, weight));
-      const place = places.find(({ box }) => !overlaps(box, taken)) || (spot.node === scene.focus ? places[0] : null);
+      // Where there is no room for a name, there may be some for its beginning.
+      const ways = (isFocus ? [70, 34] : [34, 18]).flatMap((letters) => {
+        const text = short(model.label(spot.node), letters);
+        return sides(spot, radius, size, pen.measure(text, size, weight)).map((place) => ({ ...place, text }));
+      });
+      const place = ways.find(({ box }) => isInside(box, scene.view) && !overlaps(box, taken)) || (isFocus ? ways[0] : null);
       if (!place) continue;
       taken.push(place.box);
       drawn += 1;
-      pen.text(text, place.x, place.y, {
+      pen.text(place.text, place.x, place.y, {
         size, weight, align: place.align, halo: theme.colour("surface"), fill: spot.isTopic ? theme.colour("quiet") : theme.colour("text"),
       });
     }

@@ -69,7 +69,7 @@ const panel = (() => {
     const groups = new Map();
     for (const { other, predicate, out } of model.around(node)) {
       const title = linkWords(predicate, out);
-      const order = LINK_ORDER.includes(predicate) ? LINK_ORDER.indexOf(predicate) : LINK_ORDER.length;
+      const order = linkOrder(predicate);
       if (!groups.has(title)) groups.set(title, { order, others: [] });
       if (!groups.get(title).others.includes(other)) groups.get(title).others.push(other);
     }

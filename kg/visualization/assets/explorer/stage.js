@@ -16,6 +16,7 @@ const stage = (() => {
   let chosen = -1;
   let moving = { start: 0, camera: null };
   let waiting = false;
+  let fitted = true;
   let pinch = null;
   let drag = null;
   let heard = { choose: () => {}, unfold: () => {}, away: () => {} };
@@ -84,7 +85,10 @@ const stage = (() => {
       x: within(spot.x, box.x, box.width, size.width / scale), y: within(spot.y, box.y, box.height, size.height / scale), scale,
     };
   };
-  const fit = (gently = true) => moveTo(fitting(chosen), gently);
+  const fit = (gently = true) => {
+    fitted = true;
+    moveTo(fitting(chosen), gently);
+  };
 
   const zoom = (factor, x = size.width / 2, y = size.height / 2) => {
     const before = toPicture(x, y);
@@ -93,6 +97,7 @@ const stage = (() => {
     camera.x += before.x - after.x;
     camera.y += before.y - after.y;
     moving.camera = null;
+    fitted = false;
     redraw();
   };
 
@@ -153,6 +158,7 @@ const stage = (() => {
     } else if (drag) {
       if (Math.hypot(at.x - drag.x, at.y - drag.y) > 4 || drag.far) {
         drag.far = true;
+        fitted = false;
         tip.hidden = true;
         moving.camera = null;
         camera.x -= (at.x - drag.x) / camera.scale;
@@ -203,6 +209,7 @@ const stage = (() => {
   const keys = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (WAYS[event.key] && event.shiftKey) {
+      fitted = false;
       camera.x += (WAYS[event.key][0] * 80) / camera.scale;
       camera.y += (WAYS[event.key][1] * 80) / camera.scale;
       redraw();
@@ -233,19 +240,21 @@ const stage = (() => {
     const margin = 90;
     const dx = at.x < margin ? at.x - margin : at.x > size.width - margin ? at.x - size.width + margin : 0;
     const dy = at.y < margin ? at.y - margin : at.y > size.height - margin ? at.y - size.height + margin : 0;
-    if (dx || dy) moveTo({ x: camera.x + dx / camera.scale, y: camera.y + dy / camera.scale, scale: camera.scale });
-    else redraw();
+    if (dx || dy) {
+      fitted = false;
+      moveTo({ x: camera.x + dx / camera.scale, y: camera.y + dy / camera.scale, scale: camera.scale });
+    } else redraw();
   };
 
   const resize = () => {
     const box = canvas.parentElement.getBoundingClientRect();
     if (!box.width || !box.height) return;
-    const first = !size.width;
     size = { width: box.width, height: box.height };
     const ratio = window.devicePixelRatio || 1;
     canvas.width = Math.round(box.width * ratio);
     canvas.height = Math.round(box.height * ratio);
-    if (first) fit(false);
+    // What showed everything before still does, in the room there is now.
+    if (fitted) fit(false);
     redraw();
   };
   new ResizeObserver(resize).observe(canvas.parentElement);
@@ -265,9 +274,11 @@ const stage = (() => {
       hovered = -1;
       cursor = -1;
       tip.hidden = true;
-      if (back) moveTo(back, false);
-      else if (changed || rearranged) {
-        if (size.width) moveTo(fitting(node), !changed);
+      if (back) {
+        fitted = false;
+        moveTo(back, false);
+      } else if (changed || rearranged) {
+        if (size.width) fit(!changed);
         if (!calm.matches) moving.start = performance.now();
       }
       redraw();

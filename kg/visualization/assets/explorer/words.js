@@ -13,26 +13,6 @@ const KIND_WORDS = {
   other: ["other", "other"],
 };
 
-// Seen from the thing where the link begins, and from the thing where it ends.
-const LINK_WORDS = {
-  "schema:isBasedOn": ["Rests on", "Claims that rest on it"],
-  "schema:hasPart": ["Claims", "Claimed in"],
-  "prov:hadPrimarySource": ["Primary sources", "Primary source of"],
-  "schema:citation": ["Other sources", "Cited by"],
-  "schema:author": ["Written by", "Wrote"],
-  "schema:isPartOf": ["Appeared in", "Works that appeared in it"],
-  "schema:publisher": ["Published by", "Published"],
-  "schema:sourceOrganization": ["Comes from", "Produced"],
-  "schema:editor": ["Edited by", "Edited"],
-  "schema:contributor": ["Contributors", "Contributed to"],
-  "schema:reviewedBy": ["Reviewed by", "Reviewed"],
-  "prov:wasAssociatedWith": ["Made with", "Helped to make"],
-  "schema:about": ["Topics", "Documents about it"],
-  "schema:mentions": ["Links to", "Linked from"],
-  "kg:relatedDocument": ["Related", "Related from"],
-  "skos:broader": ["Broader topic", "Narrower topics"],
-};
-const LINK_ORDER = Object.keys(LINK_WORDS);
 const SEVERITIES = ["Info", "Warning", "Violation"];
 const LEVEL_WORDS = { high: "High confidence", medium: "Medium confidence", low: "Low confidence" };
 
@@ -47,7 +27,13 @@ const spoken = (name) => {
 
 /** The words for a link, from where it begins (out) or ends. */
 const linkWords = (predicate, out) => {
-  const words = LINK_WORDS[predicate];
+  const words = data.linkWords[predicate];
   if (words) return words[out ? 0 : 1];
   return out ? spoken(predicate) : `${spoken(predicate)} of`;
+};
+
+/** The place of a link among others, as a number. */
+const linkOrder = (predicate) => {
+  const known = Object.keys(data.linkWords);
+  return known.includes(predicate) ? known.indexOf(predicate) : known.length;
 };
