@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 Term = str
 """An IRI ``<…>`` or a literal ``"…"``, ``"…"@tag``, ``"…"^^<…>`` in N-Triples form."""
@@ -31,6 +32,7 @@ _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
+@lru_cache(maxsize=1 << 16)
 def iri(text: str) -> Term:
     """The IRI ``text`` as a term; characters no IRI may hold are percent-encoded (RFC 3987)."""
     if _FORBIDDEN_IN_IRI.search(text):
@@ -49,7 +51,8 @@ def literal(text: str, language: str = "") -> Term:
     Lone surrogates and the control characters that XML cannot hold have no
     place in an RDF string; they become U+FFFD.
     """
-    if _ESCAPED.search(text):
+    # What is printable holds no control character: the two tests take a tenth of the time of a search.
+    if not text.isprintable() or '"' in text or "\\" in text:
         text = _ESCAPED.sub(_escape, text)
     return f'"{text}"@{language}' if language else f'"{text}"'
 

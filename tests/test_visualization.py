@@ -8,12 +8,15 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from visiting import Visit
 
 import kg
 from kg.cli import main
 from kg.errors import NotFoundError, QueryError
+from kg.visualization.communities import centrality
 from kg.visualization.layout import layout
 from kg.visualization.page import page
 from kg.visualization.selection import neighbourhood, overview
@@ -301,3 +304,17 @@ def test_the_graph_of_the_seeds_is_drawn_whole_and_around_a_node(
         visit.page.fill("#search", "aidan hogan")
         visit.page.keyboard.press("Enter")
         assert "Wrote (" in visit.page.inner_text("#panel")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0.1, 5)), max_size=30),
+    st.integers(1, 12),
+)
+def test_centrality_is_the_pagerank_of_networkx(ties: list[tuple[int, int, float]], nodes: int) -> None:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(str(node) for node in range(nodes))
+    graph.add_weighted_edges_from((str(a), str(b), weight) for a, b, weight in ties if a != b)
+    theirs = nx.pagerank(graph, weight="weight", tol=1e-9, max_iter=1000)
+    highest = max(theirs.values())
+    for node, rank in centrality(graph).items():
+        assert rank == pytest.approx(theirs[node] / highest, abs=1e-3)

@@ -78,23 +78,16 @@ def _scattered(names: list[str]) -> Points:
 def _smoothed(points: Points, starts: Any, ends: Any, weights: Any) -> Points:
     """The points after each has moved several times towards those it is tied to, spread out again."""
     import numpy as np
-    from scipy.sparse import coo_array, diags_array
 
     count = len(points)
     if not len(weights):
         return points
-    both = coo_array(
-        (
-            np.concatenate((weights, weights)),
-            (np.concatenate((starts, ends)), np.concatenate((ends, starts))),
-        ),
-        shape=(count, count),
-    ).tocsr()
-    total = np.asarray(both.sum(axis=1)).ravel()
-    step = diags_array(1 / np.where(total > 0, total, 1)) @ both
-    tied = (total > 0)[:, None]
+    ones, others = np.concatenate((starts, ends)), np.concatenate((ends, starts))
+    total = np.bincount(ones, np.concatenate((weights, weights)), count)[:, None]
+    share = np.concatenate((weights, weights))[:, None] / total[ones]
     for _ in range(_SMOOTHING):
-        points = np.where(tied, 0.5 * points + 0.5 * (step @ points), points)
+        around = _summed(ones, share * points[others], count)
+        points = np.where(total > 0, 0.5 * points + 0.5 * around, points)
         points = points - points.mean(axis=0)
         points = points / (np.sqrt((points**2).sum(axis=1)).mean() or 1.0)
     radius = np.sqrt((points**2).sum(axis=1))[:, None]
@@ -169,16 +162,14 @@ def _pushed_by_mesh(points: Points) -> Points:
 def _parted(points: Points) -> Points:
     """The points after those too near each other have moved apart."""
     import numpy as np
-    from scipy.spatial import cKDTree
 
     # Names are wider than they are high.
     stretch = np.array([_NAMED, 1.0]) if len(points) <= _EXACT else np.ones(2)
     points = points * stretch
     for _ in range(60):
-        near = cKDTree(points).query_pairs(_GAP, output_type="ndarray")
+        near = _near(points)
         if not len(near):
             break
-        near = near[np.lexsort((near[:, 1], near[:, 0]))]
         span = points[near[:, 0]] - points[near[:, 1]]
         length = np.sqrt((span**2).sum(axis=1))[:, None]
         # Two on one spot part along a line of their own.
@@ -192,6 +183,20 @@ def _parted(points: Points) -> Points:
         count = len(points)
         points = points + _summed(near[:, 0], push, count) - _summed(near[:, 1], push, count)
     return np.asarray(points / stretch)
+
+
+def _near(points: Points) -> Any:
+    """The pairs of points that are nearer than the gap, each as two numbers, in order."""
+    import numpy as np
+
+    if len(points) <= _EXACT:
+        square = ((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
+        return np.argwhere(np.triu(square <= _GAP**2, 1))
+    # For few points the import alone would take longer.
+    from scipy.spatial import cKDTree
+
+    found = cKDTree(points).query_pairs(_GAP, output_type="ndarray")
+    return found[np.lexsort((found[:, 1], found[:, 0]))]
 
 
 def _summed(at: Any, values: Points, count: int) -> Points:
