@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -105,15 +106,18 @@ class EarlierOutput:
         """The files of the whole graph; None where one is not as it was written."""
         if MANIFEST not in self.kept or not self.kept.keys() >= set(LARGE):
             return None
-        found = {}
-        for name in LARGE:
-            try:
-                found[name] = (self._folder / name).read_bytes()
-            except OSError:
-                return None
-            if hashlib.sha256(found[name]).hexdigest() != self.hashes[name]:
-                return None
-        return found
+        # Reading and hashing leave the interpreter to others meanwhile.
+        with ThreadPoolExecutor(len(LARGE), thread_name_prefix="large") as executor:
+            read = list(executor.map(self._as_written, LARGE))
+        found = {name: data for name, data in zip(LARGE, read, strict=True) if data is not None}
+        return found if len(found) == len(LARGE) else None
+
+    def _as_written(self, name: str) -> bytes | None:
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == self.hashes[name] else None
 
 
 def _believed(decode: Callable[[bytes], _Value], data: bytes) -> _Value:
