@@ -43,12 +43,8 @@ class Output:
     page: Callable[[Callable[[], Sequence[Diagnostic]]], str] | None
 
 
-class Written(Protocol):
-    """A graph, as far as its output needs it; :class:`kg.KnowledgeGraph` is one."""
-
-    @property
-    def dataset(self) -> Dataset:
-        """The triples."""
+class Built(Protocol):
+    """What a manifest says of a build beside its findings and files."""
 
     @property
     def settings(self) -> Settings:
@@ -61,6 +57,14 @@ class Written(Protocol):
     @property
     def counts(self) -> Mapping[str, int]:
         """How much of each kind there is."""
+
+
+class Written(Built, Protocol):
+    """A graph, as far as its output needs it; :class:`kg.KnowledgeGraph` is one."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The triples."""
 
     def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]]) -> str:
         """The explorer as one HTML page, with these findings."""
@@ -130,22 +134,6 @@ def _files(output: Output, writers: Writers) -> Iterator[tuple[str, str]]:
 def vocabulary() -> str:
     """Our vocabulary ``kg:`` as Turtle."""
     return resources.files("kg").joinpath("data/kg.ttl").read_text(encoding="utf-8")
-
-
-class Built(Protocol):
-    """What a manifest says of a build beside its findings and files."""
-
-    @property
-    def settings(self) -> Settings:
-        """How it was built."""
-
-    @property
-    def inputs(self) -> Mapping[str, str]:
-        """The SHA-256 of each file read."""
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """How much of each kind there is."""
 
 
 def manifest(
