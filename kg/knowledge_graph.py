@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.audit.corpus import Audited
+    from kg.audit.findings import Finding
     from kg.documents.records import Document
     from kg.identity.decide import Identities
     from kg.validation.memory import Memory
+    from kg.visualization.explorer import Sheet
     from kg.visualization.picture import Picture
-    from kg.visualization.weak_spots import WeakSpot
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
@@ -208,16 +209,14 @@ class KnowledgeGraph:
             return picture_of_answer(graph, self.query(query), title=title)
         return picture(graph, title=title, node=node or "", depth=depth, limit=limit)
 
-    def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]] | None = None) -> str:
+    def explore(self) -> str:
         """The explorer: the whole graph as one HTML page that needs no network.
 
         It opens on a map of documents and topics, and shows the evidence around
         whatever is chosen. What the audit of evidence finds is marked beside
-        the ``diagnostics``, by default those of this graph; they are asked for
-        last, for validation may still be running.
+        the diagnostics.
         """
-        found = diagnostics or (lambda: self.diagnostics)
-        return explorer(self.dataset.nodes, self, found, self.settings)
+        return explorer(draw(self.dataset.nodes, self, self.settings), self, self.diagnostics)
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
         """Write every output file into ``folder``, in place of an earlier output.
@@ -228,7 +227,8 @@ class KnowledgeGraph:
         from kg.exporters.folder import replace_folder
         from kg.exporters.output import output_files, output_of
 
-        replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, html=html)))
+        page = (lambda _: self.explore()) if html else None
+        replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, page)))
 
     def write_site(self, folder: str | os.PathLike[str]) -> None:
         """Write a web site of the graph into ``folder``, in place of an earlier one; it needs no server.
@@ -257,30 +257,34 @@ def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int
     }
 
 
-def explorer(
-    nodes: Mapping[Term, Node],
-    audited: Audited,
-    diagnostics: Callable[[], Sequence[Diagnostic]],
-    settings: Settings,
-) -> str:
-    """The explorer of a graph whose nodes are given by subject, as :meth:`KnowledgeGraph.explore` says."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The explorer but for what validation finds: the page, and what the audit of evidence has found."""
+
+    sheet: Sheet
+    audited: tuple[Finding, ...]
+
+
+def draw(nodes: Mapping[Term, Node], audited: Audited, settings: Settings) -> Drawn:
+    """The explorer of a graph whose nodes are given by subject, but for what validation finds."""
     from datetime import date
 
     from kg.audit import audit
     from kg.audit.rules import RULES
-    from kg.visualization.explorer import page
+    from kg.visualization.explorer import sheet
     from kg.visualization.scene import scene
+
+    shown = scene(nodes)
+    title = settings.title or "Knowledge graph"
+    # What is stale or in the future hangs on the day, of which a page knows nothing.
+    found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
+    return Drawn(sheet(shown, title=title, base=settings.base, language=settings.language), tuple(found))
+
+
+def explorer(drawn: Drawn, audited: Audited, diagnostics: Iterable[Diagnostic]) -> str:
+    """The explorer with all findings."""
+    from kg.visualization.explorer import page
     from kg.visualization.weak_spots import weak_spots
 
-    def spots() -> list[WeakSpot]:
-        # What is stale or in the future hangs on the day, of which a page knows nothing.
-        found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
-        return weak_spots((*diagnostics(), *found), audited.documents, audited.identities)
-
-    return page(
-        scene(nodes),
-        spots,
-        title=settings.title or "Knowledge graph",
-        base=settings.base,
-        language=settings.language,
-    )
+    spots = weak_spots((*diagnostics, *drawn.audited), audited.documents, audited.identities)
+    return page(drawn.sheet, spots)

@@ -56,6 +56,29 @@ def _may_fork() -> bool:
     )
 
 
+class Aside(Generic[R]):
+    """One piece of work that a second process does meanwhile, until the end of the block.
+
+    Where it is not worth that, or cannot be done, it is done when it is asked for.
+    """
+
+    def __init__(self, work: Callable[[], R], *, is_worth: bool) -> None:
+        self._work = work
+        self._second = _Second(lambda _: work(), [[None]]) if is_worth and _may_fork() else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self._second is not None:
+            self._second.__exit__(*reason)
+
+    def result(self) -> R:
+        """What the work gives; what it raises is raised here."""
+        done = self._second.next() if self._second is not None else None
+        return self._work() if done is None else done[0]
+
+
 class _Second(Generic[R]):
     """A process that does some batches and sends the results of each; it ends with the block."""
 

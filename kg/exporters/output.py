@@ -24,6 +24,10 @@ from kg.web.profile import WebProfile
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
 
 
+Page = Callable[[Sequence[Diagnostic]], str]
+"""Makes the interactive page with all findings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """What an output folder is made of.
@@ -31,8 +35,7 @@ class Output:
     ``inputs`` leads from the name of each input file to the SHA-256 of its
     bytes in hexadecimal, ``counts`` from words such as ``facts`` to numbers.
     ``diagnostics`` is asked when everything else is made, for validation may
-    still be running. ``page`` makes ``index.html`` and asks for them itself;
-    None leaves it out.
+    still be running. ``page`` makes ``index.html`` with them; None leaves it out.
     """
 
     dataset: Dataset
@@ -40,7 +43,7 @@ class Output:
     settings: Settings
     inputs: Mapping[str, str]
     counts: Mapping[str, int]
-    page: Callable[[Callable[[], Sequence[Diagnostic]]], str] | None
+    page: Page | None
 
 
 class Built(Protocol):
@@ -66,13 +69,9 @@ class Written(Built, Protocol):
     def dataset(self) -> Dataset:
         """The triples."""
 
-    def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]]) -> str:
-        """The explorer as one HTML page, with these findings."""
 
-
-def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], *, html: bool) -> Output:
-    """What the output folder of a graph is made of, with ``index.html`` where ``html`` is true."""
-    page = graph.explore if html else None
+def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], page: Page | None) -> Output:
+    """What the output folder of a graph is made of, with ``index.html`` where there is a ``page``."""
     return Output(graph.dataset, diagnostics, graph.settings, graph.inputs, graph.counts, page)
 
 
@@ -127,7 +126,7 @@ def _files(output: Output, writers: Writers) -> Iterator[tuple[str, str]]:
             yield pattern.replace("*", paths[name]), text
     yield "vocabulary.ttl", vocabulary()
     if output.page is not None:
-        yield "index.html", output.page(output.diagnostics)
+        yield "index.html", output.page(output.diagnostics())
     yield "report.json", to_json(output.diagnostics())
 
 

@@ -27,7 +27,7 @@ from kg.incremental.keeping import Results, Yield, keep
 from kg.incremental.pages import affected
 from kg.incremental.section import Section
 from kg.incremental.state import DocumentEntry
-from kg.knowledge_graph import counts_of, explorer
+from kg.knowledge_graph import counts_of, draw, explorer
 from kg.pipeline import Progress
 from kg.validation.engine import ShapeResult
 from kg.validation.origins import Origins
@@ -244,7 +244,7 @@ class _Writing:
         if alike and name in self.standing.kept:
             return self._kept(name)
         edit, found = self.edit, self.built.diagnostics
-        page = explorer(edit.nodes, edit, lambda: found, edit.corpus.settings)
+        page = explorer(draw(edit.nodes, edit, edit.corpus.settings), edit, found)
         return self._made(name, page.encode())
 
     def _kept(self, name: str) -> tuple[str, Kept]:

@@ -20,7 +20,7 @@ from kg.incremental.judging import sight
 from kg.incremental.keeping import Results, Yield, keep
 from kg.incremental.state import Located
 from kg.knowledge_graph import KnowledgeGraph
-from kg.pipeline import Progress
+from kg.pipeline import Progress, drawn_aside, page_of
 from kg.validation.engine import run
 from kg.validation.origins import Origins
 from kg.validation.shapes import load_shapes
@@ -44,7 +44,10 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
     # The engine takes N-Triples, which are made before anybody else asks for the sorted triples.
     dataset.ntriples  # noqa: B018
     tell("validate", 0, 1)
-    with ThreadPoolExecutor(1, thread_name_prefix="validate") as executor:
+    with (
+        drawn_aside(graph, wanted=target.html) as drawn,
+        ThreadPoolExecutor(1, thread_name_prefix="validate") as executor,
+    ):
         judged = executor.submit(_judged, graph)
 
         def diagnostics() -> tuple[Diagnostic, ...]:
@@ -52,9 +55,10 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
             return tuple(in_order((*graph.diagnostics, *found)))
 
         tell("write", 0, 1)
+        page = page_of(graph, drawn) if target.html else None
         writers = Writers.of(dataset.nodes, settings.base)
         manifests: list[bytes] = []
-        files = output_files(output_of(graph, diagnostics, html=target.html), writers)
+        files = output_files(output_of(graph, diagnostics, page), writers)
         marks = replace_folder(target.folder, _watched(files, manifests), spare=target.spare)
         tell("write", 1, 1)
         found = diagnostics()

@@ -6,7 +6,7 @@ file of a large graph is half as long, and is read in a third of the time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kg.graph.kinds import KINDS
@@ -66,9 +66,9 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
     }
 
 
-def findings(spots: Sequence[WeakSpot], scene: Scene) -> dict[str, Any]:
-    """The findings, worst first, each with the numbers of the things it is about."""
-    number = {iri: index for index, iri in enumerate(scene.things)}
+def findings(spots: Sequence[WeakSpot], things: Iterable[str]) -> dict[str, Any]:
+    """The findings, worst first, each with the numbers of the things it is about: places among ``things``."""
+    number = {iri: index for index, iri in enumerate(things)}
     return {
         "findings": [
             [
