@@ -7,6 +7,7 @@ records, and those documents are mapped again about which it decides otherwise.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -26,9 +27,10 @@ from kg.incremental.section import Section
 from kg.incremental.state import DocumentEntry, Located, Names, encoded
 from kg.mappers import map_document
 from kg.mappers.scope import Scope
-from kg.pipeline import Progress, graph_name, is_beside
+from kg.parallel import shared
+from kg.pipeline import WORTH_SHARING, Progress, graph_name, is_beside
 from kg.settings import Settings
-from kg.terms import iri
+from kg.terms import Triple, iri
 
 
 @dataclass
@@ -150,7 +152,7 @@ def follow(corpus: Corpus, tell: Progress) -> None:
             corpus.documents.append(one)
             continue
         document = mapped[one.file][0]
-        entry = _mapped(corpus, document, one, identities)
+        entry = _with(corpus, document, one, _map(document, identities, corpus.settings))
         if one.file in corpus.reading.fresh:
             own = (*collect(document).diagnostics, *fact_fragments(document)[1])
             corpus.raw[one.file] = encoded(document), corpus.raw[one.file][1]
@@ -173,15 +175,40 @@ def decide_anew(corpus: Corpus, wrong: Iterable[Diagnostic], tell: Progress, *, 
     stale = _Stale(corpus, identities, earlier) if earlier else None
     free = max((one.slot for one in before.values()), default=-1)
     tell("identify", 1, 1)
-    for number, (file, document) in enumerate(corpus.records.items(), start=1):
-        tell("map", number, len(corpus.records))
+
+    def look(document: Document) -> _Look:
+        file = document.file
+        is_fresh, known = file in corpus.reading.fresh, before.get(file)
         decided = encoded(decided_about(document, identities))
+        stays = (
+            stale is not None
+            and earlier is not None
+            and known is not None
+            and not is_fresh
+            and decided == earlier.raw_decided(file)
+            and not stale.touches(known)
+            and _finds_alike(known)
+        )
+        return _Look(
+            record=encoded(document) if is_fresh or corpus.earlier is None else None,
+            decided=decided,
+            view=view(document) if is_fresh or known is None else known.view,
+            mapped=None if stays else _map(document, identities, corpus.settings),
+        )
+
+    # Where most stay as they are, little is left to share.
+    looks = shared(look, list(corpus.records.values()), worth=sys.maxsize if reuse else WORTH_SHARING)
+    for number, ((file, document), one) in enumerate(
+        zip(corpus.records.items(), looks, strict=True), start=1
+    ):
+        tell("map", number, len(corpus.records))
         known = before.get(file)
-        if file in corpus.reading.fresh or corpus.earlier is None:
-            raw = encoded(document)
+        if one.record is not None:
+            record = one.record
         else:
-            raw = corpus.earlier.raw_record(file)
-        corpus.raw[file] = raw, decided
+            assert corpus.earlier is not None  # noqa: S101
+            record = corpus.earlier.raw_record(file)
+        corpus.raw[file] = record, one.decided
         if known is None:
             free += 1
         entry = DocumentEntry(
@@ -193,28 +220,39 @@ def decide_anew(corpus: Corpus, wrong: Iterable[Diagnostic], tell: Progress, *, 
             slot=free if known is None else known.slot,
             path=paths[graphs[file]],
             facts=len(document.atomic_facts),
-            view=view(document) if file in corpus.reading.fresh or known is None else known.view,
+            view=one.view,
             own=own[file],
             mapped=(),
             asked={},
             leads=bool(document.body.links or document.related_articles or document.translations),
             quads=0,
-            record=len(raw),
-            decided=len(decided),
+            record=len(record),
+            decided=len(one.decided),
         )
-        if (
-            stale is None
-            or earlier is None
-            or known is None
-            or file in corpus.reading.fresh
-            or decided != earlier.raw_decided(file)
-            or stale.touches(known)
-            or not _finds_alike(known)
-        ):
-            corpus.documents.append(_mapped(corpus, document, entry, identities))
-        else:
+        if one.mapped is not None:
+            entry = _with(corpus, document, entry, one.mapped)
+        elif known is not None:
             entry = replace(entry, mapped=known.mapped, asked=known.asked, quads=known.quads)
-            corpus.documents.append(entry)
+        corpus.documents.append(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    """The triples of a document, what was found, and which files it asked for."""
+
+    triples: tuple[Triple, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    asked: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What deciding anew makes of a document; None where it is what it was in the build before."""
+
+    record: bytes | None
+    decided: bytes
+    view: bytes
+    mapped: _Mapping | None
 
 
 class _Stale:
@@ -240,22 +278,26 @@ def _finds_alike(document: DocumentEntry) -> bool:
     return all(is_beside(document.file, path) == found for path, found in document.asked.items())
 
 
-def _mapped(
-    corpus: Corpus, document: Document, entry: DocumentEntry, identities: Identities
-) -> DocumentEntry:
+def _map(document: Document, identities: Identities, settings: Settings) -> _Mapping:
     asked: dict[str, bool] = {}
 
     def has_file(document: Document, path: str) -> bool:
         asked[path] = is_beside(document.file, path)
         return asked[path]
 
-    scope = Scope(document, entry.iri, identities, corpus.settings, has_file)
-    section = Section.of_triples(entry.graph, tuple(map_document(scope)))
+    scope = Scope(document, identities.document_iris[document.file], identities, settings, has_file)
+    triples = tuple(map_document(scope))
+    return _Mapping(triples, tuple(scope.diagnostics), asked)
+
+
+def _with(corpus: Corpus, document: Document, entry: DocumentEntry, mapped: _Mapping) -> DocumentEntry:
+    """The entry of a document that was mapped, whose quads become those of the corpus."""
+    section = Section.of_triples(entry.graph, mapped.triples)
     corpus.changed[entry.file] = section
     return replace(
         entry,
-        mapped=tuple(scope.diagnostics),
-        asked=asked,
+        mapped=mapped.diagnostics,
+        asked=mapped.asked,
         facts=len(document.atomic_facts),
         leads=bool(document.body.links or document.related_articles or document.translations),
         quads=len(section.data),

@@ -11,7 +11,8 @@ from kg.documents.files import InputFile, decoded, read_bytes
 from kg.documents.reader import no_front_matter, read_document
 from kg.documents.records import Document
 from kg.incremental.state import FileEntry
-from kg.pipeline import Progress, input_name
+from kg.parallel import shared
+from kg.pipeline import WORTH_SHARING, Progress, input_name
 
 
 @dataclass(slots=True)
@@ -35,22 +36,27 @@ def read(
     tell: Progress,
 ) -> Reading:
     """The files; one whose bytes are those of the entry under its names is not parsed again."""
-    found = Reading()
-    for number, file in enumerate(files, start=1):
-        tell("read", number, len(files))
+
+    def one(file: InputFile) -> tuple[FileEntry, Document | None]:
         data = read_bytes(file)
         if isinstance(data, Diagnostic):
-            found.files.append(FileEntry(file.shown, file.name, "", (data,), False, False))
-            continue
+            return FileEntry(file.shown, file.name, "", (data,), False, False), None
         digest = hashlib.sha256(data).hexdigest()
         entry = known.get((file.shown, file.name))
-        if entry is None or entry.sha256 != digest:
-            entry, document = _parsed(file, data, digest, aliases)
-            if document is not None:
-                found.fresh[file.shown] = document
+        if entry is not None and entry.sha256 == digest:
+            return entry, None
+        return _parsed(file, data, digest, aliases)
+
+    found = Reading()
+    # Where most are known, little is left to share.
+    entries = shared(one, files, worth=WORTH_SHARING if not known else len(files) + 1)
+    for number, (file, (entry, document)) in enumerate(zip(files, entries, strict=True), start=1):
+        tell("read", number, len(files))
         found.files.append(entry)
+        if document is not None:
+            found.fresh[file.shown] = document
         if entry.is_input:
-            found.inputs[input_name(file, found.inputs)] = digest
+            found.inputs[input_name(file, found.inputs)] = entry.sha256
     return found
 
 
