@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from kg.parallel import shared
+from kg.parallel import Aside, shared
 
 HERE = os.getpid()
 MANY = 200
@@ -18,11 +19,23 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="th
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a process without other threads and with a second processor, whatever runs these tests."""
+def forked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """As in a process without other threads and with a second processor; none that it made is left behind."""
+    processes: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        processes.append(fork())
+        return processes[-1]
+
     monkeypatch.delenv("KG_PROCESSES", raising=False)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(os, "fork", noted)
+    yield processes
+    for process in processes:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_results_are_in_order_and_half_of_them_from_a_second_process() -> None:
@@ -68,7 +81,7 @@ def test_nothing_is_lost_when_the_second_process_fails(work: Callable[[int], obj
     assert list(shared(work, range(MANY), worth=1)) == list(range(MANY))
 
 
-def test_an_error_is_raised_here() -> None:
+def test_an_error_is_raised_here(forked: list[int]) -> None:
     def fails(item: int) -> int:
         if item == 150:
             raise ValueError("the hundred and fiftieth")
@@ -77,14 +90,14 @@ def test_an_error_is_raised_here() -> None:
     found = shared(fails, range(MANY), worth=1)
     with pytest.raises(ValueError, match="fiftieth"):
         list(found)
-    assert_no_child()
+    assert len(forked) == 1
 
 
-def test_a_caller_who_has_enough_leaves_no_process_behind() -> None:
+def test_a_caller_who_has_enough_leaves_no_process_behind(forked: list[int]) -> None:
     found = shared(lambda item: b"x" * 100_000, range(MANY), worth=1)
     next(found)
     found.close()  # type: ignore[attr-defined]
-    assert_no_child()
+    assert len(forked) == 1
 
 
 def test_results_larger_than_the_pipe_come_whole() -> None:
@@ -92,6 +105,16 @@ def test_results_larger_than_the_pipe_come_whole() -> None:
     assert [(data[0], len(data)) for data in found] == [(item, 300_000) for item in range(64)]
 
 
-def assert_no_child() -> None:
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+def test_one_piece_of_work_is_done_aside_or_here() -> None:
+    with Aside(os.getpid, is_worth=True) as aside:
+        assert aside.result() != os.getpid()
+    with Aside(os.getpid, is_worth=False) as here:
+        assert here.result() == os.getpid()
+    with Aside(lambda: killed(61), is_worth=True) as lost:
+        assert lost.result() == 61
+
+
+def test_work_aside_that_nobody_asks_for_is_ended(forked: list[int]) -> None:
+    with Aside(lambda: time.sleep(60), is_worth=True):
+        pass
+    assert len(forked) == 1
