@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import graph_option
+
 
 @click.command(
     short_help="Put the JSON-LD of documents into the pages of a site.",
@@ -17,9 +19,7 @@ Examples:
 """,
 )
 @click.argument("site", metavar="SITE", type=click.Path(path_type=Path))
-@click.option(
-    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
-)
+@graph_option
 @click.option(
     "--profile",
     type=click.Choice(["web", "full"]),
@@ -47,7 +47,7 @@ Examples:
 def embed(
     context: click.Context,
     site: Path,
-    graph: str,
+    graph: Path,
     profile: str,
     mapping: Path | None,
     check: bool,
@@ -67,7 +67,7 @@ def embed(
     from kg.settings import Settings
     from kg.web.embed import embed as embed_pages
 
-    done = embed_pages(site, Path(graph), profile=profile, mapping=mapping, check=check)
+    done = embed_pages(site, graph, profile=profile, mapping=mapping, check=check)
     click.echo(to_text(done.diagnostics), nl=False)
     if not quiet:
         pages = "page" if done.changed == 1 else "pages"

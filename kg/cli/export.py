@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import graph_option
+
 _NAMES = (
     "turtle",
     "trig",
@@ -39,9 +41,7 @@ Examples:
   kg export --format markdown | head
 """,
 )
-@click.option(
-    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
-)
+@graph_option
 @click.option("--format", "form", type=click.Choice(_NAMES), required=True, help="What to write.")
 @click.option(
     "-o",
@@ -49,7 +49,7 @@ Examples:
     metavar="FILE",
     help="Where to write; a folder for several files (default: print).",
 )
-def export(graph: str, form: str, output: str | None) -> None:
+def export(graph: Path, form: str, output: str | None) -> None:
     """Write a graph that kg build has written in another format.
 
     Exit code: 0 written, 2 could not run.
@@ -58,8 +58,7 @@ def export(graph: str, form: str, output: str | None) -> None:
     from kg.exporters.formats import export as export_graph
     from kg.exporters.stored import read_base, read_dataset
 
-    folder = Path(graph)
-    files = export_graph(read_dataset(folder), form, read_base(folder))
+    files = export_graph(read_dataset(graph), form, read_base(graph))
     if output is not None:
         write_files(Path(output), files)
         return

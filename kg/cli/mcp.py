@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import graph_option
+
 
 @click.command(
     short_help="Serve AI agents: search, claims with their evidence, citations.",
@@ -14,9 +16,7 @@ Examples:
   kg mcp -g public       what an agent is told to run (see docs/mcp.md)
 """,
 )
-@click.option(
-    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
-)
+@graph_option
 @click.option(
     "--rows",
     type=click.IntRange(1, 10_000),
@@ -31,7 +31,7 @@ Examples:
     show_default=True,
     help="How long a query in SPARQL may take.",
 )
-def mcp(graph: str, rows: int, seconds: float) -> None:
+def mcp(graph: Path, rows: int, seconds: float) -> None:
     """Speak the Model Context Protocol on standard input and output, until the agent closes them.
 
     An agent may search, read documents and claims with their evidence, cite
@@ -45,4 +45,4 @@ def mcp(graph: str, rows: int, seconds: float) -> None:
         raise click.ClickException(
             f"{error.name} is not installed; install the extra: pip install 'kg-builder[mcp]'"
         ) from error
-    make_server(Path(graph).absolute(), rows=rows, seconds=seconds).run("stdio")
+    make_server(graph.absolute(), rows=rows, seconds=seconds).run("stdio")

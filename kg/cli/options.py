@@ -16,6 +16,19 @@ def paths_argument(command: _Command) -> _Command:
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(command)
 
 
+def graph_option(command: _Command) -> _Command:
+    """The output folder of ``kg build`` to work on, as ``graph``."""
+    return click.option(
+        "-g",
+        "--graph",
+        default="output",
+        show_default=True,
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        help="An output of kg build.",
+    )(command)
+
+
 def output_option(command: _Command) -> _Command:
     """The file to write into, instead of standard output."""
     return click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write it into this file.")(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import graph_option
+
 _MOST_SHOWN = 10
 
 
@@ -21,9 +23,7 @@ Examples:
 """,
 )
 @click.argument("endpoint", metavar="ENDPOINT")
-@click.option(
-    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
-)
+@graph_option
 @click.option(
     "--via",
     type=click.Choice(["graph-store", "update"]),
@@ -45,7 +45,7 @@ Examples:
 def push(
     context: click.Context,
     endpoint: str,
-    graph: str,
+    graph: Path,
     via: str | None,
     query_url: str | None,
     default_graph: bool,
@@ -70,14 +70,14 @@ def push(
     from kg.remote.target import find_target
 
     client = Client()
-    dataset = read_dataset(Path(graph))
+    dataset = read_dataset(graph)
     target = find_target(endpoint, client, via=via or "", query_url=query_url or "")
     with progress_bar(quiet=quiet) as progress:
         done = push_to(
             dataset,
             target,
             client,
-            base=read_base(Path(graph)),
+            base=read_base(graph),
             default_graph=default_graph,
             batch=batch,
             again=again,

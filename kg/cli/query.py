@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.options import graph_option
+
 if TYPE_CHECKING:
     from kg.graph.store import Store
 
@@ -34,9 +36,7 @@ Examples:
 )
 @click.argument("query", metavar="[QUERY|NAME|FILE|-]", required=False)
 @click.argument("values", metavar="[--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
-@click.option(
-    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
-)
+@graph_option
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.option(
     "--format",
@@ -52,7 +52,7 @@ Examples:
 def query(
     query: str | None,
     values: tuple[str, ...],
-    graph: str,
+    graph: Path,
     endpoint: str | None,
     form: str,
     listed: bool,
@@ -95,7 +95,7 @@ def query(
         click.echo(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
 
 
-def _opened(graph: str, endpoint: str | None) -> Store:
+def _opened(graph: Path, endpoint: str | None) -> Store:
     """What is asked: an endpoint where one is named, else the graph of an output."""
     if endpoint is not None:
         from kg.remote.endpoint import Endpoint
@@ -103,7 +103,7 @@ def _opened(graph: str, endpoint: str | None) -> Store:
         return Endpoint(endpoint)
     from kg.queries.output_store import open_output
 
-    return open_output(Path(graph))
+    return open_output(graph)
 
 
 def _filled(store: Store, given: str, values: tuple[str, ...]) -> str:

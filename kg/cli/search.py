@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.options import graph_option
+
 if TYPE_CHECKING:
     from kg.queries.search import Hit
 
@@ -27,9 +29,7 @@ Examples:
 """,
 )
 @click.argument("words", nargs=-1, required=True)
-@click.option(
-    "-g", "--graph", default="output", show_default=True, metavar="FOLDER", help="An output of kg build."
-)
+@graph_option
 @click.option("--type", "kind", type=click.Choice(_KINDS), help="Only this kind.")
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="Only of this confidence.")
 @click.option("--topic", metavar="NAME", help="Only about this topic, narrower ones included.")
@@ -47,7 +47,7 @@ Examples:
 )
 def search(
     words: tuple[str, ...],
-    graph: str,
+    graph: Path,
     kind: str | None,
     confidence: str | None,
     topic: str | None,
@@ -67,7 +67,7 @@ def search(
     from kg.queries.search import search as find
 
     filters = Filters(kind or "", confidence or "", topic or "", language or "")
-    hits = find(Path(graph), " ".join(words), filters, limit=limit)
+    hits = find(graph, " ".join(words), filters, limit=limit)
     if form == "json":
         click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
         return

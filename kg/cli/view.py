@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import click
 
+from kg.cli.options import graph_option
+
 if TYPE_CHECKING:
     from kg.graph.dataset import Dataset
 
@@ -24,15 +26,7 @@ Examples:
 """,
 )
 @click.argument("node", required=False)
-@click.option(
-    "-g",
-    "--graph",
-    "folder",
-    default="output",
-    show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="An output of kg build.",
-)
+@graph_option
 @click.option(
     "--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="How many steps around the node."
 )
@@ -52,7 +46,7 @@ Examples:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Do not say where it is.")
 def view(
-    node: str | None, folder: Path, depth: int, query: str | None, limit: int, output: Path, quiet: bool
+    node: str | None, graph: Path, depth: int, query: str | None, limit: int, output: Path, quiet: bool
 ) -> None:
     """Draw NODE and what lies around it as one HTML page that needs no network.
 
@@ -74,16 +68,16 @@ def view(
     from kg.queries.output_store import open_output
     from kg.visualization.picture import picture, picture_of_answer
 
-    store = open_output(folder)
+    store = open_output(graph)
     if query is not None:
-        graph, answer = to_networkx(read_dataset(folder).triples), store.query(query)
-        made: str = picture_of_answer(graph, answer, title="The answer to a query")
+        network, answer = to_networkx(read_dataset(graph).triples), store.query(query)
+        made: str = picture_of_answer(network, answer, title="The answer to a query")
     elif output.suffix == ".svg":
-        made = _drawn(read_dataset(folder), find_any(store, node or ""), folder, output)
+        made = _drawn(read_dataset(graph), find_any(store, node or ""), graph, output)
     else:
-        graph, found = to_networkx(read_dataset(folder).triples), find_any(store, node or "")
-        title = str(graph.nodes[found].get("label", found)) if found in graph else found
-        made = picture(graph, title=title, node=found, depth=depth, limit=limit)
+        network, found = to_networkx(read_dataset(graph).triples), find_any(store, node or "")
+        title = str(network.nodes[found].get("label", found)) if found in network else found
+        made = picture(network, title=title, node=found, depth=depth, limit=limit)
     write_files(output, {output.name: made.encode("utf-8")})
     if not quiet:
         click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
