@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.coerce import TAG_HINT, language_tag
@@ -24,17 +24,22 @@ from kg.identity.authorities.read import read_authorities
 from kg.identity.authorities.records import NONE, Authorities
 from kg.identity.decide import Identities, decide
 from kg.identity.mentions import collect
-from kg.knowledge_graph import KnowledgeGraph
+from kg.knowledge_graph import Drawn, KnowledgeGraph, draw, explorer
 from kg.mappers import map_document
 from kg.mappers.scope import Scope
+from kg.parallel import Aside, shared
 from kg.settings import Settings, find_settings
 from kg.terms import Term, Triple, iri
 
 if TYPE_CHECKING:
+    from kg.exporters.output import Page
     from kg.validation.memory import Memory
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several."""
+
+WORTH_SHARING = 300
+"""Fewer documents than these are done by one process as soon as by two."""
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a stage, how much of it is done, and how much there is."""
@@ -66,31 +71,45 @@ def build(
     settings cannot be followed, ShapesError when shapes cannot be used, and
     OutputError when the output cannot be written.
     """
+    given, chosen = prepared(paths, settings, base)
+    tell = progress or say_nothing
+    if output is not None:
+        check_output(output)
+    with without_collector():
+        graph = _graph(given, chosen, tell, texts or {})
+        with drawn_aside(graph, wanted=output is not None and html) as drawn:
+            if validate:
+                tell("validate", 0, 1)
+            validated = _Validation(graph, memory) if validate else None
+            if output is not None:
+                tell("write", 0, 1)
+                _write(graph, Path(output), validated, page_of(graph, drawn) if html else None)
+                tell("write", 1, 1)
+        if validated is not None:
+            graph = replace(graph, diagnostics=validated.diagnostics())
+            tell("validate", 1, 1)
+    return graph
+
+
+def prepared(
+    paths: Paths, settings: Settings | None, base: str | None = None
+) -> tuple[list[str | os.PathLike[str]], Settings]:
+    """The paths as a list, and the settings that hold for them. Raises as :func:`build` does."""
     given = _as_paths(paths)
     chosen = (settings or find_settings(given)).override(base=base)
     check_aliases(chosen.aliases)
     if chosen.language and not language_tag(chosen.language):
         raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
-    tell = progress or _say_nothing
-    if output is not None:
-        if not os.fspath(output):
-            raise OutputError("the name of the output folder is empty")
-        from kg.exporters.folder import check_target
+    return given, chosen
 
-        check_target(Path(output))
-    with _without_collector():
-        graph = _graph(given, chosen, tell, texts or {})
-        if validate:
-            tell("validate", 0, 1)
-        validated = _Validation(graph, memory) if validate else None
-        if output is not None:
-            tell("write", 0, 1)
-            _write(graph, Path(output), validated, html=html)
-            tell("write", 1, 1)
-        if validated is not None:
-            graph = replace(graph, diagnostics=validated.diagnostics())
-            tell("validate", 1, 1)
-    return graph
+
+def check_output(output: str | os.PathLike[str]) -> None:
+    """Raise OutputError unless a build may write into the folder."""
+    if not os.fspath(output):
+        raise OutputError("the name of the output folder is empty")
+    from kg.exporters.folder import check_target
+
+    check_target(Path(output))
 
 
 def check(
@@ -123,13 +142,12 @@ def _graph(
     files = find_files(paths, root=settings.root, exclude=settings.exclude)
     documents, inputs, found = _read(files, settings, tell, texts)
     if not documents and not found:
-        shown = ", ".join(str(path) for path in paths)
-        raise InputError(f"there is no document in {shown}; a document begins with a line ---")
+        raise no_document(paths)
     tell("identify", 0, 1)
     mentions = [collect(document) for document in documents]
     for one in mentions:
         found += one.diagnostics
-    authorities, wrong = _authorities(settings)
+    authorities, wrong = read_rulings(settings)
     identities, decided = decide(documents, mentions, settings.base, authorities)
     found += (*wrong, *decided)
     if authorities.file:
@@ -144,6 +162,12 @@ def _graph(
         diagnostics=tuple(in_order((*found, *mapped))),
         inputs=inputs,
     )
+
+
+def no_document(paths: Sequence[str | os.PathLike[str]]) -> InputError:
+    """The error where no file holds a document."""
+    shown = ", ".join(str(path) for path in paths)
+    return InputError(f"there is no document in {shown}; a document begins with a line ---")
 
 
 class _Validation:
@@ -162,12 +186,28 @@ class _Validation:
         return tuple(in_order((*self._graph.diagnostics, *self._found.result())))
 
 
-def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, *, html: bool) -> None:
+def drawn_aside(graph: KnowledgeGraph, *, wanted: bool) -> Aside[Drawn]:
+    """The explorer but for the findings, which a second process draws where it is wanted and worth it.
+
+    To be called while there are no other threads.
+    """
+    is_worth = wanted and len(graph.documents) >= WORTH_SHARING
+    if is_worth:
+        graph.dataset.nodes  # noqa: B018 - both processes want them
+    return Aside(lambda: draw(graph.dataset.nodes, graph, graph.settings), is_worth=is_worth)
+
+
+def page_of(graph: KnowledgeGraph, drawn: Aside[Drawn]) -> Page:
+    """What makes ``index.html`` of a drawing."""
+    return lambda found: explorer(drawn.result(), graph, found)
+
+
+def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, page: Page | None) -> None:
     from kg.exporters.folder import replace_folder
     from kg.exporters.output import output_files, output_of
 
     found = validated.diagnostics if validated is not None else lambda: graph.diagnostics
-    replace_folder(folder, output_files(output_of(graph, found, html=html)))
+    replace_folder(folder, output_files(output_of(graph, found, page)))
 
 
 def _read(
@@ -176,25 +216,34 @@ def _read(
     documents: list[Document] = []
     inputs: dict[str, str] = {}
     found: list[Diagnostic] = []
-    for number, file in enumerate(files, start=1):
+    read = shared(lambda file: _read_one(file, settings, texts), files, worth=WORTH_SHARING)
+    for number, (file, one) in enumerate(zip(files, read, strict=True), start=1):
         tell("read", number, len(files))
-        read = _text_of(file, texts)
-        if read is None:
-            continue
-        if isinstance(read, Diagnostic):
-            found.append(read)
-            continue
-        text, data = read
-        result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
-        if result is None:
-            if file.needs_front_matter:
-                found.append(no_front_matter(text, file.shown))
-            continue
-        inputs[_input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
-        found += result.diagnostics
-        if result.document is not None:
-            documents.append(result.document)
+        found += one.diagnostics
+        if one.sha256:
+            inputs[input_name(file, inputs)] = one.sha256
+        if one.document is not None:
+            documents.append(one.document)
     return documents, inputs, found
+
+
+class _Read(NamedTuple):
+    """What was read of a file; ``sha256`` is empty where it is no document."""
+
+    document: Document | None
+    sha256: str
+    diagnostics: Sequence[Diagnostic]
+
+
+def _read_one(file: InputFile, settings: Settings, texts: Mapping[str, str]) -> _Read:
+    read = _text_of(file, texts)
+    if read is None or isinstance(read, Diagnostic):
+        return _Read(None, "", [] if read is None else [read])
+    text, data = read
+    result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
+    if result is None:
+        return _Read(None, "", [no_front_matter(text, file.shown)] if file.needs_front_matter else [])
+    return _Read(result.document, hashlib.sha256(data).hexdigest(), result.diagnostics)
 
 
 def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | Diagnostic | None:
@@ -203,14 +252,14 @@ def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | D
     return read_text(file) if text is None else (text, text.encode("utf-8", "replace"))
 
 
-def _authorities(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
+def read_rulings(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
     """What the authority file decides, where there is one, and the findings about it."""
     if settings.authorities is None:
         return NONE, []
     return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 
-def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:
+def input_name(file: InputFile, taken: Mapping[str, str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
     name = file.name + file.path.suffix
     return file.shown if name in taken else name
@@ -219,23 +268,38 @@ def _input_name(file: InputFile, taken: Mapping[str, str]) -> str:
 def _map(
     documents: Sequence[Document], identities: Identities, settings: Settings, tell: Progress
 ) -> tuple[list[tuple[Term, list[Triple]]], list[Diagnostic]]:
+    def mapped(document: Document) -> tuple[Term, list[Triple], Sequence[Diagnostic]]:
+        name = identities.document_iris[document.file]
+        scope = Scope(document, name, identities, settings, has_file)
+        return graph_name(name), map_document(scope), scope.diagnostics
+
     graphs: list[tuple[Term, list[Triple]]] = []
     found: list[Diagnostic] = []
-    for number, document in enumerate(documents, start=1):
+    each = shared(mapped, documents, worth=WORTH_SHARING)
+    for number, (name, triples, wrong) in enumerate(each, start=1):
         tell("map", number, len(documents))
-        name = identities.document_iris[document.file]
-        scope = Scope(document, name, identities, settings, _has_file)
-        graphs.append((iri(f"{name}#graph"), map_document(scope)))
-        found += scope.diagnostics
+        graphs.append((name, triples))
+        found += wrong
     return graphs, found
 
 
-def _has_file(document: Document, path: str) -> bool:
-    return os.path.exists(os.path.join(os.path.dirname(document.file), path))
+def graph_name(document: str) -> Term:
+    """The name of the graph of the document that an IRI names."""
+    return iri(f"{document}#graph")
+
+
+def has_file(document: Document, path: str) -> bool:
+    """Whether a path relative to a document leads to a file or folder."""
+    return is_beside(document.file, path)
+
+
+def is_beside(file: str, path: str) -> bool:
+    """Whether a path relative to the folder of a file leads to a file or folder."""
+    return os.path.exists(os.path.join(os.path.dirname(file), path))
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Switch the cycle collector off: a build makes millions of objects and almost no cycles."""
     enabled = gc.isenabled()
     gc.disable()
@@ -246,5 +310,5 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _say_nothing(stage: str, done: int, total: int) -> None:
+def say_nothing(stage: str, done: int, total: int) -> None:
     """Progress for nobody."""

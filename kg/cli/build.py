@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import paths_argument, read_settings, settings_options
+
+if TYPE_CHECKING:
+    from kg.cli.summary import Summed
+    from kg.settings import Settings
 
 
 @click.command(
@@ -16,6 +21,7 @@ Examples:
   kg build seeds
   kg build docs notes/extra.md -o public --base https://example.org/kb/
   kg build docs --fail-on warning --quiet     in CI
+  kg build docs --watch                       again at each save
 """,
 )
 @paths_argument
@@ -29,6 +35,10 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Sign the output with this private key (Ed25519; PEM or OpenSSH).",
 )
+@click.option(
+    "--cache/--no-cache", default=True, help="Use and keep what can be used again, in .kg (default yes)."
+)
+@click.option("--watch", is_flag=True, help="Build again whenever a file is saved; end with Ctrl-C.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only violations.")
 @click.pass_context
 def build(
@@ -40,6 +50,8 @@ def build(
     shacl_engine: str | None,
     html: bool,
     key_file: Path | None,
+    cache: bool,
+    watch: bool,
     quiet: bool,
 ) -> None:
     """Build the knowledge graph of files and folders.
@@ -47,24 +59,63 @@ def build(
     A document that cannot be read is named and skipped; all others build.
     Settings come from the nearest kg.yaml at or above the first PATH. The
     output folder is replaced as a whole; one that holds other files is refused.
+    After an edit, only what it changes is made; the result is the same without the cache.
 
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
-    settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
-    from kg.cli.progress import progress_bar
-    from kg.cli.summary import show_findings, show_summary, show_violations
-    from kg.pipeline import build as build_graph
     from kg.trust.keys import private_key
-    from kg.trust.signing import sign_output
 
     key = private_key(key_file) if key_file else None
+
+    def build_once() -> int:
+        settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
+        built = _build(paths, output, settings, html=html, cache=cache, quiet=quiet)
+        if key:
+            from kg.trust.signing import sign_output
+
+            sign_output(Path(output), key)
+        _show(built, paths, output, html=html, quiet=quiet)
+        return 1 if settings.fails(built.worst) else 0
+
+    if watch:
+        from kg.cli.live import LivePage
+        from kg.cli.watch import again_at_each_save
+
+        page = LivePage(paths, output) if html else None
+        again_at_each_save(paths, page.after(build_once) if page else build_once, besides=[output])
+        context.exit(0)
+    context.exit(build_once())
+
+
+def _build(
+    paths: tuple[str, ...], output: str, settings: Settings, *, html: bool, cache: bool, quiet: bool
+) -> Summed:
+    from kg.cli.progress import progress_bar
+
     with progress_bar(quiet=quiet) as progress:
-        graph = build_graph(paths, output=output, settings=settings, html=html, progress=progress)
-    if key:
-        sign_output(Path(output), key)
+        if not cache:
+            from kg.pipeline import build as build_graph
+
+            return build_graph(paths, output=output, settings=settings, html=html, progress=progress)
+        from kg.cache import CacheFolder, cache_folder
+        from kg.incremental import build as build_again
+
+        kept = CacheFolder(cache_folder(paths, output))
+        built = build_again(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
+    if kept.trouble:
+        click.echo(
+            f"kg: the cache {kept.path} cannot be written ({kept.trouble}); "
+            "the build is whole, the next one takes longer",
+            err=True,
+        )
+    return built
+
+
+def _show(built: Summed, paths: tuple[str, ...], output: str, *, html: bool, quiet: bool) -> None:
+    from kg.cli.summary import show_findings, show_summary, show_violations
+
     if quiet:
-        show_violations(graph.diagnostics)
+        show_violations(built.diagnostics)
     else:
-        show_findings(graph.diagnostics)
-        show_summary(graph, paths, output, html=html)
-    context.exit(1 if settings.fails(graph.worst) else 0)
+        show_findings(built.diagnostics)
+        show_summary(built, paths, output, html=html)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import click
 
 from kg.diagnostics import Diagnostic, Severity, count_by_severity, to_text
-from kg.knowledge_graph import KnowledgeGraph
-from kg.settings import DEFAULT_BASE
+from kg.settings import DEFAULT_BASE, Settings
 
 _SHOWN = 20
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "blue"}
@@ -24,6 +24,26 @@ _COUNTED = (
     ("topics", "topic", "topics"),
     ("triples", "triple", "triples"),
 )
+
+
+class Summed(Protocol):
+    """What a summary needs of a build."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much of each kind there is."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, in order of place."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it was built."""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The severity of the worst finding."""
 
 
 def show_violations(diagnostics: Sequence[Diagnostic]) -> None:
@@ -58,7 +78,7 @@ def counted_findings(diagnostics: Sequence[Diagnostic]) -> str:
     )
 
 
-def show_summary(graph: KnowledgeGraph, paths: tuple[str, ...], output: str, *, html: bool) -> None:
+def show_summary(graph: Summed, paths: tuple[str, ...], output: str, *, html: bool) -> None:
     """Print what the graph holds, what was found, and where to look next."""
     counts = graph.counts
     parts = [f"{counts[key]:,} {one if counts[key] == 1 else many}" for key, one, many in _COUNTED]
