@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,10 @@ from kg.diagnostics import Diagnostic, Severity
 from kg.errors import NotFoundError
 from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
-from kg.graph.kinds import by_kind
+from kg.graph.kinds import Node, by_kind
 from kg.graph.store import Store
 from kg.settings import Settings
+from kg.terms import Term
 
 if TYPE_CHECKING:
     import os
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.audit.corpus import Audited
     from kg.audit.findings import Finding
     from kg.documents.records import Document
     from kg.identity.decide import Identities
     from kg.validation.memory import Memory
+    from kg.visualization.explorer import Sheet
     from kg.visualization.picture import Picture
-    from kg.visualization.weak_spots import WeakSpot
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
@@ -74,16 +76,8 @@ class KnowledgeGraph:
     def counts(self) -> dict[str, int]:
         """How many documents, facts, sources, people, organisations, topics and triples there are."""
         kinds = {name: len(found) for name, found in by_kind(self.dataset.nodes.values()).items()}
-        return {
-            "documents": len(self.documents),
-            "facts": sum(len(document.atomic_facts) for document in self.documents),
-            "sources": kinds["source"],
-            "people": kinds["person"],
-            "organizations": kinds["organization"],
-            "venues": kinds["venue"],
-            "topics": kinds["topic"],
-            "triples": len(self),
-        }
+        facts = sum(len(document.atomic_facts) for document in self.documents)
+        return counts_of(len(self.documents), facts, kinds, len(self))
 
     def query(self, query: str) -> QueryResult:
         """The answer to a SPARQL 1.1 query over all documents.
@@ -215,38 +209,14 @@ class KnowledgeGraph:
             return picture_of_answer(graph, self.query(query), title=title)
         return picture(graph, title=title, node=node or "", depth=depth, limit=limit)
 
-    def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]] | None = None) -> str:
+    def explore(self) -> str:
         """The explorer: the whole graph as one HTML page that needs no network.
 
         It opens on a map of documents and topics, and shows the evidence around
         whatever is chosen. What the audit of evidence finds is marked beside
-        the ``diagnostics``, by default those of this graph; they are asked for
-        last, for validation may still be running.
+        the diagnostics.
         """
-        from kg.visualization.explorer import page
-        from kg.visualization.scene import scene
-        from kg.visualization.weak_spots import weak_spots
-
-        def spots() -> list[WeakSpot]:
-            found = list(diagnostics() if diagnostics is not None else self.diagnostics)
-            return weak_spots((*found, *self._audited()), self.documents, self.identities)
-
-        return page(
-            scene(self.dataset.nodes),
-            spots,
-            title=self.settings.title or "Knowledge graph",
-            base=self.settings.base,
-            language=self.settings.language,
-        )
-
-    def _audited(self) -> list[Finding]:
-        """What the audit finds whatever the day: rules about what is stale or in the future need one."""
-        from datetime import date
-
-        from kg.audit import audit
-        from kg.audit.rules import RULES
-
-        return audit(self, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
+        return explorer(draw(self.dataset.nodes, self, self.settings), self, self.diagnostics)
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
         """Write every output file into ``folder``, in place of an earlier output.
@@ -257,7 +227,8 @@ class KnowledgeGraph:
         from kg.exporters.folder import replace_folder
         from kg.exporters.output import output_files, output_of
 
-        replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, html=html)))
+        page = (lambda _: self.explore()) if html else None
+        replace_folder(Path(folder), output_files(output_of(self, lambda: self.diagnostics, page)))
 
     def write_site(self, folder: str | os.PathLike[str]) -> None:
         """Write a web site of the graph into ``folder``, in place of an earlier one; it needs no server.
@@ -270,3 +241,50 @@ class KnowledgeGraph:
 
         site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
         replace_folder(Path(folder), site_files(site, self.explore))
+
+
+def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int) -> dict[str, int]:
+    """The counts of a graph, from its nodes of each kind."""
+    return {
+        "documents": documents,
+        "facts": facts,
+        "sources": kinds.get("source", 0),
+        "people": kinds.get("person", 0),
+        "organizations": kinds.get("organization", 0),
+        "venues": kinds.get("venue", 0),
+        "topics": kinds.get("topic", 0),
+        "triples": triples,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The explorer but for what validation finds: the page, and what the audit of evidence has found."""
+
+    sheet: Sheet
+    audited: tuple[Finding, ...]
+
+
+def draw(nodes: Mapping[Term, Node], audited: Audited, settings: Settings) -> Drawn:
+    """The explorer of a graph whose nodes are given by subject, but for what validation finds."""
+    from datetime import date
+
+    from kg.audit import audit
+    from kg.audit.rules import RULES
+    from kg.visualization.explorer import sheet
+    from kg.visualization.scene import scene
+
+    shown = scene(nodes)
+    title = settings.title or "Knowledge graph"
+    # What is stale or in the future hangs on the day, of which a page knows nothing.
+    found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
+    return Drawn(sheet(shown, title=title, base=settings.base, language=settings.language), tuple(found))
+
+
+def explorer(drawn: Drawn, audited: Audited, diagnostics: Iterable[Diagnostic]) -> str:
+    """The explorer with all findings."""
+    from kg.visualization.explorer import page
+    from kg.visualization.weak_spots import weak_spots
+
+    spots = weak_spots((*diagnostics, *drawn.audited), audited.documents, audited.identities)
+    return page(drawn.sheet, spots)

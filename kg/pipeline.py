@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.coerce import TAG_HINT, language_tag
@@ -24,17 +24,22 @@ from kg.identity.authorities.read import read_authorities
 from kg.identity.authorities.records import NONE, Authorities
 from kg.identity.decide import Identities, decide
 from kg.identity.mentions import collect
-from kg.knowledge_graph import KnowledgeGraph
+from kg.knowledge_graph import Drawn, KnowledgeGraph, draw, explorer
 from kg.mappers import map_document
 from kg.mappers.scope import Scope
+from kg.parallel import Aside, shared
 from kg.settings import Settings, find_settings
 from kg.terms import Term, Triple, iri
 
 if TYPE_CHECKING:
+    from kg.exporters.output import Page
     from kg.validation.memory import Memory
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several."""
+
+WORTH_SHARING = 300
+"""Fewer documents than these are done by one process as soon as by two."""
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a stage, how much of it is done, and how much there is."""
@@ -72,13 +77,14 @@ def build(
         check_output(output)
     with without_collector():
         graph = _graph(given, chosen, tell, texts or {})
-        if validate:
-            tell("validate", 0, 1)
-        validated = _Validation(graph, memory) if validate else None
-        if output is not None:
-            tell("write", 0, 1)
-            _write(graph, Path(output), validated, html=html)
-            tell("write", 1, 1)
+        with drawn_aside(graph, wanted=output is not None and html) as drawn:
+            if validate:
+                tell("validate", 0, 1)
+            validated = _Validation(graph, memory) if validate else None
+            if output is not None:
+                tell("write", 0, 1)
+                _write(graph, Path(output), validated, page_of(graph, drawn) if html else None)
+                tell("write", 1, 1)
         if validated is not None:
             graph = replace(graph, diagnostics=validated.diagnostics())
             tell("validate", 1, 1)
@@ -180,12 +186,28 @@ class _Validation:
         return tuple(in_order((*self._graph.diagnostics, *self._found.result())))
 
 
-def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, *, html: bool) -> None:
+def drawn_aside(graph: KnowledgeGraph, *, wanted: bool) -> Aside[Drawn]:
+    """The explorer but for the findings, which a second process draws where it is wanted and worth it.
+
+    To be called while there are no other threads.
+    """
+    is_worth = wanted and len(graph.documents) >= WORTH_SHARING
+    if is_worth:
+        graph.dataset.nodes  # noqa: B018 - both processes want them
+    return Aside(lambda: draw(graph.dataset.nodes, graph, graph.settings), is_worth=is_worth)
+
+
+def page_of(graph: KnowledgeGraph, drawn: Aside[Drawn]) -> Page:
+    """What makes ``index.html`` of a drawing."""
+    return lambda found: explorer(drawn.result(), graph, found)
+
+
+def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, page: Page | None) -> None:
     from kg.exporters.folder import replace_folder
     from kg.exporters.output import output_files, output_of
 
     found = validated.diagnostics if validated is not None else lambda: graph.diagnostics
-    replace_folder(folder, output_files(output_of(graph, found, html=html)))
+    replace_folder(folder, output_files(output_of(graph, found, page)))
 
 
 def _read(
@@ -194,25 +216,35 @@ def _read(
     documents: list[Document] = []
     inputs: dict[str, str] = {}
     found: list[Diagnostic] = []
-    for number, file in enumerate(files, start=1):
+    read = shared(lambda file: read_one(file, settings.aliases, texts), files, worth=WORTH_SHARING)
+    for number, (file, one) in enumerate(zip(files, read, strict=True), start=1):
         tell("read", number, len(files))
-        read = _text_of(file, texts)
-        if read is None:
-            continue
-        if isinstance(read, Diagnostic):
-            found.append(read)
-            continue
-        text, data = read
-        result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
-        if result is None:
-            if file.needs_front_matter:
-                found.append(no_front_matter(text, file.shown))
-            continue
-        inputs[input_name(file, inputs)] = hashlib.sha256(data).hexdigest()
-        found += result.diagnostics
-        if result.document is not None:
-            documents.append(result.document)
+        found += one.diagnostics
+        if one.sha256:
+            inputs[input_name(file, inputs)] = one.sha256
+        if one.document is not None:
+            documents.append(one.document)
     return documents, inputs, found
+
+
+class Read(NamedTuple):
+    """What was read of a file; ``sha256`` is empty where it is no document."""
+
+    document: Document | None
+    sha256: str
+    diagnostics: Sequence[Diagnostic]
+
+
+def read_one(file: InputFile, aliases: Mapping[str, str], texts: Mapping[str, str]) -> Read:
+    """The document that a file holds, and what was found on the way; ``texts`` are those of an editor."""
+    read = _text_of(file, texts)
+    if read is None or isinstance(read, Diagnostic):
+        return Read(None, "", [] if read is None else [read])
+    text, data = read
+    result = read_document(text, file=file.shown, name=file.name, aliases=aliases)
+    if result is None:
+        return Read(None, "", [no_front_matter(text, file.shown)] if file.needs_front_matter else [])
+    return Read(result.document, hashlib.sha256(data).hexdigest(), result.diagnostics)
 
 
 def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | Diagnostic | None:
@@ -228,7 +260,7 @@ def read_rulings(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
     return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 
-def input_name(file: InputFile, taken: Mapping[str, str]) -> str:
+def input_name(file: InputFile, taken: Container[str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
     name = file.name + file.path.suffix
     return file.shown if name in taken else name
@@ -237,14 +269,18 @@ def input_name(file: InputFile, taken: Mapping[str, str]) -> str:
 def _map(
     documents: Sequence[Document], identities: Identities, settings: Settings, tell: Progress
 ) -> tuple[list[tuple[Term, list[Triple]]], list[Diagnostic]]:
-    graphs: list[tuple[Term, list[Triple]]] = []
-    found: list[Diagnostic] = []
-    for number, document in enumerate(documents, start=1):
-        tell("map", number, len(documents))
+    def mapped(document: Document) -> tuple[Term, list[Triple], Sequence[Diagnostic]]:
         name = identities.document_iris[document.file]
         scope = Scope(document, name, identities, settings, has_file)
-        graphs.append((graph_name(name), map_document(scope)))
-        found += scope.diagnostics
+        return graph_name(name), map_document(scope), scope.diagnostics
+
+    graphs: list[tuple[Term, list[Triple]]] = []
+    found: list[Diagnostic] = []
+    each = shared(mapped, documents, worth=WORTH_SHARING)
+    for number, (name, triples, wrong) in enumerate(each, start=1):
+        tell("map", number, len(documents))
+        graphs.append((name, triples))
+        found += wrong
     return graphs, found
 
 
@@ -255,7 +291,12 @@ def graph_name(document: str) -> Term:
 
 def has_file(document: Document, path: str) -> bool:
     """Whether a path relative to a document leads to a file or folder."""
-    return os.path.exists(os.path.join(os.path.dirname(document.file), path))
+    return is_beside(document.file, path)
+
+
+def is_beside(file: str, path: str) -> bool:
+    """Whether a path relative to the folder of a file leads to a file or folder."""
+    return os.path.exists(os.path.join(os.path.dirname(file), path))
 
 
 @contextmanager

@@ -116,6 +116,13 @@ def find_settings(paths: Iterable[str | os.PathLike[str]]) -> Settings:
     return settings
 
 
+def project_folder(paths: Iterable[str | os.PathLike[str]]) -> Path | None:
+    """The folder of the nearest ``kg.yaml`` at or above the first path; None where there is none."""
+    start = next((Path(given).resolve() for given in paths), Path.cwd())
+    found = _nearest(FILE_NAME, (start, *start.parents))
+    return found.parent if found else None
+
+
 def _nearest(name: str, folders: Iterable[Path]) -> Path | None:
     # os.path: a folder that may not be read holds no file for us; pathlib raises there.
     return next((folder / name for folder in folders if os.path.isfile(folder / name)), None)

@@ -147,11 +147,11 @@ def test_a_full_disk_behind_standard_output_is_said_in_one_sentence(built: Path,
 
 
 def test_an_interrupted_build_is_no_finding(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(document: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     before = (built / "output/build.json").read_bytes()
-    monkeypatch.setattr("kg.pipeline.collect", interrupt)
+    monkeypatch.setattr("kg.incremental.builder.read", interrupt)
     done = run("build", "docs")
     assert (done.exit_code, done.stderr) == (130, "kg: interrupted\n")
     assert (built / "output/build.json").read_bytes() == before

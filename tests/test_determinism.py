@@ -21,8 +21,23 @@ def shuffled(top, **options):
         random.shuffle(files)
         yield parent, folders, files
 os.walk = shuffled
+forks = 0
+if "SHARED" in os.environ:
+    import kg.pipeline
+    kg.pipeline.WORTH_SHARING = 2
+    os.sched_getaffinity = lambda _: {0, 1}
+    fork = os.fork
+    def counted():
+        global forks
+        forks += 1
+        return fork()
+    os.fork = counted
 from kg.cli import main
-main()
+try:
+    main()
+finally:
+    if "SHARED" in os.environ and sys.platform == "linux":
+        assert forks == 3, forks
 """
 
 
@@ -34,9 +49,12 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def build(source: Path, output: Path, command: str = "build", **environment: str) -> dict[str, str]:
+def build(
+    source: Path, output: Path, command: str = "build", *options: str, **environment: str
+) -> dict[str, str]:
+    words = [command, source.name, "-o", str(output), "--fail-on", "never", "-q", *options]
     subprocess.run(
-        [sys.executable, "-c", SCRIPT, command, source.name, "-o", str(output), "--fail-on", "never", "-q"],
+        [sys.executable, "-c", SCRIPT, *words],
         cwd=source.parent,
         env={**os.environ, **environment},
         check=True,
@@ -58,6 +76,13 @@ def test_builds_are_the_same_to_the_byte(source: Path, tmp_path: Path) -> None:
         source, tmp_path / "two", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo", PYTHONUTF8="0"
     )
     assert first == second
+
+
+@pytest.mark.parametrize("cache", ["--cache", "--no-cache"])
+def test_two_processes_make_what_one_makes(source: Path, tmp_path: Path, cache: str) -> None:
+    one = build(source, tmp_path / "one", "build", cache, KG_PROCESSES="1")
+    two = build(source, tmp_path / "two", "build", cache, SHARED="yes", KG_PROCESSES="2")
+    assert one == two
 
 
 def test_sites_are_the_same_to_the_byte(tmp_path: Path) -> None:

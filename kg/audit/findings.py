@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.cache import locations
 from kg.diagnostics import Diagnostic, Location, Severity, diagnostic
-from kg.documents.findings import location_in
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
 
@@ -83,11 +83,7 @@ def located(remarks: Iterable[Remark], documents: Mapping[str, Document]) -> lis
     for remark in given:
         for place in remark.places:
             wanted[place.file].add(place.path)
-    at = {
-        (file, path): location_in(file, documents[file].front_matter, path)
-        for file, paths in wanted.items()
-        for path in paths
-    }
+    at = locations("audit", wanted, {file: documents[file].front_matter for file in wanted})
     found = [(remark.rank, _finding(remark, at, documents)) for remark in given]
     found.sort(key=lambda one: (-one[1].severity, -one[1].documents, -one[0], one[1].sort_key()))
     return [finding for _, finding in found]

@@ -12,6 +12,7 @@ from kg import __version__
 from kg.cli.audit import audit
 from kg.cli.authoring import init, schema
 from kg.cli.build import build
+from kg.cli.cache import cache
 from kg.cli.check import check
 from kg.cli.embed import embed
 from kg.cli.export import export
@@ -95,6 +96,7 @@ def main() -> None:
 
 main.add_command(audit)
 main.add_command(build)
+main.add_command(cache)
 main.add_command(check)
 main.add_command(embed)
 main.add_command(export)

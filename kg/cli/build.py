@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import paths_argument, read_settings, settings_options
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from kg.cli.summary import Summed
+    from kg.settings import Settings
 
 
 @click.command(
@@ -16,6 +23,7 @@ Examples:
   kg build seeds
   kg build docs notes/extra.md -o public --base https://example.org/kb/
   kg build docs --fail-on warning --quiet     in CI
+  kg build docs --watch                       again at each save
   kg build archive --stream                   very many documents
 """,
 )
@@ -30,6 +38,10 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Sign the output with this private key (Ed25519; PEM or OpenSSH).",
 )
+@click.option(
+    "--cache/--no-cache", default=True, help="Use and keep what can be used again, in .kg (default yes)."
+)
+@click.option("--watch", is_flag=True, help="Build again whenever a file is saved; end with Ctrl-C.")
 @click.option(
     "--stream",
     is_flag=True,
@@ -46,6 +58,8 @@ def build(
     shacl_engine: str | None,
     html: bool,
     key_file: Path | None,
+    cache: bool,
+    watch: bool,
     stream: bool,
     quiet: bool,
 ) -> None:
@@ -54,35 +68,85 @@ def build(
     A document that cannot be read is named and skipped; all others build.
     Settings come from the nearest kg.yaml at or above the first PATH. The
     output folder is replaced as a whole; one that holds other files is refused.
+    After an edit, only what it changes is made; the result is the same without the cache.
 
     With --stream the output is N-Quads and a store to query, without the other
     formats and the shapes: for more documents than memory holds.
 
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
-    settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
-    from kg.cli.progress import progress_bar
-    from kg.cli.summary import show_findings, show_streamed, show_summary, show_violations
-    from kg.pipeline import build as build_graph
-    from kg.streaming import build as build_in_parts
     from kg.trust.keys import private_key
-    from kg.trust.signing import sign_output
 
     key = private_key(key_file) if key_file else None
-    if stream:
-        with progress_bar(quiet=quiet) as progress:
-            built = build_in_parts(paths, output, settings=settings, progress=progress)
+
+    def build_once() -> int:
+        settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
+        if stream:
+            return _stream(paths, output, settings, key, quiet=quiet)
+        built = _build(paths, output, settings, html=html, cache=cache, quiet=quiet)
         if key:
+            from kg.trust.signing import sign_output
+
             sign_output(Path(output), key)
-        show_streamed(built, output, quiet=quiet)
-        context.exit(1 if settings.fails(built.worst) else 0)
+        _show(built, paths, output, html=html, quiet=quiet)
+        return 1 if settings.fails(built.worst) else 0
+
+    if watch:
+        from kg.cli.live import LivePage
+        from kg.cli.watch import again_at_each_save
+
+        page = LivePage(paths, output) if html else None
+        again_at_each_save(paths, page.after(build_once) if page else build_once, besides=[output])
+        context.exit(0)
+    context.exit(build_once())
+
+
+def _stream(
+    paths: tuple[str, ...], output: str, settings: Settings, key: Ed25519PrivateKey | None, *, quiet: bool
+) -> int:
+    from kg.cli.progress import progress_bar
+    from kg.cli.summary import show_streamed
+    from kg.streaming import build as build_in_parts
+
     with progress_bar(quiet=quiet) as progress:
-        graph = build_graph(paths, output=output, settings=settings, html=html, progress=progress)
+        built = build_in_parts(paths, output, settings=settings, progress=progress)
     if key:
+        from kg.trust.signing import sign_output
+
         sign_output(Path(output), key)
+    show_streamed(built, output, quiet=quiet)
+    return 1 if settings.fails(built.worst) else 0
+
+
+def _build(
+    paths: tuple[str, ...], output: str, settings: Settings, *, html: bool, cache: bool, quiet: bool
+) -> Summed:
+    from kg.cli.progress import progress_bar
+
+    with progress_bar(quiet=quiet) as progress:
+        if not cache:
+            from kg.pipeline import build as build_graph
+
+            return build_graph(paths, output=output, settings=settings, html=html, progress=progress)
+        from kg.cache import CacheFolder, cache_folder
+        from kg.incremental import build as build_again
+
+        kept = CacheFolder(cache_folder(paths, output))
+        built = build_again(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
+    if kept.trouble:
+        click.echo(
+            f"kg: the cache {kept.path} cannot be written ({kept.trouble}); "
+            "the build is whole, the next one takes longer",
+            err=True,
+        )
+    return built
+
+
+def _show(built: Summed, paths: tuple[str, ...], output: str, *, html: bool, quiet: bool) -> None:
+    from kg.cli.summary import show_findings, show_summary, show_violations
+
     if quiet:
-        show_violations(graph.diagnostics)
+        show_violations(built.diagnostics)
     else:
-        show_findings(graph.diagnostics)
-        show_summary(graph, paths, output, html=html)
-    context.exit(1 if settings.fails(graph.worst) else 0)
+        show_findings(built.diagnostics)
+        show_summary(built, paths, output, html=html)

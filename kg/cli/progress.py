@@ -30,7 +30,8 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress | None]:
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    # Without a thread of its own: a build forks, and does so only where no other thread is.
+    with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         tasks: dict[str, object] = {}
 
         def tell(stage: str, done: int, total: int) -> None:
@@ -38,6 +39,6 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress | None]:
                 tasks[stage] = bar.add_task(_WORDS.get(stage, stage), total=total)
             elif done % _STEP and done != total:
                 return
-            bar.update(tasks[stage], completed=done)  # type: ignore[arg-type]
+            bar.update(tasks[stage], completed=done, refresh=True)  # type: ignore[arg-type]
 
         yield tell

@@ -6,12 +6,11 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from kg.diagnostics import Diagnostic, Severity, count_by_severity, to_text
-from kg.knowledge_graph import KnowledgeGraph
 from kg.settings import DEFAULT_BASE, Settings
 
 if TYPE_CHECKING:
@@ -30,6 +29,26 @@ _COUNTED = (
     ("topics", "topic", "topics"),
     ("triples", "triple", "triples"),
 )
+
+
+class Summed(Protocol):
+    """What a summary needs of a build."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much of each kind there is."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, in order of place."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it was built."""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The severity of the worst finding."""
 
 
 def show_violations(diagnostics: Sequence[Diagnostic]) -> None:
@@ -75,7 +94,7 @@ def _counted(by_severity: Mapping[str, int]) -> str:
     )
 
 
-def show_summary(graph: KnowledgeGraph, paths: tuple[str, ...], output: str, *, html: bool) -> None:
+def show_summary(graph: Summed, paths: tuple[str, ...], output: str, *, html: bool) -> None:
     """Print what the graph holds, what was found, and where to look next."""
     quoted = " ".join(map(shlex.quote, paths))
     _show_counts(graph.counts, count_by_severity(graph.diagnostics))

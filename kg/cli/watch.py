@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,11 +17,12 @@ _TICK = 100
 """Milliseconds after which the watcher looks up, though nothing has changed."""
 
 
-def again_at_each_save(paths: Sequence[str], run: Callable[[], int]) -> None:
+def again_at_each_save(paths: Sequence[str], run: Callable[[], int], *, besides: Sequence[str] = ()) -> None:
     """Run, and again whenever a file of interest changes at or below the paths, until Ctrl-C.
 
     What stops one run, such as settings that cannot be followed for the
-    moment, is said and waited out. Raises SettingsError where the extra
+    moment, is said and waited out. What changes in the folders ``besides``, or
+    in hidden ones, is of no interest. Raises SettingsError where the extra
     ``watch`` is not installed.
     """
     try:
@@ -32,9 +34,10 @@ def again_at_each_save(paths: Sequence[str], run: Callable[[], int]) -> None:
     if not watched:
         run()
         return
+    passed_over = tuple(os.path.abspath(folder) + os.sep for folder in besides)
     changes = watch(
         *watched,
-        watch_filter=lambda _, name: name.endswith(_WATCHED),
+        watch_filter=lambda _, name: _is_of_interest(name, passed_over),
         raise_interrupt=False,
         debounce=200,
         rust_timeout=_TICK,
@@ -49,6 +52,11 @@ def again_at_each_save(paths: Sequence[str], run: Callable[[], int]) -> None:
             if changed or is_first:
                 _run(run)
             is_first = False
+
+
+def _is_of_interest(name: str, passed_over: tuple[str, ...]) -> bool:
+    is_staged = f"{os.sep}." in os.path.dirname(name)
+    return name.endswith(_WATCHED) and not is_staged and not os.path.abspath(name).startswith(passed_over)
 
 
 def _run(run: Callable[[], int]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.diagnostics.model import Diagnostic, Severity
 
@@ -39,6 +38,9 @@ def to_junit(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _suite(file: str, found: list[Diagnostic]) -> list[str]:
     failures = sum(one.severity > Severity.INFO for one in found)
+    # It brings a client for the web with it, which a build has no use for.
+    from xml.sax.saxutils import escape, quoteattr
+
     name = quoteattr(_allowed(file))
     lines = [f'<testsuite name={name} tests="{len(found)}" failures="{failures}">']
     for one in found:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from kg.diagnostics.model import Diagnostic, Severity, count_by_severity
+from kg.diagnostics.pretty import pretty
 
 _GITHUB_LEVEL = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -39,7 +39,7 @@ def to_json(diagnostics: Iterable[Diagnostic], extra: Mapping[str, object] | Non
         "counts": count_by_severity(found),
         "diagnostics": [as_mapping(one) for one in found],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return pretty(report) + "\n"
 
 
 def to_github(diagnostics: Iterable[Diagnostic]) -> str:

@@ -62,13 +62,20 @@ def find_files(
         base = start if start.is_dir() else start.parent
         if root is not None and _is_below(base, root):
             base = root
-        for path in _walk(start) if start.is_dir() else [start]:
-            below = Path(os.path.relpath(path, base)).as_posix()
-            # With a slash too, for a folder that could not be read: drafts/* excludes it.
-            if not any(fnmatch(form, pattern) for form in (below, f"{below}/") for pattern in patterns):
-                name = below.rsplit(".", 1)[0] if path.suffix else below
-                file = InputFile(path, _as_text(path.as_posix()), _as_text(name))
-                found.setdefault(os.path.abspath(path), file)
+        for parent, names in _walk(start) if start.is_dir() else [(start.parent, [start.name])]:
+            # Of a folder all is worked out once: it may hold very many files.
+            above, absolute = (
+                _prefix(Path(os.path.relpath(parent, base))),
+                _prefix(Path(os.path.abspath(parent))),
+            )
+            shown = _prefix(parent)
+            for one in names:
+                below = f"{above}{one}"
+                # With a slash too, for a folder that could not be read: drafts/* excludes it.
+                if not any(fnmatch(form, pattern) for form in (below, f"{below}/") for pattern in patterns):
+                    name = below.rsplit(".", 1)[0] if Path(one).suffix else below
+                    file = InputFile(parent / one, _as_text(f"{shown}{one}"), _as_text(name))
+                    found.setdefault(f"{absolute}{one}", file)
     return sorted(found.values(), key=lambda file: (file.name, file.shown))
 
 
@@ -78,16 +85,30 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
     The byte order mark is cut off and line ends become ``LF``. None for what
     is not UTF-8 but is no document either: no front matter, and none needed.
     """
+    data = read_bytes(file)
+    if isinstance(data, Diagnostic):
+        return data
+    text = decoded(file, data)
+    return (text, data) if isinstance(text, str) else text
+
+
+def read_bytes(file: InputFile) -> bytes | Diagnostic:
+    """The bytes of a file; a diagnostic where it cannot be read."""
     try:
-        mode = file.path.stat().st_mode
+        mode = os.stat(file.path).st_mode
         if stat.S_ISDIR(mode):
             os.listdir(file.path)
         elif not stat.S_ISREG(mode):
             # A pipe or a device may never end.
             return _unreadable(file, "it is a pipe, socket or device")
-        data = file.path.read_bytes()
+        with open(file.path, "rb", buffering=0) as opened:
+            return opened.readall()
     except OSError as error:
         return _unreadable(file, error.strerror or str(error))
+
+
+def decoded(file: InputFile, data: bytes) -> str | Diagnostic | None:
+    """The text that the bytes of a file are, as :func:`read_text` gives it."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -104,7 +125,7 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
         return _not_utf_8(file, "it looks like UTF-16", 1, 1)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text, data
+    return text
 
 
 def _unreadable(file: InputFile, reason: str) -> Diagnostic:
@@ -135,16 +156,28 @@ def _as_text(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder with the names of its files that may hold documents, or of a folder that cannot be read."""
     # os.walk does not follow links to folders, so a loop of them ends here.
     unread: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=unread.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            path = Path(parent, name)
-            if path.suffix.lower() in _ENDINGS and not name.startswith("."):
-                yield path
-    yield from (Path(error.filename) for error in unread)
+        names = [
+            name
+            for name in files
+            if os.path.splitext(name)[1].lower() in _ENDINGS and not name.startswith(".")
+        ]
+        if names:
+            yield Path(parent), names
+    for error in unread:
+        path = Path(error.filename)
+        yield path.parent, [path.name]
+
+
+def _prefix(folder: Path) -> str:
+    """What the path of a file in the folder begins with."""
+    path = folder.as_posix()
+    return "" if path == "." else path if path.endswith("/") else f"{path}/"
 
 
 def _is_below(path: Path, root: Path) -> bool:

@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from kg.diagnostics import Diagnostic, Location, diagnostic
+from kg.diagnostics import Diagnostic, Location, Severity, diagnostic
 from kg.documents.front_matter import FieldPath, locate
 
 _FIRST_LINE = 2
+
+Place = tuple[str, FieldPath]
+"""A file, and the path of a value in its front matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding that names its places by what stands there, which an edit elsewhere leaves as it is.
+
+    The first of the ``places`` is its own, the others belong to it; where it
+    has none, it is about ``subject``. ``severity`` None is that of the code.
+    """
+
+    code: str
+    message: str
+    places: tuple[Place, ...]
+    hint: str = ""
+    severity: Severity | None = None
+    shape: str = ""
+    subject: str = ""
+
+
+def located(findings: Sequence[Placed], front_matter: Callable[[str], str]) -> list[Diagnostic]:
+    """The diagnostics of findings, in their order; ``front_matter`` gives the YAML text of a file."""
+    # Those of one document together, for its front matter is parsed to find them.
+    wanted = sorted({place for one in findings for place in one.places}, key=lambda place: place[0])
+    found = {(file, path): location_in(file, front_matter(file), path) for file, path in wanted}
+    return [_at(one, [found[place] for place in one.places]) for one in findings]
+
+
+def _at(finding: Placed, places: Iterable[Location]) -> Diagnostic:
+    first, *others = dict.fromkeys(places) or [Location(finding.subject)]
+    return diagnostic(
+        finding.code,
+        finding.message,
+        first,
+        hint=finding.hint,
+        related=others,
+        severity=finding.severity,
+        shape=finding.shape,
+    )
 
 
 def location_in(file: str, front_matter: str, path: FieldPath) -> Location:

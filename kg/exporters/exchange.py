@@ -46,15 +46,36 @@ def exchange(staged: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def staging(target: Path) -> Iterator[Path]:
-    """A new folder beside ``target``, which is ours while it is open and is removed afterwards."""
+def staging(target: Path, spare: Path | None = None) -> Iterator[Path]:
+    """A folder beside ``target``, which is ours while it is open.
+
+    It is empty, or else the folder ``spare`` with whatever it holds. Afterwards
+    it is left as ``spare``, without the files that stand in it directly, which
+    are large; where no spare is named, or something fails, it is removed.
+    """
     with contextlib.ExitStack() as held:
         # A folder that nobody holds yet looks like one that a crash left.
         with guard(target):
             staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=_NEW, dir=target.parent))
             held.callback(shutil.rmtree, staged, ignore_errors=True)
+            if spare is not None:
+                # Another build may have taken it, or it may be on another disk.
+                with contextlib.suppress(OSError):
+                    os.rename(spare, staged)
             held.enter_context(_locked(staged))
         yield staged
+        if spare is not None:
+            with contextlib.suppress(OSError):
+                _leave(staged, spare)
+
+
+def _leave(staged: Path, spare: Path) -> None:
+    with os.scandir(staged) as entries:
+        for one in entries:
+            if not one.is_dir(follow_symlinks=False):
+                os.unlink(one.path)
+    spare.parent.mkdir(parents=True, exist_ok=True)
+    os.rename(staged, spare)
 
 
 def guard(target: Path) -> contextlib.AbstractContextManager[None]:

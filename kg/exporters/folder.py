@@ -10,29 +10,31 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import OutputError
 from kg.exporters.exchange import exchange, guard, recover, staging
+from kg.exporters.staged import Kept, Mark, files_below, fill, link
 
 MANIFEST = "build.json"
 ATTESTATION = "attestation.json"
 """What vouches for the manifest, so that the manifest cannot name it."""
 _KEPT = (".gitignore", ".gitkeep")
 _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_WRITERS = 2
-_MOST_PENDING = 200
-"""So many files wait in memory for the disk."""
 
 
-def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def replace_folder(
+    target: Path, files: Iterable[tuple[str, bytes | Kept]], *, spare: Path | None = None
+) -> dict[str, Mark]:
     """Make ``target`` hold exactly these files: the path below it and the content of each.
 
-    Raises OutputError when the folder holds something else than an earlier
-    output, or cannot be written; it is then as it was.
+    Gives the mark of each file. What ``target`` held is left as ``spare``, if
+    one is named, for the next output to be made of; until then it is nobody's.
+    Raises OutputError when the folder holds
+    something else than an earlier output, or cannot be written, and
+    OutputReplacedError when a file to be kept is not there any more; the
+    folder is then as it was.
     """
     target = Path(os.path.abspath(target))
     try:
@@ -40,14 +42,15 @@ def replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
         with guard(target):
             recover(target)
             check_target(target)
-        with staging(target) as staged:
-            _write(staged, files)
+        with staging(target, spare) as staged:
+            marks = fill(staged, files, target)
             with guard(target):
                 _exchange(staged, target)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
         ) from error
+    return marks
 
 
 def put_in_place(made: Path, target: Path) -> None:
@@ -124,13 +127,12 @@ def is_of_a_system(path: str) -> bool:
 
 def _files_below(target: Path) -> Iterator[str]:
     """The path of each file below the folder. Raises OutputError where a folder cannot be read."""
-
-    def refuse(error: OSError) -> None:
+    start = len(os.fspath(target)) + 1
+    try:
+        for one in files_below(os.fspath(target)):
+            yield one.path[start:].replace(os.sep, "/")
+    except OSError as error:
         raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
-
-    for parent, _, files in os.walk(target, onerror=refuse):
-        below = os.path.relpath(parent, target).replace(os.sep, "/")
-        yield from files if below == "." else (f"{below}/{name}" for name in files)
 
 
 def _written_before(target: Path) -> set[str]:
@@ -171,36 +173,7 @@ def _keep_outputs_below(target: Path, staged: Path) -> None:
         return
     made = {one.name for one in staged.iterdir()}
     for below in _outputs_below(target, made):
-        shutil.copytree(below, staged / below.name, copy_function=_link)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, target)
-
-
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write the files while the next ones are made: an open or a write may wait for the disk."""
-    made = {folder}
-    pending: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as executor:
-        for name, data in files:
-            path = folder / name
-            if path.parent not in made:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                made.add(path.parent)
-            pending.append(executor.submit(_write_file, path, data))
-            if len(pending) > _MOST_PENDING:
-                pending.popleft().result()
-        for one in pending:
-            one.result()
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    # Not unbuffered: one raw write may write less than all, and says so only by a number.
-    path.write_bytes(data)
+        shutil.copytree(below, staged / below.name, copy_function=link)
 
 
 def _keep_dotfiles(target: Path, staged: Path) -> None:

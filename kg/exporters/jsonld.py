@@ -25,6 +25,13 @@ _PREFIXED = {one.prefix: one.iri for one in NAMESPACES if one is not SCHEMA}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 
+PREFIXES = tuple(_PREFIXED)
+"""The prefixes that names in JSON-LD may have."""
+
+BETWEEN, TAIL = ",\n", "\n]}\n"
+"""What stands between two lines of a graph, and below all of them."""
+
+
 class JsonLdWriter:
     """Writes graphs as JSON-LD; remembers what it has turned into JSON."""
 
@@ -35,8 +42,8 @@ class JsonLdWriter:
 
     def graph(self, nodes: Iterable[Node]) -> str:
         """The nodes as one object with ``@context`` and ``@graph``, a node a line."""
-        lines = ",\n".join(self._in_order(nodes))
-        return f'{{"@context": {_context_for(lines)},\n"@graph": [\n{lines}\n]}}\n'
+        lines = BETWEEN.join(self._in_order(nodes))
+        return head(_prefixes_in(lines)) + lines + TAIL
 
     def page(self, nodes: Iterable[Node]) -> str:
         """The nodes as an array, each with its own ``@context``: to embed in a page.
@@ -47,9 +54,10 @@ class JsonLdWriter:
         return "[\n" + ",\n".join(lines) + "\n]\n"
 
     def _in_order(self, nodes: Iterable[Node]) -> list[str]:
-        return [self._text(node.triples) for members in by_kind(nodes).values() for node in members]
+        return [self.line(node.triples) for members in by_kind(nodes).values() for node in members]
 
-    def _text(self, triples: tuple[Triple, ...]) -> str:
+    def line(self, triples: tuple[Triple, ...]) -> str:
+        """One node as JSON, as it stands in a graph."""
         text = self._texts.get(triples)
         if text is None:
             text = self._texts[triples] = script_safe(_encode(self._node(triples)))
@@ -88,9 +96,18 @@ def _context(prefixes: Mapping[str, str]) -> dict[str, Json]:
     return {"@vocab": SCHEMA.iri, **prefixes}
 
 
+def head(prefixes: Iterable[str]) -> str:
+    """What stands above the lines of a graph that use these prefixes."""
+    return f'{{"@context": {_encoded_context(tuple(prefixes))},\n"@graph": [\n'
+
+
 def _context_for(text: str) -> str:
     """The context of one node: a prefix is declared where its name may stand in the node's JSON."""
-    return _encoded_context(tuple(prefix for prefix in _PREFIXED if f'"{prefix}:' in text))
+    return _encoded_context(_prefixes_in(text))
+
+
+def _prefixes_in(text: str) -> tuple[str, ...]:
+    return tuple(prefix for prefix in PREFIXES if f'"{prefix}:' in text)
 
 
 @lru_cache(maxsize=128)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
+from kg.diagnostics.pretty import pretty
 from kg.exporters.folder import MANIFEST
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.names import document_of, document_paths
 from kg.exporters.turtle import TurtleWriter
 from kg.exporters.verification import graph_hash
 from kg.graph.dataset import Dataset
-from kg.graph.kinds import nodes
+from kg.graph.kinds import Node, nodes
 from kg.settings import Settings
+from kg.terms import Term, Triple
 from kg.web.profile import WebProfile
 
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
+
+
+Page = Callable[[Sequence[Diagnostic]], str]
+"""Makes the interactive page with all findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,7 @@ class Output:
     ``inputs`` leads from the name of each input file to the SHA-256 of its
     bytes in hexadecimal, ``counts`` from words such as ``facts`` to numbers.
     ``diagnostics`` is asked when everything else is made, for validation may
-    still be running. ``page`` makes ``index.html`` and asks for them itself;
-    None leaves it out.
+    still be running. ``page`` makes ``index.html`` with them; None leaves it out.
     """
 
     dataset: Dataset
@@ -39,15 +43,11 @@ class Output:
     settings: Settings
     inputs: Mapping[str, str]
     counts: Mapping[str, int]
-    page: Callable[[Callable[[], Sequence[Diagnostic]]], str] | None
+    page: Page | None
 
 
-class Written(Protocol):
-    """A graph, as far as its output needs it; :class:`kg.KnowledgeGraph` is one."""
-
-    @property
-    def dataset(self) -> Dataset:
-        """The triples."""
+class Built(Protocol):
+    """What a manifest says of a build beside its findings and files."""
 
     @property
     def settings(self) -> Settings:
@@ -61,51 +61,75 @@ class Written(Protocol):
     def counts(self) -> Mapping[str, int]:
         """How much of each kind there is."""
 
-    def explore(self, diagnostics: Callable[[], Sequence[Diagnostic]]) -> str:
-        """The explorer as one HTML page, with these findings."""
+
+class Written(Built, Protocol):
+    """A graph, as far as its output needs it; :class:`kg.KnowledgeGraph` is one."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The triples."""
 
 
-def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], *, html: bool) -> Output:
-    """What the output folder of a graph is made of, with ``index.html`` where ``html`` is true."""
-    page = graph.explore if html else None
+def output_of(graph: Written, diagnostics: Callable[[], Sequence[Diagnostic]], page: Page | None) -> Output:
+    """What the output folder of a graph is made of, with ``index.html`` where there is a ``page``."""
     return Output(graph.dataset, diagnostics, graph.settings, graph.inputs, graph.counts, page)
 
 
-def output_files(output: Output) -> Iterator[tuple[str, bytes]]:
+class Writers(NamedTuple):
+    """What writes nodes, and remembers how it has written them."""
+
+    turtle: TurtleWriter
+    jsonld: JsonLdWriter
+    web: WebProfile
+
+    @classmethod
+    def of(cls, nodes: Mapping[Term, Node], base: str) -> Writers:
+        """The writers of a graph, whose nodes are given, under a base IRI."""
+        return cls(TurtleWriter(base), JsonLdWriter(), WebProfile(nodes))
+
+    def document(self, graph: Term, triples: Iterable[Triple]) -> dict[str, str]:
+        """The files of the document whose named graph is given: their content by folder and ending."""
+        own = nodes(triples)
+        return {
+            "documents/*.ttl": self.turtle.write(own.values()),
+            "documents/*.jsonld": self.jsonld.page(own.values()),
+            "web/*.jsonld": self.web.page(document_of(graph), own),
+        }
+
+
+def output_files(output: Output, writers: Writers | None = None) -> Iterator[tuple[str, bytes]]:
     """The path and content of each file, ``build.json`` with the hashes of all others last."""
     hashes: dict[str, str] = {}
-    for name, text in _files(output):
+    for name, text in _files(output, writers or Writers.of(output.dataset.nodes, output.settings.base)):
         data = text.encode("utf-8")
         hashes[name] = hashlib.sha256(data).hexdigest()
         yield name, data
-    text = manifest(
-        counts=output.counts,
-        graph=graph_hash(output.dataset.ntriples),
-        findings=count_by_severity(output.diagnostics()),
-        settings=output.settings,
-        inputs=output.inputs,
-        outputs=hashes,
+    graph = graph_hash(output.dataset.ntriples)
+    yield (
+        MANIFEST,
+        manifest(output, count_by_severity(output.diagnostics()), graph, hashes, versions()).encode("utf-8"),
     )
-    yield MANIFEST, text.encode("utf-8")
 
 
-def _files(output: Output) -> Iterator[tuple[str, str]]:
+def title_of(settings: Settings) -> str:
+    """What a graph is called."""
+    return settings.title or "Knowledge graph"
+
+
+def _files(output: Output, writers: Writers) -> Iterator[tuple[str, str]]:
     base, dataset = output.settings.base, output.dataset
-    turtle, jsonld, web = TurtleWriter(base), JsonLdWriter(), WebProfile(dataset.nodes)
-    title = output.settings.title or "Knowledge graph"
+    turtle, jsonld, _ = writers
     described = dataset.nodes.values()
-    yield "graph.ttl", turtle.write(described, comment=title)
+    yield "graph.ttl", turtle.write(described, comment=title_of(output.settings))
     yield "graph.nq", dataset.nquads
     yield "graph.jsonld", jsonld.graph(described)
     paths = document_paths(dataset.graphs, base)
     for name, triples in dataset.graphs.items():
-        path, of_document = paths[name], nodes(triples)
-        yield f"documents/{path}.ttl", turtle.write(of_document.values())
-        yield f"documents/{path}.jsonld", jsonld.page(of_document.values())
-        yield f"web/{path}.jsonld", web.page(document_of(name), of_document)
+        for pattern, text in writers.document(name, triples).items():
+            yield pattern.replace("*", paths[name]), text
     yield "vocabulary.ttl", vocabulary()
     if output.page is not None:
-        yield "index.html", output.page(output.diagnostics)
+        yield "index.html", output.page(output.diagnostics())
     yield "report.json", to_json(output.diagnostics())
 
 
@@ -115,27 +139,31 @@ def vocabulary() -> str:
 
 
 def manifest(
-    *,
-    counts: Mapping[str, int],
-    graph: str,
+    built: Built,
     findings: Mapping[str, int],
-    settings: Settings,
-    inputs: Mapping[str, str],
+    graph: str,
     outputs: Mapping[str, str],
+    with_versions: Mapping[str, str],
     derived: Sequence[str] = (),
 ) -> str:
-    """``build.json``: ``graph`` is the hash of the graph, ``findings`` their number by severity.
+    """``build.json``: ``graph`` is the hash of the graph, ``outputs`` that of each file by its path.
 
-    ``derived`` are folders made from the outputs, which may be made again and have no hash.
+    ``findings`` counts them by severity. ``derived`` are folders made from the
+    outputs, which may be made again and have no hash.
     """
     said = {
-        "counts": dict(counts),
+        "counts": dict(built.counts),
         "graph": {"canonicalization": "RDFC-1.0", "sha256": graph},
         "findings": dict(findings),
-        "settings": settings.as_mapping(),
-        "versions": {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)},
-        "inputs": dict(sorted(inputs.items())),
+        "settings": built.settings.as_mapping(),
+        "versions": dict(with_versions),
+        "inputs": dict(sorted(built.inputs.items())),
         "outputs": dict(sorted(outputs.items())),
         **({"derived": sorted(derived)} if derived else {}),
     }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    return pretty(said) + "\n"
+
+
+def versions() -> dict[str, str]:
+    """The versions of all that has a part in the output."""
+    return {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)}

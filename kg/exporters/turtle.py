@@ -8,7 +8,7 @@ groups nor sorts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kg.graph.kinds import Node, by_kind
 from kg.terms import Term, Triple, is_iri
@@ -33,6 +33,15 @@ _HEADINGS = {
 }
 
 
+BETWEEN = "\n"
+"""What stands between two blocks."""
+
+
+def heading(kind: str) -> str:
+    """The block above the nodes of a kind."""
+    return f"# {_HEADINGS[kind]}\n"
+
+
 class TurtleWriter:
     """Writes graphs under one base IRI; remembers the terms it has shortened."""
 
@@ -47,18 +56,19 @@ class TurtleWriter:
         blocks: list[str] = []
         for kind, members in by_kind(nodes).items():
             if members:
-                blocks.append(f"# {_HEADINGS[kind]}\n")
-                blocks.extend([self._block(node.triples) for node in members])
-        body = "\n".join(blocks)
-        return self._head(body, comment) + body
+                blocks.append(heading(kind))
+                blocks.extend([self.block(node.triples) for node in members])
+        body = BETWEEN.join(blocks)
+        return self.head([one.prefix for one in NAMESPACES if f"{one.prefix}:" in body], comment) + body
 
-    def _head(self, body: str, comment: str) -> str:
+    def head(self, prefixes: Collection[str], comment: str = "") -> str:
+        """What stands above the blocks that use these prefixes."""
         lines = [f"# {line}" for line in comment.splitlines()]
         lines.append(f"@base <{self._base}> .")
-        lines += [f"@prefix {one.prefix}: <{one.iri}> ." for one in NAMESPACES if f"{one.prefix}:" in body]
+        lines += [f"@prefix {one.prefix}: <{one.iri}> ." for one in NAMESPACES if one.prefix in prefixes]
         return "".join(f"{line}\n" for line in lines) + "\n"
 
-    def _block(self, triples: tuple[Triple, ...]) -> str:
+    def block(self, triples: tuple[Triple, ...]) -> str:
         """One node; the sources and people of many documents are written once and remembered."""
         block = self._blocks.get(triples)
         if block is None:

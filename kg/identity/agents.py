@@ -63,6 +63,10 @@ class Spellings:
             self._chosen[iri] = min(self._seen[iri].items(), key=_worth)[0]
         return self._chosen[iri]
 
+    def chosen(self) -> dict[str, str]:
+        """The name of each node, by its IRI."""
+        return {iri: self.name(iri) for iri in (*self._chosen, *self._seen)}
+
 
 def _worth(seen: tuple[str, int]) -> tuple[int, bool, bool, int, str]:
     """Sorts spellings, the one to show first."""

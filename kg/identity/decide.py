@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic
+from kg.documents.findings import Placed, located
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
 from kg.identity.agents import Agent, Agents, Spellings
@@ -65,6 +66,15 @@ class Identities:
         return Agent(self.agents.organization_iri(body), body.name, is_person=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found: ``placed`` in any documents, ``of_document`` in one, by its file, and the rest."""
+
+    placed: tuple[Placed, ...]
+    of_document: Mapping[str, tuple[Diagnostic, ...]]
+    others: tuple[Diagnostic, ...]
+
+
 def decide(
     documents: Sequence[Document],
     mentions: Sequence[Mentions],
@@ -77,11 +87,27 @@ def decide(
     order. ``base`` is the IRI that every name begins with. ``authorities`` win
     over every rule.
     """
-    iris, found = document_iris(documents, base)
-    found += repeated_document_ids(documents)
+    identities, found = decide_placed(documents, mentions, base, authorities)
+    front_matters = {one.file: one.front_matter for one in documents}
+    return identities, [
+        *found.others,
+        *located(found.placed, front_matters.__getitem__),
+        *(one for several in found.of_document.values() for one in several),
+    ]
+
+
+def decide_placed(
+    documents: Sequence[Document],
+    mentions: Sequence[Mentions],
+    base: str,
+    authorities: Authorities = NONE,
+) -> tuple[Identities, Findings]:
+    """As :func:`decide`, with findings that are not tied to lines."""
+    iris, others = document_iris(documents, base)
+    of_document: dict[str, tuple[Diagnostic, ...]] = {}
     clusters, selection = cluster_ruled((mention for one in mentions for mention in one.sources), authorities)
-    found.extend(unused(authorities, selection.unused))
-    found.extend(conflicts(clusters, {document.file: document for document in documents}, selection.owner))
+    others.extend(unused(authorities, selection.unused))
+    placed = (*repeated_document_ids(documents), *conflicts(clusters, selection.owner))
     by_iri = dict(zip(source_iris(clusters, base), clusters, strict=True))
     known = known_bodies(source for document in documents for source in document.sources)
     agents = agents_knowing(known, authorities, base)
@@ -105,7 +131,8 @@ def decide(
     for document, iri, one in zip(documents, iris, mentions, strict=True):
         see_names(document, iri, base, agents, names)
         fragments, repeated = fact_fragments(document)
-        found += repeated
+        if repeated:
+            of_document[document.file] = tuple(repeated)
         fact_iris.update({(document.file, path): f"{iri}#{name}" for path, name in fragments.items()})
         for fact, target in one.evidence.items():
             source_of[document.file, fact] = source_of[document.file, target]
@@ -124,7 +151,7 @@ def decide(
             same_as=same_as,
             clusters=by_iri,
         ),
-        found,
+        Findings(placed, of_document, tuple(others)),
     )
 
 

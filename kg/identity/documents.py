@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents.findings import location_in
+from kg.documents.findings import Placed, location_in
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document, Fact
 from kg.identity.text import iri_fragment, iri_path
@@ -47,10 +47,6 @@ class Identified(Protocol):
     @property
     def file(self) -> str:
         """Where it is."""
-
-    @property
-    def front_matter(self) -> str:
-        """Its YAML text."""
 
 
 def document_iris(documents: Sequence[Named], base: str) -> tuple[list[str], list[Diagnostic]]:
@@ -133,25 +129,19 @@ def _repeated_fact(document: Document, first: Fact, second: Fact) -> Diagnostic:
     )
 
 
-def repeated_document_ids(documents: Iterable[Identified]) -> list[Diagnostic]:
+def repeated_document_ids(documents: Iterable[Identified]) -> list[Placed]:
     """A finding for each document whose id an earlier one has."""
     by_id: dict[str, list[Identified]] = defaultdict(list)
     for document in documents:
         if document.id:
             by_id[document.id].append(document)
-    found: list[Diagnostic] = []
-    for identifier, holders in by_id.items():
-        places = (
-            [location_in(one.file, one.front_matter, ("id",)) for one in holders] if len(holders) > 1 else []
+    return [
+        Placed(
+            "KG201",
+            f"id {identifier!r} is also the id of {first.file}; both documents are kept",
+            ((one.file, ("id",)), (first.file, ("id",))),
+            hint="give one of the two documents another id",
         )
-        found += [
-            diagnostic(
-                "KG201",
-                f"id {identifier!r} is also the id of {holders[0].file}; both documents are kept",
-                place,
-                hint="give one of the two documents another id",
-                related=places[:1],
-            )
-            for place in places[1:]
-        ]
-    return found
+        for identifier, (first, *others) in by_id.items()
+        for one in others
+    ]

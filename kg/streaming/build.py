@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic, Severity
 from kg.documents.files import find_files
 from kg.errors import OutputError
 from kg.exporters.folder import MANIFEST, check_target, put_in_place
-from kg.exporters.output import manifest, vocabulary
+from kg.exporters.output import manifest, versions, vocabulary
 from kg.identity.authorities.records import Authorities
 from kg.identity.candidates import Ruled
+from kg.knowledge_graph import counts_of
 from kg.pipeline import Paths, Progress, check_output, no_document, prepared, read_rulings, say_nothing
 from kg.queries.output_store import DERIVED as STORE
 from kg.settings import Settings
@@ -33,20 +35,23 @@ from kg.streaming.outcome import Report, Union
 from kg.streaming.segments import replacing
 from kg.streaming.settled import Context, is_settled, settle, settled
 from kg.streaming.sizes import Sizes
-from kg.streaming.work import Crew, Place, keep_only, program, work_folder
+from kg.streaming.work import Crew, Place, keep_only, work_folder
 
 _WORKERS = 2
+_INPUTS = "inputs.sha256"
 
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
     """What a streamed build has written.
 
-    ``counts`` are those of :class:`kg.KnowledgeGraph`, ``report`` counts the findings,
+    ``counts`` are those of :class:`kg.KnowledgeGraph`, ``inputs`` leads to the SHA-256 of the file
+    that lists those of all input files. ``report`` counts the findings,
     and ``largest`` is how many mentions of sources had to be decided together at most.
     """
 
     counts: Mapping[str, int]
+    inputs: Mapping[str, str]
     report: Report
     settings: Settings
     largest: int
@@ -122,7 +127,7 @@ class _Build:
             reading.seen(file) for file in find_files(paths, root=settings.root, exclude=settings.exclude)
         ]
         # What is read hangs on the program, on the aliases, and on what the authority file speaks of.
-        stamp = _hash([program(), sorted(settings.aliases.items()), authorities.digest])
+        stamp = _hash([fingerprint(), sorted(settings.aliases.items()), authorities.digest])
         folder = keep_only(self._folder / "read", stamp)
         batches = reading.batches(folder, files, self._sizes.files)
         ruled = Ruled.of(authorities)
@@ -221,7 +226,7 @@ class _Build:
         inputs = (one for path in batches for one in reading.header(path).inputs)
         held = settled(context, "authorities")
         besides = {held.file: held.digest} if held.file else {}
-        _unless_there(staged / "inputs.sha256", outcome.write_inputs, inputs, besides)
+        _unless_there(staged / _INPUTS, outcome.write_inputs, inputs, besides)
         runs = outcome.triples_of(context)
         if len(runs) > context.sizes.runs or place.units("merged"):
             self._merge(context, "merged", outcome.merge_triples, runs)
@@ -245,30 +250,19 @@ class _Build:
         union: Union = settled(context, "union")
         report: Report = settled(context, "report")
         documents, facts = counted
-        counts = {
-            "documents": documents,
-            "facts": facts,
-            "sources": union.kinds["source"],
-            "people": union.kinds["person"],
-            "organizations": union.kinds["organization"],
-            "venues": union.kinds["venue"],
-            "topics": union.kinds["topic"],
-            "triples": union.triples,
-        }
         files = sorted(one for one in staged.iterdir() if one.is_file() and one.name != MANIFEST)
         hashes = {one.name: outcome.sha256_of(one) for one in files}
-        text = manifest(
-            counts=counts,
-            graph=union.sha256,
-            findings=report.by_severity(),
-            settings=self._settings,
-            inputs={"inputs.sha256": hashes["inputs.sha256"]},
-            outputs=hashes,
-            derived=(STORE,),
+        built = Streamed(
+            counts_of(documents, facts, union.kinds, union.triples),
+            {_INPUTS: hashes[_INPUTS]},
+            report,
+            self._settings,
+            works.parts_of_mentions(context)[1],
         )
+        text = manifest(built, report.by_severity(), union.sha256, hashes, versions(), (STORE,))
         with replacing(staged / MANIFEST) as file:
             file.write(text.encode("utf-8"))
-        return Streamed(counts, report, self._settings, works.parts_of_mentions(context)[1])
+        return built
 
 
 def _unless_there(path: Path, make: Callable[..., None], *arguments: object) -> None:

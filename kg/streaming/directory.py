@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
+from kg.documents.findings import located
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
 from kg.identity.documents import document_iris, repeated_document_ids
@@ -40,20 +41,6 @@ class Entry(NamedTuple):
     iri: str
     batch: int
     number: int
-
-
-class _Repeated(NamedTuple):
-    """A document whose id another one has, as far as a finding about that needs it."""
-
-    id: str
-    file: str
-    path: Path
-    number: int
-
-    @property
-    def front_matter(self) -> str:
-        """Its YAML text."""
-        return held_document(self.path, self.number)[0].front_matter
 
 
 def make_directory(place: Place, batches: Sequence[Path], base: str) -> list[Diagnostic]:
@@ -107,11 +94,13 @@ def make_directory(place: Place, batches: Sequence[Path], base: str) -> list[Dia
 
 def _repeated(place: Place, listed: Sequence[tuple[Listed, int, int]]) -> list[Diagnostic]:
     taken = Counter(one.id for one, _, _ in listed if one.id)
-    return repeated_document_ids(
-        _Repeated(one.id, one.file, batch_path(place, batch), number)
-        for one, batch, number in listed
-        if taken[one.id] > 1
-    )
+    repeated = {one.file: (one, batch, number) for one, batch, number in listed if taken[one.id] > 1}
+
+    def front_matter(file: str) -> str:
+        _, batch, number = repeated[file]
+        return held_document(batch_path(place, batch), number)[0].front_matter
+
+    return located(repeated_document_ids(one for one, _, _ in repeated.values()), front_matter)
 
 
 def batch_path(place: Place, batch: int) -> Path:
@@ -131,6 +120,7 @@ class Directory:
     def __init__(self, place: Place) -> None:
         """The directory of a build."""
         self._place = place
+        self._last = "", ""
         self._file = sqlite3.connect(f"file:{place.made / _FILE}?mode=ro&immutable=1", uri=True)
         self.by_name = _Column(self._file, "by_name", "name")
         self.by_id = _Column(self._file, "by_id", "id")
@@ -161,9 +151,14 @@ class Directory:
         """A document, and the mention that each of its facts rests on."""
         return held_document(batch_path(self._place, entry.batch), entry.number)
 
-    def front_matters(self) -> Mapping[str, Document]:
-        """The documents by file, each read when it is asked for."""
-        return _Files(self._file, self._place)
+    def front_matter(self, file: str) -> str:
+        """The YAML text of the document in a file."""
+        # Findings about one document are located one after the other.
+        if self._last[0] != file:
+            where = "SELECT batch, number FROM by_file WHERE file = ?"
+            batch, number = self._file.execute(where, (_bytes(file),)).fetchone()
+            self._last = file, held_document(batch_path(self._place, batch), number)[0].front_matter
+        return self._last[1]
 
 
 class _Column(Mapping[str, str]):
@@ -206,32 +201,6 @@ class _LastSteps(Mapping[str, Sequence[str]]):
 
     def __len__(self) -> int:
         return int(self._file.execute("SELECT count(DISTINCT step) FROM by_last_step").fetchone()[0])
-
-
-class _Files(Mapping[str, Document]):
-    """The documents by file, each read again when it is asked for."""
-
-    def __init__(self, file: sqlite3.Connection, place: Place) -> None:
-        self._file = file
-        self._place = place
-        self._last: tuple[str, Document] | None = None
-
-    def __getitem__(self, name: str) -> Document:
-        # Findings about one document are located one after the other.
-        if self._last is None or self._last[0] != name:
-            row = self._file.execute(
-                "SELECT batch, number FROM by_file WHERE file = ?", (_bytes(name),)
-            ).fetchone()
-            if row is None:
-                raise KeyError(name)
-            self._last = (name, held_document(batch_path(self._place, row[0]), row[1])[0])
-        return self._last[1]
-
-    def __iter__(self) -> Iterator[str]:
-        return (_text(row[0]) for row in self._file.execute("SELECT file FROM by_file ORDER BY file"))
-
-    def __len__(self) -> int:
-        return int(self._file.execute("SELECT count(*) FROM by_file").fetchone()[0])
 
 
 def _entry(row: tuple[int, bytes, bytes, int, int]) -> Entry:

@@ -6,7 +6,6 @@ again as long as they are what they were.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 from collections.abc import Mapping, Sequence
@@ -16,12 +15,12 @@ from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
 from kg.documents.body import Body
-from kg.documents.files import InputFile, read_text
-from kg.documents.reader import no_front_matter, read_document
+from kg.documents.files import InputFile
 from kg.documents.records import Document, Fact, Source
 from kg.identity.candidates import Ruled, keys_of_mentions
 from kg.identity.mentions import Mentions, SourceMention, collect
 from kg.identity.sources import named_in_sources
+from kg.pipeline import input_name, read_one
 from kg.streaming.components import Ties
 from kg.streaming.segments import read_segment, write_segments
 
@@ -104,20 +103,12 @@ def read_batch(path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str]
     found: list[Diagnostic] = []
     documents: list[Document] = []
     for one in files:
-        read = read_text(one.file)
-        if read is None or isinstance(read, Diagnostic):
-            found += [read] if read else []
-            continue
-        text, data = read
-        result = read_document(text, file=one.shown, name=one.name, aliases=aliases)
-        if result is None:
-            if one.file.needs_front_matter:
-                found.append(no_front_matter(text, one.shown))
-            continue
-        inputs.append((one.name + one.file.path.suffix, one.shown, hashlib.sha256(data).hexdigest()))
-        found += result.diagnostics
-        if result.document is not None:
-            documents.append(result.document)
+        read = read_one(one.file, aliases, {})
+        found += read.diagnostics
+        if read.sha256:
+            inputs.append((input_name(one.file, frozenset()), one.shown, read.sha256))
+        if read.document is not None:
+            documents.append(read.document)
     mentions = [collect(document) for document in documents]
     for held in mentions:
         found += held.diagnostics

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -29,8 +26,6 @@ from kg.pipeline import without_collector
 _UNITS_A_COLLECTION = 50
 """What cycles there are is looked for after so many units, for all that is remembered is looked through."""
 _done = count(1)
-_CODE = frozenset({".py", ".toml", ".ttl"})
-
 Tell = Callable[[str, int, int], None]
 """Told the name of a stage, how much of it is done, and how much there is."""
 
@@ -159,14 +154,3 @@ def _run(make: Callable[..., None], path: Path, arguments: tuple[Any, ...]) -> N
         make(path, *arguments)
     if next(_done) % _UNITS_A_COLLECTION == 0:
         gc.collect()
-
-
-@cache
-def program() -> str:
-    """A hash of our own code and tables: another program may read and decide otherwise."""
-    found = hashlib.sha256(sys.version.encode())
-    package = Path(__file__).parents[1]
-    for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE):
-        found.update(f"{path.relative_to(package)}\n".encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()

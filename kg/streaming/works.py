@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic, in_order
+from kg.documents.findings import located
 from kg.documents.front_matter import FieldPath
 from kg.identity.agents import Spellings
 from kg.identity.authorities.records import NONE
@@ -99,7 +100,7 @@ def decide_works(path: Path, context: Context, part: int) -> None:
         mentions, entries if part == settled(context, "mentions")[1] else NONE
     )
     with Directory(context.place) as directory:
-        found = list(conflicts(clusters, directory.front_matters(), selection.owner))
+        found = located(tuple(conflicts(clusters, selection.owner)), directory.front_matter)
     found.extend(unused(entries, selection.unused))
     agents, names = agents_before(context), Spellings()
     works = []

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.diagnostics import Location
-from kg.documents.findings import location_in
+from kg.documents.findings import Place
 from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document, Source
 from kg.identity.decide import Identities
@@ -82,7 +81,7 @@ class Origins:
             self._add(source.iri, kind, file, path)
         self._knows_names = False
 
-    def locations(self, iri: str, predicate: str, most: int) -> list[Location]:
+    def places(self, iri: str, predicate: str, most: int) -> list[Place]:
         """Where the value of ``predicate`` stands in up to ``most`` records of the node.
 
         Lists of sources come before facts that rest on the same source. Where
@@ -95,16 +94,18 @@ class Origins:
             for document in self._documents.values():
                 self._add_named(document)
         records = sorted(set(self._records.get(iri, ())))
-        return list(dict.fromkeys(self._place(record, predicate) for record in records[:most]))
+        return list(dict.fromkeys(_place(record, predicate) for record in records[:most]))
+
+    def knows(self, iri: str) -> bool:
+        """Whether a document, a fact or a source has that name."""
+        return iri in self._records
+
+    def front_matter(self, file: str) -> str:
+        """The YAML text of a document."""
+        return self._documents[file].front_matter
 
     def _add(self, iri: str, kind: str, file: str, path: FieldPath) -> None:
         self._records[iri].append(_Record(_ORDER[kind], file, tuple(map(str, path)), kind, path))
-
-    def _place(self, record: _Record, predicate: str) -> Location:
-        document = self._documents[record.file]
-        name = _FIELDS.get(record.kind, {}).get(f"<{predicate}>", "")
-        path = (*record.path, name) if name else record.path
-        return location_in(record.file, document.front_matter, path)
 
     def _add_named(self, document: Document) -> None:
         """People, bodies and topics; a person may be named in several places."""
@@ -132,3 +133,8 @@ class Origins:
             for author in self._identities.agents.named([written])[0]:
                 iri = self._identities.agents.author_iri(author, scope)
                 self._add(iri, "name", file, (*source.path, "authors", index))
+
+
+def _place(record: _Record, predicate: str) -> Place:
+    name = _FIELDS.get(record.kind, {}).get(f"<{predicate}>", "")
+    return record.file, (*record.path, name) if name else record.path

@@ -31,10 +31,15 @@ def load_shapes(extra: Iterable[Path] = (), *, profiles: Iterable[str] = ()) -> 
 
     # A copy: pySHACL adds triples of its own to the shapes that it is given.
     shapes = rdflib.Graph() + _ours(tuple(sorted({"core", *profiles})))
-    for path in (path for place in extra for path in _files(place)):
+    for path in shape_files(extra):
         changed = path.stat()
         shapes += _parsed(path, changed.st_mtime_ns, changed.st_size)
     return shapes
+
+
+def shape_files(places: Iterable[Path]) -> list[Path]:
+    """The files of shapes at some places. Raises ShapesError where there are none."""
+    return [path for place in places for path in _files(place)]
 
 
 @lru_cache(maxsize=8)

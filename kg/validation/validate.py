@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.diagnostics import Diagnostic, Location, Severity, all_codes, diagnostic
+from kg.diagnostics import Diagnostic, Severity, all_codes
+from kg.documents.findings import Placed, located
 from kg.errors import ShapesError
 from kg.graph.dataset import Dataset
 from kg.validation.engine import ShapeResult, run
@@ -41,29 +42,29 @@ def validate(
     results = memory.results(dataset, shapes, engine) if memory else run(dataset, shapes, engine)[0]
     if not results:
         return []
-    located = origins()
-    return [_diagnostic(result, located) for result in results]
+    found = origins()
+    return located([placed(result, found) for result in results], found.front_matter)
 
 
-def _diagnostic(result: ShapeResult, origins: Origins) -> Diagnostic:
-    places = origins.locations(result.focus, result.path, _SHOWN_PLACES)
+def placed(result: ShapeResult, origins: Origins) -> Placed:
+    """The finding that a result is, at the records that speak of its focus node."""
+    places = origins.places(result.focus, result.path, _SHOWN_PLACES)
     # A node that no record names, such as a page of a generated node, is
     # found by the part of its IRI that a document or source has.
     owner = result.focus
     while not places and "#" in owner:
         owner = owner.rpartition("#")[0]
-        places = origins.locations(owner, "", _SHOWN_PLACES)
-    place, *related = places or [Location(result.focus)]
+        places = origins.places(owner, "", _SHOWN_PLACES)
     declared = result.code in all_codes()
     message = result.message or f"{result.focus} does not conform"
     if not declared:
         message = f"{message} (shape {result.shape or 'without a name'})"
-    return diagnostic(
+    return Placed(
         result.code if declared else _ANY_SHAPE,
         message,
-        place,
+        tuple(places),
         hint=result.hint,
-        related=related,
+        subject=result.focus,
         severity=_severity(result.severity),
         shape=result.shape,
     )

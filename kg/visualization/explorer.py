@@ -8,7 +8,9 @@ workers and requests all fail on a page that is opened from a disk; they lie in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from kg.visualization.charts import charts
@@ -46,15 +48,22 @@ SCRIPTS = (
 STYLES = ("colours", "frame", "panel", "views")
 
 
-def page(
-    scene: Scene,
-    spots: Callable[[], Sequence[WeakSpot]],
-    *,
-    title: str,
-    base: str,
-    language: str = "",
-) -> str:
-    """The explorer of a scene; ``spots`` are asked for last, for they may still be looked for."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page but for the findings, which go between its two parts; ``things`` are IRIs in order."""
+
+    before: str
+    after: str
+    things: tuple[str, ...]
+
+
+def page(sheet: Sheet, spots: Sequence[WeakSpot]) -> str:
+    """The explorer with the weak spots in it."""
+    return f"{sheet.before},{as_data(findings(spots, sheet.things))[1:]}{sheet.after}"
+
+
+def sheet(scene: Scene, *, title: str, base: str, language: str = "") -> Sheet:
+    """The explorer of a scene, but for the findings."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -64,19 +73,20 @@ def page(
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    data = payload(scene, base=base)
-    drawn = charts(scene)
-    data |= {"title": title, "language": language, **findings(spots(), scene)}
+    data = as_data({"title": title, "language": language, **payload(scene, base=base)})
+    place = hashlib.sha256(data.encode()).hexdigest()
     code, style = script(), "".join(asset(f"explorer/{name}.css") for name in STYLES)
-    return environment.get_template("page.html.j2").render(
+    text = environment.get_template("page.html.j2").render(
         title=title,
         policy=policy([code], [style]),
         style=style,
         script=code,
-        data=as_data(data),
-        charts=drawn,
+        data=place,
+        charts=charts(scene),
         base=base,
     )
+    before, _, after = text.partition(place)
+    return Sheet(before + data[:-1], after, tuple(scene.things))
 
 
 def place_in(iri: str, base: str, *, bare: bool = False) -> str:

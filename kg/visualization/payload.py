@@ -6,23 +6,17 @@ file of a large graph is half as long, and is read in a third of the time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from kg.graph.kinds import KINDS
-from kg.visualization.communities import centrality, communities
-from kg.visualization.placement import Place, places
+from kg.visualization.atlas import atlas
 from kg.visualization.scene import Scene, Thing
-from kg.visualization.ties import ties
 from kg.visualization.weak_spots import WeakSpot
 from kg.visualization.words import LINK_WORDS
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 _LEVELS = ("", "low", "medium", "high")
 _MOST_FINDINGS = 3_000
-_COLOURS = 12
 
 
 def payload(scene: Scene, *, base: str) -> dict[str, Any]:
@@ -30,8 +24,7 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
 
     ``nodes`` has a column for each attribute; IRIs are without ``base``.
     ``edges`` are triples of numbers, one after the other: start, end and
-    predicate. ``ties`` and ``communities`` are those of the map, whose
-    ``places`` are three numbers a thing: its own, and its place.
+    predicate. The map is as :func:`kg.visualization.atlas.atlas` gives it.
     """
     number = {iri: index for index, iri in enumerate(scene.things)}
     things = scene.things.values()
@@ -69,13 +62,13 @@ def payload(scene: Scene, *, base: str) -> dict[str, Any]:
             for link in scene.links
             for value in (number[link.start], number[link.end], of_predicate[link.predicate])
         ],
-        **_map(scene, number),
+        **atlas(scene),
     }
 
 
-def findings(spots: Sequence[WeakSpot], scene: Scene) -> dict[str, Any]:
-    """The findings, worst first, each with the numbers of the things it is about."""
-    number = {iri: index for index, iri in enumerate(scene.things)}
+def findings(spots: Sequence[WeakSpot], things: Iterable[str]) -> dict[str, Any]:
+    """The findings, worst first, each with the numbers of the things it is about: places among ``things``."""
+    number = {iri: index for index, iri in enumerate(things)}
     return {
         "findings": [
             [
@@ -93,46 +86,5 @@ def findings(spots: Sequence[WeakSpot], scene: Scene) -> dict[str, Any]:
     }
 
 
-def _map(scene: Scene, number: Mapping[str, int]) -> dict[str, Any]:
-    graph = ties(scene)
-    groups = communities(graph, scene)
-    ranks, at = centrality(graph), places(graph)
-    group_of = {iri: index for index, group in enumerate(groups) for iri in group.members}
-    return {
-        "places": [
-            value
-            for iri, (x, y) in at.items()
-            for value in (number[iri], x, y, round(ranks[iri] * 1000), group_of[iri])
-        ],
-        "ties": _ties(graph, scene, number),
-        "communities": [
-            {
-                "name": group.name,
-                "colour": index % _COLOURS,
-                "at": _middle([at[iri] for iri in group.members]),
-            }
-            for index, group in enumerate(groups)
-        ],
-    }
-
-
 def _level(thing: Thing) -> int:
     return _LEVELS.index(thing.confidence) if thing.confidence in _LEVELS else 0
-
-
-def _ties(graph: nx.Graph[str], scene: Scene, number: Mapping[str, int]) -> list[int]:
-    """Five numbers a tie: its ends, the sources and people that documents share, and if they are linked."""
-    found: list[int] = []
-    for start, end, why in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
-        if scene.things[start].kind == scene.things[end].kind == "document":
-            shared = (int(why.get(name, 0)) for name in ("sources", "people", "linked"))
-            found += (number[start], number[end], *shared)
-        else:
-            found += (number[start], number[end], 0, 0, 0)
-    return found
-
-
-def _middle(points: Sequence[Place]) -> Place:
-    """The median of the places, which strays do not draw away."""
-    xs, ys = (sorted(values) for values in zip(*points, strict=True))
-    return xs[len(xs) // 2], ys[len(ys) // 2]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _CITES = ("schema:citation", "prov:hadPrimarySource", "schema:isBasedOn")
 _PEOPLE = ("schema:author", "schema:editor", "schema:contributor")
 _LINKED = {"schema:mentions": 1.0, "kg:relatedDocument": 0.8, "schema:workTranslation": 1.5}
+PREDICATES = frozenset({*_CITES, *_PEOPLE, *_LINKED, "schema:about", "schema:hasPart", "skos:broader"})
+"""The links that make ties; no other has a part in them."""
+
 _TOPIC = 1.0
 _MOST_SHARING = 40
 """What more documents than these share says nothing about any two of them."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.cache import locations
 from kg.diagnostics import Diagnostic
-from kg.documents.findings import location_in
+from kg.documents.front_matter import FieldPath
 from kg.documents.records import Document
 from kg.identity.decide import Identities
 
@@ -27,38 +28,49 @@ def weak_spots(
 ) -> list[WeakSpot]:
     """The findings, worst first, each with the claims, sources and documents at whose lines it stands."""
     by_file = {document.file: document for document in documents}
-    lines: dict[str, Mapping[int, str]] = {}
+    listed = list(findings)
+    touched = {place.file for one in listed for place in (one.location, *one.related)} & by_file.keys()
+    lines = _lines([by_file[file] for file in sorted(touched)], identities)
     found = []
-    for finding in findings:
+    for finding in listed:
         about: dict[str, None] = {}
         for place in (finding.location, *finding.related):
             if place.file in by_file:
-                if place.file not in lines:
-                    lines[place.file] = _lines(by_file[place.file], identities)
                 about.setdefault(lines[place.file].get(place.line, identities.document_iris[place.file]))
         found.append(WeakSpot(finding, tuple(about)))
     return sorted(found, key=lambda one: (-one.finding.severity, one.finding.sort_key()))
 
 
-def _lines(document: Document, identities: Identities) -> dict[int, str]:
-    """What each line of the claims and sources of a document is about."""
-    starts: dict[int, str] = {}
+def _lines(documents: Sequence[Document], identities: Identities) -> dict[str, Mapping[int, str]]:
+    """What each line of the claims and sources of each document is about, by its file."""
+    named = {one.file: _named(one, identities) for one in documents}
+    at = locations("weak-spots", named, {one.file: one.front_matter for one in documents})
+    return {
+        one.file: _spread(
+            one.front_matter, {at[one.file, path].line: iri for path, iri in named[one.file].items()}
+        )
+        for one in documents
+    }
+
+
+def _named(document: Document, identities: Identities) -> dict[FieldPath, str]:
+    """The IRI of each claim and source of a document, by its path."""
     file = document.file
-    for source in document.sources:
-        starts[_line(document, source.path)] = identities.source_of[file, source.path].iri
+    found = {source.path: identities.source_of[file, source.path].iri for source in document.sources}
     for fact in document.atomic_facts:
         if (file, fact.path) in identities.fact_iris:
-            starts[_line(document, fact.path)] = identities.fact_iris[file, fact.path]
+            found[fact.path] = identities.fact_iris[file, fact.path]
+    return found
+
+
+def _spread(front_matter: str, starts: Mapping[int, str]) -> dict[int, str]:
+    """What each line is about, when what begins on a line goes on until the next begins, or another key."""
     about, found = "", {}
     # The front matter begins on the second line of the file.
-    for number, text in enumerate(document.front_matter.split("\n"), start=2):
+    for number, text in enumerate(front_matter.split("\n"), start=2):
         if _TOP_LEVEL_KEY.match(text):
             about = ""
         about = starts.get(number, about)
         if about:
             found[number] = about
     return found
-
-
-def _line(document: Document, path: tuple[str | int, ...]) -> int:
-    return location_in(document.file, document.front_matter, path).line

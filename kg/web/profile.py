@@ -48,7 +48,7 @@ class WebProfile:
         self._nodes = nodes
         self._valid = Validity(nodes)
         self._stubs: dict[Term, Json] = {}
-        self._texts: dict[tuple[Triple, ...], tuple[str, tuple[Term, ...]]] = {}
+        self._texts: dict[tuple[tuple[Triple, ...], ...], tuple[str, tuple[Term, ...]]] = {}
 
     def page(self, main: Term, own: Mapping[Term, Node]) -> str:
         """The node ``main`` of ``own``, and the nodes of ``own`` that it leads to, as a JSON array.
@@ -69,14 +69,16 @@ class WebProfile:
 
     def _written(self, node: Node, own: Mapping[Term, Node]) -> tuple[str, tuple[Term, ...]]:
         """A node with its context as text, and the nodes that it leads to."""
-        found = self._texts.get(node.triples)
+        # The parts of a node stand inside it, and documents may say different things of them.
+        key = tuple(_said(node, own))
+        found = self._texts.get(key)
         if found is None:
             writing = _Writing(self, own, node.subject)
             body = writing.node(node)
             context: dict[str, Json] = {"@vocab": SCHEMA.iri}
             context.update({name: {"@type": kind} for name, kind in sorted(writing.coerced.items()) if kind})
             text = script_safe(_encode({"@context": context, **body}))
-            found = self._texts[node.triples] = text, tuple(dict.fromkeys(writing.linked))
+            found = self._texts[key] = text, tuple(dict.fromkeys(writing.linked))
         return found
 
     def stub(self, subject: Term) -> Json:
@@ -89,6 +91,10 @@ class WebProfile:
     def allows(self, value: Term) -> bool:
         """Whether a node may lead to ``value``."""
         return self._valid.allows(value)
+
+    def shown(self, subject: Term) -> tuple[bool, bool, Json]:
+        """All that the pages of other documents hang on of a node: how it is valid, and its stub."""
+        return self.allows(subject), subject in self._valid, self.stub(subject)
 
     def _new_stub(self, subject: Term) -> Json:
         reference: dict[str, Json] = {"@id": lexical(subject)}
@@ -111,8 +117,7 @@ class _Writing:
         self.linked: list[Term] = []
         self._profile = profile
         self._own = own
-        # What hangs on a node is named after it: a#b on a, a#b-1 on a#b.
-        self._parts = f"{owner[:-1]}{'-' if '#' in owner else '#'}"
+        self._parts = _parts_of(owner)
 
     def node(self, node: Node) -> dict[str, Json]:
         members: dict[str, list[Json]] = {}
@@ -159,6 +164,24 @@ class _Writing:
     def _is_coerced(self, name: str, kind: str) -> bool:
         """Whether plain values of ``name`` mean what ``kind`` says; the first of its values decides."""
         return self.coerced.setdefault(name, kind) == kind
+
+
+def _parts_of(owner: Term) -> str:
+    """How the names of the parts of a node begin: a#b hangs on a, a#b-1 on a#b."""
+    return f"{owner[:-1]}{'-' if '#' in owner else '#'}"
+
+
+def _said(node: Node, own: Mapping[Term, Node]) -> Iterator[tuple[Triple, ...]]:
+    """The triples of a node, and those of its parts."""
+    yield node.triples
+    parts = _parts_of(node.subject)
+    waiting, seen = [node], {node.subject}
+    for one in waiting:
+        for _, _, value in one.triples:
+            if value.startswith(parts) and value in own and value not in seen:
+                seen.add(value)
+                waiting.append(own[value])
+                yield own[value].triples
 
 
 def _position(membership: Term) -> int:

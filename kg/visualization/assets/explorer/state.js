@@ -72,6 +72,8 @@ const state = (() => {
     const before = now;
     now = next;
     changed(now, before);
+    // A page that shows the newest build in a frame comes back to what was shown.
+    if (parent !== window) parent.postMessage({ hash: location.hash }, "*");
   };
 
   return {

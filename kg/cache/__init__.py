@@ -1,0 +1,9 @@
+"""What a build remembers for the next one, in a folder ``.kg`` that may be deleted at any time."""
+
+from __future__ import annotations
+
+from kg.cache.folder import CacheFolder, cache_folder
+from kg.cache.locations import locations
+from kg.cache.memo import remembered, remembered_each, remembering
+
+__all__ = ["CacheFolder", "cache_folder", "locations", "remembered", "remembered_each", "remembering"]

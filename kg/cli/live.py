@@ -1,0 +1,95 @@
+"""A page that shows the newest build while ``kg build --watch`` runs; it works from a disk.
+
+The output stays what it is without it: the page stands in ``.kg``, holds
+``index.html`` of the output in a frame, and asks a script beside it, which each
+build writes, whether there is a newer one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from kg.cache import cache_folder
+
+_FOLDER = "live"
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>The newest build</title>
+<style>html, body, iframe { margin: 0; border: 0; width: 100%; height: 100%; display: block }</style>
+<iframe title="The newest build"></iframe>
+<script>
+  "use strict";
+  const page = "PAGE", frame = document.querySelector("iframe");
+  let shown = "", hash = "";
+  // What is looked at stays: a frame from a disk cannot be asked for its address, so it tells.
+  addEventListener("message", (said) => {
+    if (said.source === frame.contentWindow && typeof said.data?.hash === "string") hash = said.data.hash;
+  });
+  // Called by version.js, the only thing that a page opened from a disk may load again.
+  function built(version) {
+    if (version === shown) return;
+    shown = version;
+    frame.src = `${page}?${version}${hash}`;
+  }
+  function ask() {
+    const script = document.createElement("script");
+    script.src = `version.js?${Date.now()}`;
+    script.onload = script.onerror = () => { script.remove(); setTimeout(ask, 500); };
+    document.head.append(script);
+  }
+  ask();
+</script>
+</html>
+"""
+
+
+class LivePage:
+    """The page beside the cache of a build of ``paths`` into ``output``."""
+
+    def __init__(self, paths: Sequence[str], output: str) -> None:
+        self._output = Path(os.path.abspath(output))
+        self._folder = cache_folder(paths, output) / _FOLDER
+        self._is_said = False
+
+    def after(self, run: Callable[[], int]) -> Callable[[], int]:
+        """``run``, after which the page shows what it has built."""
+
+        def run_and_show() -> int:
+            code = run()
+            self._show()
+            return code
+
+        return run_and_show
+
+    def _show(self) -> None:
+        try:
+            version = hashlib.sha256((self._output / "build.json").read_bytes()).hexdigest()[:16]
+            self._folder.mkdir(parents=True, exist_ok=True)
+            page = quote(Path(os.path.relpath(self._output / "index.html", self._folder)).as_posix())
+            _write(self._folder / "index.html", _PAGE.replace("PAGE", page))
+            _write(self._folder / "version.js", f'built("{version}");\n')
+        except (OSError, ValueError):
+            # Without the page, the output is still as new as it can be.
+            return
+        if not self._is_said:
+            self._is_said = True
+            click.echo(
+                f"live      {(self._folder / 'index.html').as_uri()}  (shows each new build)", err=True
+            )
+
+
+def _write(path: Path, text: str) -> None:
+    staged = path.with_name(f".{path.name}.new")
+    with contextlib.suppress(FileNotFoundError):
+        if path.read_text(encoding="utf-8") == text:
+            return
+    staged.write_text(text, encoding="utf-8")
+    staged.replace(path)

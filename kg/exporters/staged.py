@@ -1,0 +1,170 @@
+"""A folder being filled with the files of an output, some of which stay what they were.
+
+A file that stays is a hard link to that of the output that stands. A folder
+that an earlier build has left to be used again holds most of them already.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+_WRITERS = 2
+_MOST_PENDING = 200
+"""So many files wait in memory for the disk."""
+
+
+class Mark(NamedTuple):
+    """What tells whether a file is still the one that was written: size, time of change in ns, and inode."""
+
+    size: int
+    changed: int
+    inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> Mark:
+        """The mark of a file whose status is given."""
+        return cls(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+class Kept(NamedTuple):
+    """A file that stays what it is in the output that stands; its ``mark`` is given."""
+
+    mark: Mark
+
+
+class OutputReplacedError(Exception):
+    """The output, files of which were to be kept, is no longer the one that was looked at."""
+
+
+def files_below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """The files below a folder, and links whatever they lead to; ``path`` of each begins with ``folder``.
+
+    Raises OSError where a folder cannot be read.
+    """
+    with os.scandir(folder) as entries:
+        for one in entries:
+            if one.is_dir(follow_symlinks=False):
+                yield from files_below(one.path)
+            else:
+                yield one
+
+
+def marks_below(folder: Path) -> dict[str, Mark]:
+    """The mark of each file below a folder, by its path there with ``/`` between its parts."""
+    start = len(os.fspath(folder)) + 1
+    return {
+        one.path[start:].replace(os.sep, "/"): Mark.of(one.stat(follow_symlinks=False))
+        for one in files_below(os.fspath(folder))
+    }
+
+
+def fill(folder: Path, files: Iterable[tuple[str, bytes | Kept]], standing: Path) -> dict[str, Mark]:
+    """Make ``folder`` hold exactly these files, and give the mark of each.
+
+    Those kept come from the folder ``standing``. What ``folder`` holds
+    already may be one of them; everything else in it is deleted. Raises
+    OutputReplacedError when a file to be kept is not there any more.
+    """
+    staged = _Staged(folder, standing)
+    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as executor:
+        for name, data in files:
+            if isinstance(data, Kept):
+                staged.keep(name, data.mark)
+            else:
+                # Written while the next one is made: an open or a write may wait for the disk.
+                staged.begin(name, executor.submit(_write, staged.place(name), data))
+        staged.finish()
+    return staged.marks
+
+
+class _Staged:
+    """The folder, what was in it before, and what it holds now."""
+
+    def __init__(self, folder: Path, standing: Path) -> None:
+        self.marks: dict[str, Mark] = {}
+        self._folder = os.fspath(folder)
+        self._standing = os.fspath(standing)
+        self._left = marks_below(folder)
+        self._folders = {self._folder, *(os.path.dirname(self._path(name)) for name in self._left)}
+        self._pending: deque[tuple[str, Future[Mark]]] = deque()
+
+    def place(self, name: str) -> str:
+        """The path of a file that is to be written, which is free then."""
+        path = self._path(name)
+        parent = os.path.dirname(path)
+        if parent not in self._folders:
+            os.makedirs(parent, exist_ok=True)
+            self._folders.add(parent)
+        if self._left.pop(name, None):
+            # Not written over: it may be one with that of the output that stands.
+            os.unlink(path)
+        return path
+
+    def begin(self, name: str, writing: Future[Mark]) -> None:
+        """Remember that a file is being written; wait for others where very many are."""
+        self._pending.append((name, writing))
+        if len(self._pending) > _MOST_PENDING:
+            self._end_one()
+
+    def keep(self, name: str, mark: Mark) -> None:
+        """Have a file of the output that stands."""
+        if self._left.get(name) == mark:
+            self.marks[name] = self._left.pop(name)
+            return
+        path = self.place(name)
+        try:
+            link(os.path.join(self._standing, name), path)
+            found = Mark.of(os.stat(path))
+        except FileNotFoundError as error:
+            raise OutputReplacedError from error
+        # Where there are no links it is a copy, another file of the same size and time.
+        if (found.size, found.changed) != (mark.size, mark.changed):
+            raise OutputReplacedError
+        self.marks[name] = found
+
+    def finish(self) -> None:
+        """Wait for the files being written, and delete what is not to be there."""
+        while self._pending:
+            self._end_one()
+        for name in self._left:
+            os.unlink(self._path(name))
+        for folder in {os.path.dirname(self._path(name)) for name in self._left}:
+            self._delete_empty(folder)
+
+    def _delete_empty(self, folder: str) -> None:
+        while folder != self._folder:
+            try:
+                os.rmdir(folder)
+            except OSError:
+                return
+            folder = os.path.dirname(folder)
+
+    def _end_one(self) -> None:
+        name, writing = self._pending.popleft()
+        self.marks[name] = writing.result()
+
+    def _path(self, name: str) -> str:
+        return f"{self._folder}/{name}"
+
+
+def link(source: str, target: str) -> None:
+    """Give a file a second name; a copy, where the file system has no hard links."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _write(path: str, data: bytes) -> Mark:
+    # Buffered: one raw write may write less than all, and says so only by a number.
+    with open(path, "wb") as file:
+        file.write(data)
+    return Mark.of(os.stat(path))

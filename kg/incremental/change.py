@@ -1,0 +1,262 @@
+"""A build after an edit: the files that the edit changes are made, all others stay."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+
+from kg.diagnostics import count_by_severity, in_order, to_json
+from kg.documents.findings import Placed
+from kg.documents.records import Document
+from kg.exporters.folder import MANIFEST, replace_folder
+from kg.exporters.output import Writers, manifest, title_of
+from kg.exporters.staged import Kept
+from kg.graph.kinds import Node, kind
+from kg.identity.decide import Identities
+from kg.incremental.blocks import Blocks
+from kg.incremental.built import Built, Keys, Target
+from kg.incremental.corpus import Corpus
+from kg.incremental.earlier import LARGE, Earlier, EarlierOutput
+from kg.incremental.graph import Change, Index, Nodes, change
+from kg.incremental.judging import Judging
+from kg.incremental.keeping import Results, Yield, keep
+from kg.incremental.pages import affected
+from kg.incremental.section import Section
+from kg.incremental.state import DocumentEntry
+from kg.knowledge_graph import counts_of, draw, explorer
+from kg.pipeline import Progress
+from kg.validation.engine import ShapeResult
+from kg.validation.origins import Origins
+from kg.validation.validate import placed
+
+
+def rebuild(
+    corpus: Corpus,
+    target: Target,
+    keys: Keys,
+    large: Mapping[str, bytes],
+    standing: EarlierOutput,
+    tell: Progress,
+) -> Built | None:
+    """Write the output anew, with files of the one that stands; None where the change is not of that kind.
+
+    Raises OutputReplacedError where such a file is no longer there.
+    """
+    assert corpus.earlier is not None  # noqa: S101
+    edit = Edit(corpus, corpus.earlier, large)
+    if not edit.is_ours:
+        return None
+    tell("validate", 0, 1)
+    results = edit.results()
+    found = tuple(in_order((*corpus.found, *(one.diagnostic for _, one in results))))
+    tell("validate", 1, 1)
+    tell("write", 0, 1)
+    built = Built(
+        edit.counts, found, corpus.settings, corpus.reading.inputs, len(corpus.changed), is_whole=False
+    )
+    writing = _Writing(edit, built, standing, target)
+    marks = replace_folder(target.folder, writing.files(), spare=target.spare)
+    tell("write", 1, 1)
+    outputs = {name: (digest, marks[name]) for name, digest in writing.hashes.items()}
+    state = corpus.earlier.state
+    sight = state.reach, state.leading
+    keep(
+        corpus,
+        target,
+        keys,
+        Yield(edit.blocks, edit.ntriples, edit.after.slots, results, sight, outputs),
+        state.versions,
+    )
+    return built
+
+
+class Edit:
+    """The graph before and after an edit; ``large`` are the files of the whole graph before."""
+
+    def __init__(self, corpus: Corpus, earlier: Earlier, large: Mapping[str, bytes]) -> None:
+        self.corpus = corpus
+        self.earlier = earlier
+        base = corpus.settings.base
+        state = earlier.state
+        self._sections = earlier.sections(large["graph.nq"])
+        self.before = Index(self._sections, state.slots)
+        self.changed: dict[int, Section | None] = {}
+        slots = {one.file: one.slot for one in corpus.documents}
+        for file, section in corpus.changed.items():
+            known = earlier.documents.get(file)
+            if (
+                known is None
+                or section.graph != known.graph
+                or section.data != self._sections.raw(known.slot)
+            ):
+                self.changed[slots[file]] = section
+        for file, one in earlier.documents.items():
+            if file not in slots:
+                self.changed[one.slot] = None
+        self.after = self.before.replaced(self.changed, base)
+        self.old = Blocks.cut(state.subjects, {**large, "ntriples": earlier.ntriples})
+        self.change: Change = change(self.before, self.after, self.changed, self.old.about)
+        self.is_ours = all(subject.startswith(f"<{base}") for subject in self.change.after)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """What is said of each node after the edit."""
+        nodes = {
+            subject: Node(subject, triples, kind(triples)) if triples else None
+            for subject, triples in self.change.after.items()
+        }
+        return self.old.changed(nodes, Writers.of({}, self.corpus.settings.base))
+
+    @cached_property
+    def ntriples(self) -> bytes:
+        """The graph after the edit, as N-Triples."""
+        return self.blocks.as_ntriples() if self.change else self.earlier.ntriples
+
+    @property
+    def nquads(self) -> bytes:
+        """The named graphs after the edit."""
+        return b"".join(
+            [
+                self._sections.raw(one.slot) if one.slot not in self.changed else self.section(one).data
+                for one in sorted(self.corpus.documents, key=attrgetter("graph"))
+            ]
+        )
+
+    def section(self, document: DocumentEntry) -> Section:
+        """The quads of a document after the edit."""
+        return self.changed.get(document.slot) or self._sections[document.slot]
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """The nodes of the graph after the edit."""
+        return Nodes(self.blocks.about, self.blocks.subjects)
+
+    @cached_property
+    def writers(self) -> Writers:
+        """What writes the pages of documents after the edit."""
+        return Writers.of(self.nodes, self.corpus.settings.base)
+
+    @cached_property
+    def shown(self) -> set[int]:
+        """The slots of the documents whose files may be others after the edit."""
+        before = Writers.of(Nodes(self.old.about, self.old.subjects), self.corpus.settings.base)
+        shown = affected(self.change, self.before, self.after, before, self.writers)
+        return {slot for slot, section in self.changed.items() if section is not None} | shown
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How much there is of each kind after the edit."""
+        subjects = self.blocks.subjects.values()
+        return counts_of(
+            len(self.corpus.documents),
+            sum(one.facts for one in self.corpus.documents),
+            Counter(one.kind for one in subjects),
+            sum(one.triples for one in subjects),
+        )
+
+    def results(self) -> Results:
+        """What the shapes find after the edit, each at its lines. Raises ShapesError."""
+        corpus, known = self.corpus, dict(self.earlier.state.results)
+        judging = Judging(self.earlier.state, self.change, self.after, self.blocks, corpus.settings)
+        found = judging.results()
+        if corpus.is_decided_anew:
+            origins = Origins(list(corpus.records.values()), corpus.decision[0]) if found else None
+            findings = [placed(one, origins) for one in found] if origins else []
+        else:
+            findings = [known[one].placed if one in known else self._placed(one) for one in found]
+        return list(zip(found, corpus.located(findings, known.values()), strict=True))
+
+    def _placed(self, result: ShapeResult) -> Placed:
+        """The finding that a new result is, while all decisions of identity hold."""
+        return placed(result, self._origins)
+
+    @cached_property
+    def _origins(self) -> Origins:
+        # Who is who is as it was, but for what the records say of it no less than all are asked.
+        return Origins(list(self.corpus.records.values()), self.corpus.decision[0])
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The records after the edit."""
+        return tuple(self.corpus.records.values())
+
+    @property
+    def identities(self) -> Identities:
+        """Who is who after the edit."""
+        return self.corpus.identities
+
+
+@dataclass
+class _Writing:
+    """The files of the output, and the hash of each that has been given."""
+
+    edit: Edit
+    built: Built
+    standing: EarlierOutput
+    target: Target
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def files(self) -> Iterator[tuple[str, bytes | Kept]]:
+        """Each file with its content, or the mark of the one that stays; the manifest last."""
+        edit, settings = self.edit, self.edit.corpus.settings
+        if edit.changed:
+            yield self._made("graph.nq", edit.nquads)
+        if edit.change:
+            comment = title_of(settings)
+            yield self._made("graph.ttl", edit.blocks.as_turtle(edit.writers.turtle, comment))
+            yield self._made("graph.jsonld", edit.blocks.as_jsonld())
+        for name in (*LARGE, "vocabulary.ttl"):
+            if name not in self.hashes:
+                yield self._kept(name)
+        yield from self._documents()
+        report = to_json(self.built.diagnostics).encode()
+        if self.target.html:
+            yield self._page(report)
+        yield self._made("report.json", report)
+        graph = hashlib.sha256(edit.ntriples).hexdigest()
+        versions = edit.earlier.state.versions
+        data = manifest(
+            self.built, count_by_severity(self.built.diagnostics), graph, self.hashes, versions
+        ).encode()
+        self.hashes[MANIFEST] = ""
+        yield MANIFEST, data
+
+    def _documents(self) -> Iterator[tuple[str, bytes | Kept]]:
+        names = ("documents/{}.ttl", "documents/{}.jsonld", "web/{}.jsonld")
+        paths = {one.slot: one.path for one in self.edit.earlier.state.documents}
+        for one in self.edit.corpus.documents:
+            files = [name.format(one.path) for name in names]
+            stays = one.slot not in self.edit.shown and paths.get(one.slot) == one.path
+            if stays and all(name in self.standing.kept for name in files):
+                yield from map(self._kept, files)
+                continue
+            made = self.edit.writers.document(one.graph, self.edit.section(one).triples)
+            for pattern, text in made.items():
+                yield self._made(pattern.replace("*", one.path), text.encode())
+
+    def _page(self, report: bytes) -> tuple[str, bytes | Kept]:
+        """The interactive view, which may say anything of the graph, its documents and the findings."""
+        name = "index.html"
+        before = self.standing.hashes.get("report.json", "")
+        alike = not self.edit.corpus.changed and not self.edit.changed and _hash(report) == before
+        if alike and name in self.standing.kept:
+            return self._kept(name)
+        edit, found = self.edit, self.built.diagnostics
+        page = explorer(draw(edit.nodes, edit, edit.corpus.settings), edit, found)
+        return self._made(name, page.encode())
+
+    def _kept(self, name: str) -> tuple[str, Kept]:
+        self.hashes[name] = self.standing.hashes[name]
+        return name, Kept(self.standing.kept[name])
+
+    def _made(self, name: str, data: bytes) -> tuple[str, bytes]:
+        self.hashes[name] = _hash(data)
+        return name, data
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

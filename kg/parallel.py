@@ -1,0 +1,136 @@
+"""Work shared with a second process, where that saves more time than it costs.
+
+The second process is a fork of this one: it has everything already, and what
+it makes comes back through a pipe. Where there is no fork that is safe, or no
+second processor, this process does everything itself; the results are the same.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, Generic, Self, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_BATCH = 16
+_LENGTH = struct.Struct("<Q")
+_PIPE_SIZE = 1 << 20
+_SET_PIPE_SIZE = 1031
+"""F_SETPIPE_SZ of Linux, fcntl(2): the second process is ahead by this much before it waits."""
+
+
+def shared(work: Callable[[T], R], items: Sequence[T], *, worth: int) -> Iterator[R]:
+    """The result of ``work`` on each item, in their order; a second process does every other batch.
+
+    Below ``worth`` items it would cost more than it saves. Results must be
+    such that pickle can carry them. What a second process cannot do, because
+    it was ended or because ``work`` raised, this one does in its place, so that
+    nothing is lost and errors are raised here. ``KG_PROCESSES=1`` in the
+    environment allows no second process.
+    """
+    if len(items) < worth or not _may_fork():
+        yield from map(work, items)
+        return
+    batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
+    with _Second(work, batches[1::2]) as second:
+        for number, batch in enumerate(batches):
+            done = second.next() if number % 2 else None
+            yield from map(work, batch) if done is None else done
+
+
+def _may_fork() -> bool:
+    """Whether a fork is safe: with other threads, a lock that one of them holds would never be free again."""
+    return (
+        sys.platform == "linux"
+        and os.environ.get("KG_PROCESSES") != "1"
+        and threading.active_count() == 1
+        and len(os.sched_getaffinity(0)) > 1
+    )
+
+
+class Aside(Generic[R]):
+    """One piece of work that a second process does meanwhile, until the end of the block.
+
+    Where it is not worth that, or cannot be done, it is done when it is asked for.
+    """
+
+    def __init__(self, work: Callable[[], R], *, is_worth: bool) -> None:
+        self._work = work
+        self._second = _Second(lambda _: work(), [[None]]) if is_worth and _may_fork() else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self._second is not None:
+            self._second.__exit__(*reason)
+
+    def result(self) -> R:
+        """What the work gives; what it raises is raised here."""
+        done = self._second.next() if self._second is not None else None
+        return self._work() if done is None else done[0]
+
+
+class _Second(Generic[R]):
+    """A process that does some batches and sends the results of each; it ends with the block."""
+
+    def __init__(self, work: Callable[[T], R], batches: Sequence[Sequence[T]]) -> None:
+        reading, writing = os.pipe()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of threads that libraries have; none of them holds a lock of ours.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process = os.fork()
+        if not self._process:
+            os.close(reading)
+            _send(work, batches, writing)
+        os.close(writing)
+        self._results: BinaryIO = os.fdopen(reading, "rb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._results.close()
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+    def next(self) -> list[R] | None:
+        """The results of the next batch; None when the process has ended before it."""
+        head = self._results.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        data = self._results.read(length)
+        return pickle.loads(data) if len(data) == length else None  # noqa: S301 - our own words
+
+
+def _send(work: Callable[[T], object], batches: Sequence[Sequence[T]], writing: int) -> None:
+    """Do the batches, and end: nothing that this process inherited is closed or flushed."""
+    try:
+        _widen(writing)
+        with os.fdopen(writing, "wb") as results:
+            for batch in batches:
+                data = pickle.dumps([work(item) for item in batch], pickle.HIGHEST_PROTOCOL)
+                results.write(_LENGTH.pack(len(data)))
+                results.write(data)
+                results.flush()
+    finally:
+        os._exit(0)
+
+
+def _widen(pipe: int) -> None:
+    import fcntl
+
+    try:
+        fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_SIZE)
+    except OSError:
+        # As much as a user may have of it is used up; it is only slower.
+        return

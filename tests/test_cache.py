@@ -1,0 +1,259 @@
+"""The cache may be shared, spoiled, of another version, or impossible to write: a build is always whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+from playwright.sync_api import Browser, expect
+from visiting import Visit
+
+import kg
+from kg.cache import CacheFolder, archive, folder, memo, version
+from kg.cli import main
+from kg.incremental import Built, build, builder
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of three documents, in which the test runs."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    (documents / "kg.yaml").write_text("title: Tides\n")
+    for name, title in {"tides": "Tides", "moon": "The moon", "sea": "The sea"}.items():
+        (documents / f"{name}.md").write_text(
+            f"---\ntitle: {title}\ntags: [water]\nprimary_sources:\n  - {{title: On tides, doi: 10.1000/t}}\n"
+            f"atomic_facts:\n  - {{id: f1, statement: About {title}.}}\n---\nSee [the sea](sea.md).\n"
+        )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def built(html: bool = False) -> Built:
+    return build("docs", output="out", cache=CacheFolder(Path("docs/.kg")), html=html)
+
+
+def files(output: str) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(output)): path.read_bytes() for path in Path(output).rglob("*") if path.is_file()
+    }
+
+
+def edit(name: str = "tides", title: str = "Neap tides") -> None:
+    path = Path("docs", f"{name}.md")
+    path.write_text(re.sub("title: .*", f"title: {title}", path.read_text(), count=1))
+
+
+def assert_clean(html: bool = False) -> None:
+    """The output is that of a build without a cache."""
+    kg.build("docs", output="clean", html=html)
+    assert files("out") == files("clean")
+
+
+def test_after_an_edit_only_the_document_edited_is_mapped(project: Path) -> None:
+    assert built().is_whole
+    edit()
+    again = built()
+    assert (again.is_whole, again.mapped) == (False, 1)
+    assert_clean()
+
+
+def test_what_is_costly_in_the_explorer_is_not_made_again_for_another_statement(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(html=True)
+    path = Path("docs/tides.md")
+    path.write_text(path.read_text().replace("About", "Also about"))
+
+    def fail(*_: object) -> None:
+        raise AssertionError("the map is made again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.visualization.atlas.places", fail)
+        assert not built(html=True).is_whole
+    assert_clean(html=True)
+
+
+@pytest.mark.parametrize("spoil", ["cut", "flipped", "empty", "foreign"])
+@pytest.mark.parametrize("kind", ["builds", "memo"])
+def test_a_spoiled_file_is_a_missing_one(project: Path, kind: str, spoil: str) -> None:
+    built(html=True)
+    spoiled = sorted(Path("docs/.kg", kind).iterdir())
+    assert spoiled
+    for path in spoiled:
+        data = path.read_bytes()
+        middle = len(data) * 2 // 3
+        path.write_bytes(
+            {
+                "cut": data[:middle],
+                "flipped": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+                "empty": b"",
+                "foreign": b"\x00" * 10_000,
+            }[spoil]
+        )
+    edit()
+    built(html=True)
+    assert_clean(html=True)
+    edit("moon", "A moon")
+    assert not built(html=True).is_whole
+    assert_clean(html=True)
+
+
+def test_every_length_of_a_file_that_was_cut_off_is_noticed(project: Path) -> None:
+    built()
+    data = next(Path("docs/.kg/builds").iterdir()).read_bytes()
+    for end in range(0, len(data), max(1, len(data) // 200)):
+        with pytest.raises(archive.DamagedError):
+            archive.Archive(data[:end])
+
+
+def test_the_cache_of_another_version_is_not_used(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built()
+    assert version.fingerprint() == version.fingerprint()
+    for module in (builder, memo):
+        monkeypatch.setattr(module, "fingerprint", lambda: "another")
+    again = built()
+    assert (again.is_whole, again.mapped) == (True, 3)
+    assert_clean()
+
+
+def test_a_cache_that_cannot_be_written_costs_one_line_and_nothing_else(project: Path) -> None:
+    Path("docs/.kg").write_text("a file where the folder should be")
+    result = CliRunner().invoke(main, ["build", "docs", "-o", "out"])
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("cannot be written (Not a directory)") == 1
+    assert_clean(html=True)
+
+
+def test_a_full_disk_under_the_cache_leaves_no_half_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(html=True)
+    before = {path: path.read_bytes() for path in Path("docs/.kg").rglob("*") if path.is_file()}
+
+    def full(_: object) -> Iterator[bytes]:
+        yield b"kg cache, form 1\n"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    edit()
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "packed", full)
+        result = CliRunner().invoke(main, ["build", "docs", "-o", "out"])
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("No space left on device") == 1
+    after = {path for path in Path("docs/.kg").rglob("*") if path.is_file() and "spare" not in path.parts}
+    assert {path for path in after if before.get(path) != path.read_bytes()} == set()
+    assert_clean(html=True)
+    built(html=True)
+    assert_clean(html=True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the super-user may write anywhere")
+def test_a_cache_that_may_only_be_read_is_used_and_left_as_it_is(project: Path) -> None:
+    built()
+    paths = [Path("docs/.kg"), *Path("docs/.kg").rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        edit()
+        again = built()
+        assert not again.is_whole
+        assert_clean()
+    finally:
+        for path in paths:
+            path.chmod(0o755)
+
+
+def test_builds_at_once_with_one_cache_are_all_whole(project: Path) -> None:
+    built()
+    edit()
+    command = [sys.executable, "-m", "kg", "build", "docs", "-q", "--no-html", "-o"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # Two into one folder, and one beside them.
+    running = [
+        subprocess.Popen([*command, output], env=environment, stderr=subprocess.PIPE, text=True)
+        for output in ("out", "out", "other")
+    ]
+    for one in running:
+        said = one.communicate(timeout=60)[1]
+        assert one.returncode == 0, said
+    assert_clean()
+    assert files("other") == files("clean")
+    edit("sea", "A sea")
+    assert not built().is_whole
+    assert_clean()
+    assert [path.name for path in Path(".").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_signed_output_is_the_same_with_and_without_the_cache(project: Path) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = Ed25519PrivateKey.generate()
+    Path("key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    for title in ("Neap tides", "Spring tides"):
+        edit(title=title)
+        for arguments in (["-o", "out"], ["-o", "clean", "--no-cache"]):
+            result = CliRunner().invoke(main, ["build", "docs", "--sign", "key.pem", *arguments])
+            assert result.exit_code == 0, result.output
+        assert "attestation.json" in files("out")
+        assert files("out") == files("clean")
+
+
+def test_without_a_cache_none_is_made(project: Path) -> None:
+    result = CliRunner().invoke(main, ["build", "docs", "-o", "out", "--no-cache", "--no-html"])
+    assert result.exit_code == 0, result.output
+    assert not Path("docs/.kg").exists()
+
+
+def test_a_cache_can_be_looked_at_pruned_and_deleted(project: Path) -> None:
+    built()
+    edit()
+    built()
+    run = CliRunner()
+    said = run.invoke(main, ["cache", "info", "docs"])
+    assert re.search(r"docs/\.kg  1 file, 0\.\d MB\n +0\.\d MB  builds/", said.output), said.output
+    assert "0 files" in run.invoke(main, ["cache", "prune", "docs"]).output
+    assert "1 file, 0." in run.invoke(main, ["cache", "prune", "docs", "--most", "0"]).output
+    assert not list(Path("docs/.kg/spare").iterdir())
+    assert built().is_whole
+    Path("docs/.kg/notes").write_text("mine")
+    assert run.invoke(main, ["cache", "clear", "docs"]).output == "1 file deleted\n"
+    assert [path.name for path in Path("docs/.kg").iterdir()] == ["notes"]
+    assert_clean()
+
+
+def test_an_open_explorer_shows_each_build_and_keeps_what_is_chosen(project: Path, browser: Browser) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "kg", "build", "docs", "-o", "out", "--watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+    ) as watching:
+        try:
+            for line in watching.stdout or ():
+                if "waiting for the next save" in line:
+                    break
+            page = Path("docs/.kg/live/index.html").resolve()
+            with Visit(browser, page, inside=project) as visit:
+                shown = visit.page.frame_locator("iframe")
+                shown.locator("#search").fill("neap")
+                shown.locator("#search").fill("the moon")
+                shown.locator("#results li").first.wait_for()
+                shown.locator("#search").press("Enter")
+                expect(shown.locator("#panel h2")).to_have_text("The moon")
+                edit("moon", "The full moon")
+                expect(shown.locator("#panel h2")).to_have_text("The full moon", timeout=20_000)
+        finally:
+            watching.send_signal(signal.SIGINT)
+    assert watching.returncode == 0
