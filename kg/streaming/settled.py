@@ -38,12 +38,16 @@ def is_settled(context: Context, name: str) -> bool:
 
 
 def settled(context: Context, name: str) -> Any:
-    """What was written down under a name; read once, for its folder is named by all that it hangs on."""
+    """What was written down under a name; read once."""
     return _settled(context.place.made / name)
 
 
-@lru_cache(maxsize=16)
 def _settled(path: Path) -> Any:
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed: int) -> Any:
     return read_segment(path, 0)
 
 
