@@ -45,13 +45,17 @@ works:
   - {title: Deep Learning, doi: 10.1000/one}
 people:
   - {name: Jane Doe, orcid: 0000-0001-6960-357X, aliases: [Janet Doe]}
-  - {name: Trevor Hastie, works: [{title: Deep Learning}]}
+  - {name: Trevor Hastie, works: [{title: Deep Learning, id: 10.1000/one}]}
 organizations:
   - {name: OpenAI, aliases: [Foo]}
 same:
-  - works: [{title: GPT-3}, {title: GPT-4}]
+  works:
+    - [10.1000/two, "arXiv:2306.11644"]
+  people:
+    - [Jane Doe, Roe Doe]
 not_same:
-  - works: [{title: A Survey of LLMs for Education}, {title: A Survey of LLMs for Medicine}]
+  works:
+    - [{id: 10.1000/one, title: Annual Report}, {id: 10.1000/one, title: Deep Learning}]
 """
 
 
@@ -140,6 +144,74 @@ def test_who_is_who_is_decided_in_parts_as_it_is_over_all(
             text = json.dumps(front, ensure_ascii=False)
             (source / f"{number}.md").write_text(f"---\n{text}\n---\n[x](0.md) [y](../9.md)\n", "utf-8")
         assert_as_whole(source, output, streamed(source, output, Sizes(2, 1, 1, 2, 2, 2)))
+
+
+RIVERS = {"title": "Grand study of rivers", "year": "2020", "authors": ["Brook, Ada"]}
+KEYS = {
+    "an identifier": (
+        1,
+        1,
+        [RIVERS | {"doi": "10.1000/one"}, {"title": RIVERS["title"], "url": "https://doi.org/10.1000/one"}],
+    ),
+    "all that is said": (1, 1, [RIVERS, RIVERS]),
+    "a homepage": (1, 0, [{"title": "Rivers", "url": "https://example.org/"}] * 2),
+    "year and author": (1, 1, [RIVERS, RIVERS | {"title": "Grand study of rivers: a survey"}]),
+    "title and author": (1, 1, [RIVERS, RIVERS | {"year": ""}]),
+    "a description that one with an identifier has": (1, 1, [RIVERS, RIVERS | {"doi": "10.1000/one"}]),
+    "a title that makes another comparable": (
+        2,
+        2,
+        [
+            RIVERS | {"title": "Grand study of rivers (report)", "doi": "10.1000/one"},
+            RIVERS | {"title": "Grand study of rivers report"},
+            RIVERS | {"year": "1990", "authors": ["Stone, Max"]},
+        ],
+    ),
+    "the authority file": (
+        1,
+        0,
+        [{"title": "GPT-3", "doi": "10.1000/two"}, {"title": "GPT-4", "doi": "arXiv:2306.11644"}],
+    ),
+    "a family name": (
+        2,
+        2,
+        [
+            {"title": "Rivers", "url": "https://example.org/a", "authors": ["Ada Brook", "Max Stone"]},
+            {"title": "Hills", "url": "https://example.org/b", "authors": ["Ada B. Brook", "Max Stone"]},
+        ],
+    ),
+    "a family name as it may be typed": (
+        2,
+        1,
+        [
+            {"title": "Rivers", "url": "https://example.org/a", "authors": ["Müller, Ada"]},
+            {"title": "Hills", "url": "https://example.org/b", "authors": ["Mueller, Ada"]},
+        ],
+    ),
+    "initials": (
+        2,
+        2,
+        [
+            {"title": "Rivers", "url": "https://example.org/a", "authors": ["Ada Brook", "Max Stone"]},
+            {"title": "Hills", "url": "https://example.org/b", "authors": ["A. Brook", "Max Stone"]},
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_shares_a_key_is_decided_together_in_however_small_parts(
+    tmp_path: Path, write: Write, key: str
+) -> None:
+    works, people, sources = KEYS[key]
+    if key == "the authority file":
+        write("in/authorities.yaml", AUTHORITIES)
+    for number, source in enumerate(sources):
+        front = {"title": f"Document {number}", "primary_sources": [source]}
+        write(f"in/{number}.md", f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n")
+    built = streamed(tmp_path / "in", tmp_path / "out", Sizes(1, 1, 1, 1, 2, 2))
+    assert (built.counts["sources"], built.counts["people"]) == (works, people)
+    assert_as_whole(tmp_path / "in", tmp_path / "out", built)
 
 
 KILLED = """
@@ -288,3 +360,12 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(in_folder: Path, wr
     assert (in_folder / "output" / "store").is_dir()
     asked = CliRunner().invoke(main, ["query", "SELECT ?t { ?d schema:headline ?t }", "--format", "csv"])
     assert asked.stdout.split() == ["t", "One"]
+
+
+def test_a_build_of_many_documents_names_the_way_to_build_them_in_parts(
+    in_folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("docs/a.md", "---\ntitle: One\n---\n")
+    assert "--stream" not in CliRunner().invoke(main, ["build", "docs", "--no-html"]).stdout
+    monkeypatch.setattr("kg.cli.summary._MANY", 1)
+    assert "kg build --stream" in CliRunner().invoke(main, ["build", "docs", "--no-html"]).stdout
