@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -216,7 +216,7 @@ def _read(
     documents: list[Document] = []
     inputs: dict[str, str] = {}
     found: list[Diagnostic] = []
-    read = shared(lambda file: _read_one(file, settings, texts), files, worth=WORTH_SHARING)
+    read = shared(lambda file: read_one(file, settings.aliases, texts), files, worth=WORTH_SHARING)
     for number, (file, one) in enumerate(zip(files, read, strict=True), start=1):
         tell("read", number, len(files))
         found += one.diagnostics
@@ -227,7 +227,7 @@ def _read(
     return documents, inputs, found
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """What was read of a file; ``sha256`` is empty where it is no document."""
 
     document: Document | None
@@ -235,15 +235,16 @@ class _Read(NamedTuple):
     diagnostics: Sequence[Diagnostic]
 
 
-def _read_one(file: InputFile, settings: Settings, texts: Mapping[str, str]) -> _Read:
+def read_one(file: InputFile, aliases: Mapping[str, str], texts: Mapping[str, str]) -> Read:
+    """The document that a file holds, and what was found on the way; ``texts`` are those of an editor."""
     read = _text_of(file, texts)
     if read is None or isinstance(read, Diagnostic):
-        return _Read(None, "", [] if read is None else [read])
+        return Read(None, "", [] if read is None else [read])
     text, data = read
-    result = read_document(text, file=file.shown, name=file.name, aliases=settings.aliases)
+    result = read_document(text, file=file.shown, name=file.name, aliases=aliases)
     if result is None:
-        return _Read(None, "", [no_front_matter(text, file.shown)] if file.needs_front_matter else [])
-    return _Read(result.document, hashlib.sha256(data).hexdigest(), result.diagnostics)
+        return Read(None, "", [no_front_matter(text, file.shown)] if file.needs_front_matter else [])
+    return Read(result.document, hashlib.sha256(data).hexdigest(), result.diagnostics)
 
 
 def _text_of(file: InputFile, texts: Mapping[str, str]) -> tuple[str, bytes] | Diagnostic | None:
@@ -259,7 +260,7 @@ def read_rulings(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
     return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 
-def input_name(file: InputFile, taken: Mapping[str, str]) -> str:
+def input_name(file: InputFile, taken: Container[str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
     name = file.name + file.path.suffix
     return file.shown if name in taken else name

@@ -10,6 +10,8 @@ import click
 from kg.cli.options import paths_argument, read_settings, settings_options
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from kg.cli.summary import Summed
     from kg.settings import Settings
 
@@ -22,6 +24,7 @@ Examples:
   kg build docs notes/extra.md -o public --base https://example.org/kb/
   kg build docs --fail-on warning --quiet     in CI
   kg build docs --watch                       again at each save
+  kg build archive --stream                   very many documents
 """,
 )
 @paths_argument
@@ -39,6 +42,11 @@ Examples:
     "--cache/--no-cache", default=True, help="Use and keep what can be used again, in .kg (default yes)."
 )
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved; end with Ctrl-C.")
+@click.option(
+    "--stream",
+    is_flag=True,
+    help="Build in parts that fit into memory, and go on where a build was stopped.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print only violations.")
 @click.pass_context
 def build(
@@ -52,6 +60,7 @@ def build(
     key_file: Path | None,
     cache: bool,
     watch: bool,
+    stream: bool,
     quiet: bool,
 ) -> None:
     """Build the knowledge graph of files and folders.
@@ -61,6 +70,9 @@ def build(
     output folder is replaced as a whole; one that holds other files is refused.
     After an edit, only what it changes is made; the result is the same without the cache.
 
+    With --stream the output is N-Quads and a store to query, without the other
+    formats and the shapes: for more documents than memory holds.
+
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
     from kg.trust.keys import private_key
@@ -69,6 +81,8 @@ def build(
 
     def build_once() -> int:
         settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
+        if stream:
+            return _stream(paths, output, settings, key, quiet=quiet)
         built = _build(paths, output, settings, html=html, cache=cache, quiet=quiet)
         if key:
             from kg.trust.signing import sign_output
@@ -85,6 +99,23 @@ def build(
         again_at_each_save(paths, page.after(build_once) if page else build_once, besides=[output])
         context.exit(0)
     context.exit(build_once())
+
+
+def _stream(
+    paths: tuple[str, ...], output: str, settings: Settings, key: Ed25519PrivateKey | None, *, quiet: bool
+) -> int:
+    from kg.cli.progress import progress_bar
+    from kg.cli.summary import show_streamed
+    from kg.streaming import build as build_in_parts
+
+    with progress_bar(quiet=quiet) as progress:
+        built = build_in_parts(paths, output, settings=settings, progress=progress)
+    if key:
+        from kg.trust.signing import sign_output
+
+        sign_output(Path(output), key)
+    show_streamed(built, output, quiet=quiet)
+    return 1 if settings.fails(built.worst) else 0
 
 
 def _build(

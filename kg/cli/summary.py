@@ -6,14 +6,19 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from kg.diagnostics import Diagnostic, Severity, count_by_severity, to_text
 from kg.settings import DEFAULT_BASE, Settings
 
+if TYPE_CHECKING:
+    from kg.streaming import Streamed
+
 _SHOWN = 20
+_MANY = 5_000
+"""From so many documents on, a summary names the way to build them in parts."""
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "blue"}
 _COUNTED = (
     ("documents", "document", "documents"),
@@ -49,18 +54,25 @@ class Summed(Protocol):
 def show_violations(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the violations, of many the first twenty, to standard error."""
     violations = [one for one in diagnostics if one.severity is Severity.VIOLATION]
-    click.echo(to_text(violations[:_SHOWN]), nl=False, err=True)
-    if len(violations) > _SHOWN:
-        click.echo(f"… and {len(violations) - _SHOWN:,} more violations", err=True)
+    _show_first(violations[:_SHOWN], len(violations))
+
+
+def _show_first(violations: Sequence[Diagnostic], count: int) -> None:
+    click.echo(to_text(violations), nl=False, err=True)
+    if count > len(violations):
+        click.echo(f"… and {count - len(violations):,} more violations", err=True)
 
 
 def show_findings(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the violations, then how often each other kind was found, to standard error."""
     show_violations(diagnostics)
-    others = Counter(
-        (one.severity.word, one.code, one.name) for one in diagnostics if one.severity < Severity.VIOLATION
-    )
-    if others and len(diagnostics) > sum(others.values()):
+    _show_others(Counter((one.severity.word, one.code, one.name) for one in diagnostics))
+
+
+def _show_others(counts: Mapping[tuple[str, str, str], int]) -> None:
+    """Print how often each kind of finding was found that is no violation."""
+    others = {kind: count for kind, count in counts.items() if kind[0] != Severity.VIOLATION.word}
+    if others and len(others) < len(counts):
         click.echo(err=True)
     for (severity, code, name), count in sorted(others.items(), key=lambda item: (-item[1], item[0])):
         word = click.style(f"{severity:<8}", fg=_COLOURS[severity])
@@ -69,24 +81,23 @@ def show_findings(diagnostics: Sequence[Diagnostic]) -> None:
 
 def counted_findings(diagnostics: Sequence[Diagnostic]) -> str:
     """How many findings of each severity, in words and colours: ``1 violation, 0 warnings, 2 info``."""
+    return _counted(count_by_severity(diagnostics))
+
+
+def _counted(by_severity: Mapping[str, int]) -> str:
     return ", ".join(
         click.style(
             f"{count:,} {word}{'' if count == 1 or word == 'info' else 's'}",
             fg=_COLOURS[word] if count else None,
         )
-        for word, count in count_by_severity(diagnostics).items()
+        for word, count in by_severity.items()
     )
 
 
 def show_summary(graph: Summed, paths: tuple[str, ...], output: str, *, html: bool) -> None:
     """Print what the graph holds, what was found, and where to look next."""
-    counts = graph.counts
-    parts = [f"{counts[key]:,} {one if counts[key] == 1 else many}" for key, one, many in _COUNTED]
-    said = counted_findings(graph.diagnostics)
     quoted = " ".join(map(shlex.quote, paths))
-    click.echo()
-    click.echo(f"{click.style('Graph', bold=True)}     {', '.join(parts)}")
-    click.echo(f"{click.style('Findings', bold=True)}  {said}")
+    _show_counts(graph.counts, count_by_severity(graph.diagnostics))
     if graph.diagnostics:
         click.echo(f"          each with its line: kg check {quoted}")
     click.echo(
@@ -94,11 +105,52 @@ def show_summary(graph: Summed, paths: tuple[str, ...], output: str, *, html: bo
     )
     if html:
         click.echo(f"          {Path(output, 'index.html').resolve().as_uri()}  (open in a browser)")
+    _show_query(output)
+    if graph.counts["documents"] >= _MANY:
+        click.echo(
+            f"{click.style('Note', bold=True)}      kg build --stream needs far less memory for so many "
+            "documents, and resumes; see docs/streaming.md"
+        )
+    _show_base(graph.settings)
+
+
+def show_streamed(built: Streamed, output: str, *, quiet: bool) -> None:
+    """Print what a streamed build has written, what was found, and what was left out."""
+    findings = built.report.by_severity()
+    _show_first(built.report.shown, findings[Severity.VIOLATION.word])
+    if quiet:
+        return
+    _show_others(built.report.counts)
+    _show_counts(built.counts, findings)
+    if any(findings.values()):
+        click.echo(f"          each with its line: {output}/report.jsonl")
+    click.echo(
+        f"{click.style('Output', bold=True)}    {output}/graph.nq, store/, report.jsonl, inputs.sha256"
+    )
+    _show_query(output)
+    click.echo(
+        f"{click.style('Note', bold=True)}      not checked: the SHACL shapes; not written: Turtle, JSON-LD, "
+        "the pages of documents, the interactive view"
+    )
+    _show_base(built.settings)
+
+
+def _show_counts(counts: Mapping[str, int], findings: Mapping[str, int]) -> None:
+    parts = [f"{counts[key]:,} {one if counts[key] == 1 else many}" for key, one, many in _COUNTED]
+    click.echo()
+    click.echo(f"{click.style('Graph', bold=True)}     {', '.join(parts)}")
+    click.echo(f"{click.style('Findings', bold=True)}  {_counted(findings)}")
+
+
+def _show_query(output: str) -> None:
     where = "" if output == "output" else f"-g {shlex.quote(output)} "
     click.echo(
         f"          kg query {where}'SELECT ?claim ?text WHERE {{ ?claim schema:text ?text }} LIMIT 5'"
     )
-    if graph.settings.base == DEFAULT_BASE:
+
+
+def _show_base(settings: Settings) -> None:
+    if settings.base == DEFAULT_BASE:
         click.echo(
             f"{click.style('Note', bold=True)}      IRIs begin with {DEFAULT_BASE}; "
             "set base in kg.yaml before you publish"

@@ -45,15 +45,35 @@ def replace_folder(
         with staging(target, spare) as staged:
             marks = fill(staged, files, target)
             with guard(target):
-                _keep_dotfiles(target, staged)
-                _keep_outputs_below(target, staged)
-                _open_as(target, staged)
-                exchange(staged, target)
+                _exchange(staged, target)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
         ) from error
     return marks
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Make the folder ``made``, which is on the same disk, the output ``target``.
+
+    Raises OutputError when ``target`` holds something else than an earlier
+    output, and OSError when it cannot be written; it is then as it was.
+    """
+    with guard(target):
+        recover(target)
+        check_target(target)
+    with staging(target) as staged, guard(target):
+        staged.rmdir()
+        made.rename(staged)
+        _exchange(staged, target)
+
+
+def _exchange(staged: Path, target: Path) -> None:
+    """Put a whole new output in the place of the old one, with what of that stays."""
+    _keep_dotfiles(target, staged)
+    _keep_outputs_below(target, staged)
+    _open_as(target, staged)
+    exchange(staged, target)
 
 
 def write_files(target: Path, files: Mapping[str, bytes]) -> None:
@@ -124,9 +144,17 @@ def _written_before(target: Path) -> set[str]:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         return set()
     ours = {MANIFEST, ATTESTATION, *_KEPT, *manifest["outputs"]}
+    for name in derived_folders(manifest):
+        ours |= {f"{name}/{path}" for path in _files_below(target / name)}
     for below in _outputs_below(target, ours):
         ours |= {f"{below.name}/{path}" for path in _written_before(below)}
     return ours
+
+
+def derived_folders(manifest: Mapping[str, object]) -> list[str]:
+    """The folders of an output that were made from its files, by its manifest."""
+    held = manifest.get("derived")
+    return [str(name) for name in held] if isinstance(held, list) else []
 
 
 def _outputs_below(target: Path, ours: Collection[str]) -> list[Path]:

@@ -105,7 +105,10 @@ def output_files(output: Output, writers: Writers | None = None) -> Iterator[tup
         hashes[name] = hashlib.sha256(data).hexdigest()
         yield name, data
     graph = graph_hash(output.dataset.ntriples)
-    yield MANIFEST, manifest(output, output.diagnostics(), graph, hashes, versions()).encode("utf-8")
+    yield (
+        MANIFEST,
+        manifest(output, count_by_severity(output.diagnostics()), graph, hashes, versions()).encode("utf-8"),
+    )
 
 
 def title_of(settings: Settings) -> str:
@@ -137,20 +140,26 @@ def vocabulary() -> str:
 
 def manifest(
     built: Built,
-    diagnostics: Iterable[Diagnostic],
+    findings: Mapping[str, int],
     graph: str,
     outputs: Mapping[str, str],
     with_versions: Mapping[str, str],
+    derived: Sequence[str] = (),
 ) -> str:
-    """``build.json``: ``graph`` is the hash of the graph, ``outputs`` that of each file by its path."""
+    """``build.json``: ``graph`` is the hash of the graph, ``outputs`` that of each file by its path.
+
+    ``findings`` counts them by severity. ``derived`` are folders made from the
+    outputs, which may be made again and have no hash.
+    """
     said = {
         "counts": dict(built.counts),
         "graph": {"canonicalization": "RDFC-1.0", "sha256": graph},
-        "findings": count_by_severity(diagnostics),
+        "findings": dict(findings),
         "settings": built.settings.as_mapping(),
         "versions": dict(with_versions),
         "inputs": dict(sorted(built.inputs.items())),
         "outputs": dict(sorted(outputs.items())),
+        **({"derived": sorted(derived)} if derived else {}),
     }
     return pretty(said) + "\n"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.exporters.folder import ATTESTATION, MANIFEST, is_of_a_system
+from kg.exporters.folder import ATTESTATION, MANIFEST, derived_folders, is_of_a_system
 
 _CHUNK = 1 << 20
 
@@ -43,7 +43,7 @@ def verify(folder: Path) -> Verification:
     manifest = _manifest(folder)
     outputs: dict[str, str] = manifest["outputs"]
     try:
-        found = list(_differences(folder, outputs))
+        found = list(_differences(folder, outputs, derived_folders(manifest)))
         nquads = folder / "graph.nq"
         graph = graph_hash(_union(nquads.read_text("utf-8"))) if nquads.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
@@ -80,7 +80,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, str]]:
     return held
 
 
-def _differences(folder: Path, outputs: dict[str, str]) -> Iterator[Difference]:
+def _differences(folder: Path, outputs: dict[str, str], derived: list[str]) -> Iterator[Difference]:
     for name, expected in sorted(outputs.items()):
         path = folder / name
         if not path.is_file():
@@ -88,6 +88,8 @@ def _differences(folder: Path, outputs: dict[str, str]) -> Iterator[Difference]:
         elif _sha256(path) != expected:
             yield Difference(name, "changed")
     for parent, folders, files in os.walk(folder):
+        if Path(parent) == folder:
+            folders[:] = [one for one in folders if one not in derived]
         # A folder with a manifest is an output of its own, such as a site.
         folders[:] = [one for one in folders if not Path(parent, one, MANIFEST).is_file()]
         for name in sorted(files):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.documents.front_matter import FieldPath
@@ -44,9 +44,18 @@ class Spellings:
         """Fix the name of the node ``iri``, whatever is seen."""
         self._chosen[iri] = name
 
-    def see(self, iri: str, spelling: str) -> None:
-        """Count a spelling of the name of the node ``iri``."""
-        self._seen[iri][spelling] += 1
+    def see(self, iri: str, spelling: str, times: int = 1) -> None:
+        """Count a spelling of the name of the node ``iri``, seen so many times."""
+        self._seen[iri][spelling] += times
+
+    def seen(self) -> Iterator[tuple[str, Counter[str]]]:
+        """Each node of which spellings were seen, and how often each was."""
+        yield from self._seen.items()
+
+    def settle(self, ruled: Mapping[str, str]) -> None:
+        """Fix the names of the nodes seen for which a name is given."""
+        for iri in self._seen.keys() & ruled.keys():
+            self.rule(iri, ruled[iri])
 
     def name(self, iri: str) -> str:
         """The most frequent spelling; of several, the one with most accents and capitals, but not all."""

@@ -38,9 +38,9 @@ class Identities:
 
     base: str
     document_iris: dict[str, str]
-    by_name: dict[str, str]
-    by_id: dict[str, str]
-    by_last_step: dict[str, list[str]]
+    by_name: Mapping[str, str]
+    by_id: Mapping[str, str]
+    by_last_step: Mapping[str, Sequence[str]]
     fact_iris: dict[tuple[str, FieldPath], str]
     source_of: dict[tuple[str, FieldPath], DecidedSource]
     agents: Agents
@@ -109,7 +109,8 @@ def decide_placed(
     others.extend(unused(authorities, selection.unused))
     placed = (*repeated_document_ids(documents), *conflicts(clusters, selection.owner))
     by_iri = dict(zip(source_iris(clusters, base), clusters, strict=True))
-    agents = _agents_of(documents, authorities, base)
+    known = known_bodies(source for document in documents for source in document.sources)
+    agents = agents_knowing(known, authorities, base)
     bylines = {iri: byline(group, agents) for iri, group in by_iri.items()}
     agents.people = decide_people(
         (
@@ -118,9 +119,9 @@ def decide_placed(
         ),
         agents.ruled_people,
     )
-    agents.works = _limits(authorities, by_iri)
+    agents.works = limits(authorities, by_iri)
     names = Spellings()
-    same_as = _ruled(authorities, agents, names)
+    same_as = ruled_names(authorities, agents, names)
     source_of: dict[tuple[str, FieldPath], DecidedSource] = {}
     for iri, group in by_iri.items():
         decided = decide_source(group, iri, bylines[iri], agents, names)
@@ -128,7 +129,7 @@ def decide_placed(
             source_of[mention.file, mention.path] = decided
     fact_iris: dict[tuple[str, FieldPath], str] = {}
     for document, iri, one in zip(documents, iris, mentions, strict=True):
-        _see_names(document, iri, base, agents, names)
+        see_names(document, iri, base, agents, names)
         fragments, repeated = fact_fragments(document)
         if repeated:
             of_document[document.file] = tuple(repeated)
@@ -154,14 +155,13 @@ def decide_placed(
     )
 
 
-def _agents_of(documents: Sequence[Document], authorities: Authorities, base: str) -> Agents:
-    """What is known of names before the lists of authors are compared."""
+def agents_knowing(known: frozenset[str], authorities: Authorities, base: str) -> Agents:
+    """What is known of names, by the folded names of bodies, before the lists of authors are compared."""
     ruled = NamedBodies.of(authorities)
-    known = known_bodies(source for document in documents for source in document.sources)
     return Agents(base, known.union(ruled.by_name), NamedPeople.of(authorities), ruled)
 
 
-def _limits(authorities: Authorities, works: Mapping[str, Cluster]) -> dict[FieldPath, frozenset[str]]:
+def limits(authorities: Authorities, works: Mapping[str, Cluster]) -> dict[FieldPath, frozenset[str]]:
     """The IRIs of the works to which entries about people are limited, by the place of the entry."""
     found: dict[FieldPath, frozenset[str]] = {}
     for person in authorities.people:
@@ -179,7 +179,7 @@ def _is_meant(reference: WorkReference, group: Cluster) -> bool:
     )
 
 
-def _ruled(authorities: Authorities, agents: Agents, names: Spellings) -> dict[str, tuple[str, ...]]:
+def ruled_names(authorities: Authorities, agents: Agents, names: Spellings) -> dict[str, tuple[str, ...]]:
     """The addresses of the people and organisations of the authority file; fixes their names."""
     found: dict[str, tuple[str, ...]] = {}
     for person in authorities.people:
@@ -193,7 +193,8 @@ def _ruled(authorities: Authorities, agents: Agents, names: Spellings) -> dict[s
     return found
 
 
-def _see_names(document: Document, iri: str, base: str, agents: Agents, names: Spellings) -> None:
+def see_names(document: Document, iri: str, base: str, agents: Agents, names: Spellings) -> None:
+    """Count the spellings of names that a document uses outside its lists of sources."""
     # As the mappers read them: reviewers as one list, each contributor alone.
     for people in (document.verified_by, *([one.user] for one in document.contributors)):
         for agent in agents.contributors(people, iri):

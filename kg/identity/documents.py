@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents.findings import Placed, location_in
@@ -20,9 +21,37 @@ _FRAGMENTS = re.compile(r"graph|page|generation|dispute-\d+|author-.*|field/.*|~
 """Fragments of a document that are not facts; a page of it may use those with a tilde for its own parts."""
 
 
-def document_iris(documents: Sequence[Document], base: str) -> tuple[list[str], list[Diagnostic]]:
+class Named(Protocol):
+    """What names a document."""
+
+    @property
+    def name(self) -> str:
+        """The path that its IRI is made of."""
+
+    @property
+    def slug(self) -> str:
+        """What stands for the last step of the path, if anything does."""
+
+    @property
+    def file(self) -> str:
+        """Where it is."""
+
+
+class Identified(Protocol):
+    """A document as far as its id goes."""
+
+    @property
+    def id(self) -> str:
+        """The id that its front matter gives."""
+
+    @property
+    def file(self) -> str:
+        """Where it is."""
+
+
+def document_iris(documents: Sequence[Named], base: str) -> tuple[list[str], list[Diagnostic]]:
     """The IRI of each document, in the same order, and the findings about shared ones."""
-    taken: dict[str, Document] = {}
+    taken: dict[str, Named] = {}
     iris: list[str] = []
     found: list[Diagnostic] = []
     for document in documents:
@@ -48,7 +77,7 @@ def document_iris(documents: Sequence[Document], base: str) -> tuple[list[str], 
     return iris, found
 
 
-def _name(document: Document) -> str:
+def _name(document: Named) -> str:
     segments = _steps(document.name)
     if own := _steps(document.slug.replace("\\", "/")):
         segments[-1:] = [own[-1]]
@@ -100,9 +129,9 @@ def _repeated_fact(document: Document, first: Fact, second: Fact) -> Diagnostic:
     )
 
 
-def repeated_document_ids(documents: Iterable[Document]) -> list[Placed]:
+def repeated_document_ids(documents: Iterable[Identified]) -> list[Placed]:
     """A finding for each document whose id an earlier one has."""
-    by_id: dict[str, list[Document]] = defaultdict(list)
+    by_id: dict[str, list[Identified]] = defaultdict(list)
     for document in documents:
         if document.id:
             by_id[document.id].append(document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents.records import Source
 from kg.identity import identifiers
@@ -60,17 +60,22 @@ def known_bodies(sources: Iterable[Source]) -> frozenset[str]:
 
     Not among them is one that an author bears: people publish themselves.
     """
+    bodies, people = named_in_sources(sources)
+    return bodies - people
+
+
+def named_in_sources(sources: Iterable[Source]) -> tuple[frozenset[str], frozenset[str]]:
+    """The folded names of the organisations, and of the authors whose family name stands first."""
     institutions: set[str] = set()
     turned: set[str] = set()
     for source in sources:
         institutions.add(source.institution)
         turned.update(author for author in source.authors if author.count(",") == 1)
-    people = {fold(f"{given} {family}") for family, _, given in (one.partition(",") for one in turned)}
-    return frozenset(
-        folded
-        for institution in institutions
-        for body in read_institution(institution)
-        if not body.kind.is_venue and (folded := fold(body.name)) and folded not in people
+    people = (one.partition(",") for one in turned)
+    bodies = (body for institution in institutions for body in read_institution(institution))
+    return (
+        frozenset(folded for body in bodies if not body.kind.is_venue and (folded := fold(body.name))),
+        frozenset(fold(f"{given} {family}") for family, _, given in people),
     )
 
 
@@ -80,36 +85,58 @@ def source_iris(clusters: Sequence[Cluster], base: str) -> list[str]:
     A work with an identifier of its own is named by it. Where the identifier
     is claimed by several works, each is named by identifier and title.
     """
-    names = [_name(cluster) for cluster in clusters]
-    for more in (_fingerprint, _place):
+    names = [source_name(cluster) for cluster in clusters]
+    for more in (fingerprint, place):
         taken = Counter(names)
         names = [
-            name if taken[name] == 1 or name.endswith(more(cluster)) else f"{name}-{more(cluster)}"
+            name if taken[name] == 1 else longer(name, more(cluster))
             for name, cluster in zip(names, clusters, strict=True)
         ]
-    return [f"{base}source/{name}" for name in names]
+    return [source_iri(base, name) for name in names]
+
+
+def longer(name: str, more: str) -> str:
+    """The name of a work with what tells it from another of that name."""
+    return name if name.endswith(more) else f"{name}-{more}"
+
+
+def source_iri(base: str, name: str) -> str:
+    """The IRI of the work of that name."""
+    return f"{base}source/{name}"
 
 
 def decide_source(
     cluster: Cluster, iri: str, byline: Byline, agents: Agents, names: Spellings
 ) -> DecidedSource:
     """The decided description of a work; counts the spellings it uses in ``names``."""
-    listed = [mention.record for mention in cluster.mentions if isinstance(mention.record, Source)]
+    return with_authors(describe_source(cluster, byline, agents, names), iri, byline, agents, names)
+
+
+def with_authors(
+    described: DecidedSource, iri: str, byline: Byline, agents: Agents, names: Spellings
+) -> DecidedSource:
+    """The description of a work with its IRI, and with its authors once it is known who they are."""
     authors = tuple(agents.agent(author, iri) for author in byline.authors)
-    institutions = _institutions(listed, agents)
     for author in authors:
         names.see(author.iri, author.name)
+    return replace(described, iri=iri, authors=authors)
+
+
+def describe_source(cluster: Cluster, byline: Byline, agents: Agents, names: Spellings) -> DecidedSource:
+    """What is known of a work before it has an IRI and the people of the collection are told apart."""
+    listed = [mention.record for mention in cluster.mentions if isinstance(mention.record, Source)]
+    institutions = _institutions(listed, agents)
     for body in institutions:
         names.see(agents.body_iri(body), body.name)
     ruled = cluster.authority.same_as if cluster.authority else ()
     resolved = filter(None, map(identifiers.resolver_url, cluster.owned))
     return DecidedSource(
-        iri=iri,
+        iri="",
         title=cluster.authority.title if cluster.authority else _title(cluster),
         is_listed=bool(listed),
         type_words=_type_words(cluster),
         year=_most_frequent(source.year for source in listed),
-        authors=authors,
+        authors=(),
         authors_truncated=byline.is_cut,
         publishers=_publishers(institutions, (BodyKind.PUBLISHER, BodyKind.REPOSITORY), agents),
         organizations=_publishers(institutions, (BodyKind.ORGANIZATION,), agents),
@@ -125,7 +152,8 @@ def decide_source(
     )
 
 
-def _name(cluster: Cluster) -> str:
+def source_name(cluster: Cluster) -> str:
+    """What names a work, unless another has the same name."""
     if cluster.owned:
         return _identifier_path(cluster.owned[0])
     words = _words(_title(cluster)) or "untitled"
@@ -134,7 +162,7 @@ def _name(cluster: Cluster) -> str:
     homepages = sorted({mention.homepage for mention in cluster.mentions if mention.homepage})
     if homepages:
         return f"web/{iri_path(homepages[0])}/~{words}"
-    return f"title/{words}-{_fingerprint(cluster)}"
+    return f"title/{words}-{fingerprint(cluster)}"
 
 
 def _words(text: str) -> str:
@@ -153,7 +181,7 @@ def _identifier_path(identifier: Identifier) -> str:
     return f"{identifier.scheme}/{iri_path(identifier.value)}"
 
 
-def _fingerprint(cluster: Cluster) -> str:
+def fingerprint(cluster: Cluster) -> str:
     """What tells works of one name apart: title, year and first author."""
     return digest(repr(sorted({_description(mention) for mention in cluster.mentions})))
 
@@ -162,7 +190,7 @@ def _description(mention: SourceMention) -> tuple[str, str, str]:
     return (" ".join(tokens(readable(mention.title))) or mention.title, mention.year, mention.originator)
 
 
-def _place(cluster: Cluster) -> str:
+def place(cluster: Cluster) -> str:
     """What tells works apart that are described alike: where the first of them is cited."""
     first = cluster.mentions[0]
     return digest(f"{first.file} {first.path}")

@@ -32,8 +32,8 @@ def join_unidentified(ordered: Sequence[SourceMention], works: Works) -> None:
     by_title: dict[Hashable, list[int]] = defaultdict(list)
     for index, mention in enumerate(ordered):
         if not mention.identifiers and not mention.refers_to:
-            groups[_key(mention)].append(index)
-            if mention.has_title and mention.is_listed and not mention.homepage and mention.originator:
+            groups[sure_key(mention)].append(index)
+            if is_of_somebody(mention):
                 by_title[_whole(mention.title), mention.originator].append(index)
                 if mention.year:
                     by_origin[mention.year, mention.originator].append(index)
@@ -78,20 +78,26 @@ def _join_identified(ordered: Sequence[SourceMention], members: Sequence[int], w
     identified: dict[Hashable, list[int]] = defaultdict(list)
     for index, mention in enumerate(ordered):
         if mention.identifiers and mention.year and mention.comparable.key in titles:
-            identified[_description(mention)].append(index)
+            identified[description(mention)].append(index)
     for member in members:
-        meant = works.roots(identified.get(_description(ordered[member]), ()))
+        meant = works.roots(identified.get(description(ordered[member]), ()))
         if len(meant) == 1:
             works.join_all([member, *meant], Why("title, year and author"), is_sure=False)
 
 
-def _key(mention: SourceMention) -> Hashable:
+def is_of_somebody(mention: SourceMention) -> bool:
+    """Whether a list gives the title of a work and who stands for it."""
+    is_titled = mention.has_title and mention.is_listed and not mention.homepage
+    return is_titled and bool(mention.originator)
+
+
+def sure_key(mention: SourceMention) -> Hashable:
     """Equal for two mentions without identifier that are surely one work.
 
     A title without anybody who stands for it, such as "Annual Report", is
     known in its document only.
     """
-    title, year, origin = _description(mention)
+    title, year, origin = description(mention)
     if not mention.title:
         return (mention.homepage, year, origin) if mention.homepage else (mention.file, mention.path)
     if mention.homepage:
@@ -107,7 +113,8 @@ def _is_full_citation(mention: SourceMention) -> bool:
     return says_more and weight(cited.words) >= _TELLING_WORDS and not names_no_work(mention.title)
 
 
-def _description(mention: SourceMention) -> tuple[tuple[str, ...], str, str]:
+def description(mention: SourceMention) -> tuple[tuple[str, ...], str, str]:
+    """All that is said of a work: its title in words, its year, and who stands for it."""
     return (_whole(mention.title), mention.year, mention.originator)
 
 

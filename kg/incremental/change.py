@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
-from kg.diagnostics import in_order, to_json
+from kg.diagnostics import count_by_severity, in_order, to_json
 from kg.documents.findings import Placed
 from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, replace_folder
@@ -219,7 +219,9 @@ class _Writing:
         yield self._made("report.json", report)
         graph = hashlib.sha256(edit.ntriples).hexdigest()
         versions = edit.earlier.state.versions
-        data = manifest(self.built, self.built.diagnostics, graph, self.hashes, versions).encode()
+        data = manifest(
+            self.built, count_by_severity(self.built.diagnostics), graph, self.hashes, versions
+        ).encode()
         self.hashes[MANIFEST] = ""
         yield MANIFEST, data
 

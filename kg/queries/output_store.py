@@ -16,6 +16,8 @@ from kg.queries.cache import Entry, Files, cache_folder
 _MADE_OF = ("graph.ttl", "graph.nq")
 _FORM = "1"
 _STORE = "oxigraph"
+DERIVED = "store"
+"""The folder of an output in which a streamed build leaves a store."""
 
 
 def open_output(folder: Path) -> Store:
@@ -23,6 +25,8 @@ def open_output(folder: Path) -> Store:
 
     Raises NotFoundError when the folder holds none, or one that does not parse.
     """
+    if (made := stored_in(folder)) is not None:
+        return made
     files, cache = Files.of(folder, *_MADE_OF), cache_folder()
     if files is None or cache is None:
         return _loaded(folder, *_read(folder))
@@ -35,6 +39,20 @@ def open_output(folder: Path) -> Store:
         except (OSError, RuntimeError):  # Oxigraph raises both for what it cannot read
             entry.remove()
     return _made(entry, files)
+
+
+def stored_in(folder: Path) -> Store | None:
+    """The store that a streamed build has put into its output; None where there is none."""
+    import pyoxigraph
+
+    if not (folder / DERIVED / "CURRENT").is_file():
+        return None
+    try:
+        return Store(pyoxigraph.Store.read_only(str(folder / DERIVED)))
+    except (OSError, RuntimeError) as error:
+        raise NotFoundError(
+            f"the store in {folder} is damaged ({error}); run kg build --stream again"
+        ) from error
 
 
 def _opened(entry: Entry) -> Store:

@@ -1,0 +1,274 @@
+"""``kg build --stream``: a build whose memory does not grow with the text of the corpus, and which resumes.
+
+Documents are read once and put aside. What ties mentions of sources, and
+names, together is kept as numbers; the corpus falls into parts that have
+nothing to do with each other, about which :mod:`kg.identity` decides one after
+the other. Then the documents are mapped in the order of the output. Decisions
+and quads are those of :func:`kg.build`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.cache.version import fingerprint
+from kg.diagnostics import Diagnostic, Severity
+from kg.documents.files import find_files
+from kg.errors import OutputError
+from kg.exporters.folder import MANIFEST, check_target, put_in_place
+from kg.exporters.output import manifest, versions, vocabulary
+from kg.identity.authorities.records import Authorities
+from kg.identity.candidates import Ruled
+from kg.knowledge_graph import counts_of
+from kg.pipeline import Paths, Progress, check_output, no_document, prepared, read_rulings, say_nothing
+from kg.queries.output_store import DERIVED as STORE
+from kg.settings import Settings
+from kg.streaming import mapping, outcome, people, reading, sources, works
+from kg.streaming.directory import Directory, make_directory
+from kg.streaming.outcome import Report, Union
+from kg.streaming.segments import replacing
+from kg.streaming.settled import Context, is_settled, settle, settled
+from kg.streaming.sizes import Sizes
+from kg.streaming.work import Crew, Place, keep_only, work_folder
+
+_WORKERS = 2
+_INPUTS = "inputs.sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What a streamed build has written.
+
+    ``counts`` are those of :class:`kg.KnowledgeGraph`, ``inputs`` leads to the SHA-256 of the file
+    that lists those of all input files. ``report`` counts the findings,
+    and ``largest`` is how many mentions of sources had to be decided together at most.
+    """
+
+    counts: Mapping[str, int]
+    inputs: Mapping[str, str]
+    report: Report
+    settings: Settings
+    largest: int
+
+    @property
+    def worst(self) -> Severity | None:
+        """The severity of the worst finding; None where there is none."""
+        found = self.report.by_severity()
+        return max((Severity.from_word(word) for word, count in found.items() if count), default=None)
+
+
+def build(
+    paths: Paths,
+    output: str | os.PathLike[str],
+    *,
+    settings: Settings | None = None,
+    base: str | None = None,
+    workers: int | None = None,
+    sizes: Sizes | None = None,
+    progress: Progress | None = None,
+) -> Streamed:
+    """Write the graph of the documents in files and folders, in memory that their text does not fill.
+
+    ``output`` then holds ``graph.nq``, a ``store`` to query, ``report.jsonl``,
+    ``inputs.sha256``, ``vocabulary.ttl`` and ``build.json``. ``workers`` are
+    processes (default two, and no more than the machine has cores). Stopped at any moment, the next
+    call with the same paths and settings goes on where this one was; files that have
+    changed meanwhile are read again.
+
+    Raises InputError, SettingsError and OutputError as :func:`kg.build` does.
+    """
+    given, chosen = prepared(paths, settings, base)
+    check_output(output)
+    target = Path(os.path.abspath(output))
+    crew = Crew(workers or min(_WORKERS, os.cpu_count() or 1), progress or say_nothing)
+    try:
+        with work_folder(target) as folder, crew:
+            check_target(target)
+            made = _Build(folder, chosen, crew, sizes or Sizes())
+            streamed, staged = made.run(given)
+            put_in_place(staged, target)
+            shutil.rmtree(folder, ignore_errors=True)
+            return streamed
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+class _Build:
+    """The steps of a build in a work folder."""
+
+    def __init__(self, folder: Path, settings: Settings, crew: Crew, sizes: Sizes) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._crew = crew
+        self._sizes = sizes
+
+    def run(self, paths: Sequence[str | os.PathLike[str]]) -> tuple[Streamed, Path]:
+        """What was built, and the folder that holds it."""
+        authorities, wrong = read_rulings(self._settings)
+        batches = self._read(paths, authorities)
+        context = self._context(batches, authorities)
+        self._settle("authorities", context, lambda: authorities)
+        documents, facts = self._counted(context, batches)
+        if not documents and not any(reading.header(path).found for path in batches):
+            raise no_document(paths)
+        self._identify(context, batches)
+        self._each(context, "map", "mapped", mapping.map_documents, self._groups(context))
+        return self._write(context, batches, [*wrong, *works.unused_entries(context)], (documents, facts))
+
+    def _read(self, paths: Sequence[str | os.PathLike[str]], authorities: Authorities) -> list[Path]:
+        settings = self._settings
+        files = [
+            reading.seen(file) for file in find_files(paths, root=settings.root, exclude=settings.exclude)
+        ]
+        # What is read hangs on the program, on the aliases, and on what the authority file speaks of.
+        stamp = _hash([fingerprint(), sorted(settings.aliases.items()), authorities.digest])
+        folder = keep_only(self._folder / "read", stamp)
+        batches = reading.batches(folder, files, self._sizes.files)
+        ruled = Ruled.of(authorities)
+        units = [(path, reading.read_batch, (held, dict(settings.aliases), ruled)) for path, held in batches]
+        self._crew.do("read", units)
+        self._crew.rest()
+        return [path for path, _ in batches]
+
+    def _context(self, batches: Sequence[Path], authorities: Authorities) -> Context:
+        stamp = hashlib.sha256()
+        for path in batches:
+            stamp.update(repr((path.name, reading.header(path).files)).encode("utf-8", "surrogateescape"))
+        hangs_on = [
+            batches[0].parent.name if batches else "",
+            stamp.hexdigest(),
+            sorted(self._settings.as_mapping().items()),
+            authorities.file,
+            self._sizes,
+        ]
+        made = keep_only(self._folder / "made", _hash(hangs_on))
+        read = batches[0].parent if batches else self._folder
+        return Context(Place(read, made), self._settings, self._sizes)
+
+    def _settle(self, name: str, context: Context, make: Callable[[], object]) -> None:
+        if not is_settled(context, name):
+            settle(context, name, make())
+
+    def _counted(self, context: Context, batches: Sequence[Path]) -> tuple[int, int]:
+        """How many documents and facts there are; the documents are named on the way."""
+        if not is_settled(context, "directory"):
+            found = make_directory(context.place, batches, context.settings.base)
+            facts, documents = works.facts_and_documents(batches)
+            settle(context, "directory", (found, documents, facts))
+        _, documents, facts = settled(context, "directory")
+        return documents, facts
+
+    def _identify(self, context: Context, batches: Sequence[Path]) -> None:
+        """Decide who is who."""
+        numbers = [int(path.name) for path in batches]
+        self._settle("bodies", context, lambda: reading.bodies(batches))
+        if not is_settled(context, "mentions"):
+            works.part_mentions(context, batches)
+        self._each(context, "identify", "route", works.route_mentions, numbers)
+        parts = range(works.parts_of_mentions(context)[0])
+        self._each(context, "identify", "works", works.decide_works, parts)
+        if not is_settled(context, "works"):
+            works.name_works(context)
+        if not is_settled(context, "parts"):
+            people.part_names(context)
+        self._each(context, "identify", "bylines", people.route_bylines, parts)
+        of_people = range(people.parts_of_names(context).count)
+        self._each(context, "identify", "people", people.decide_names, of_people)
+        if not is_settled(context, "people"):
+            people.gather_names(context)
+        self._each(context, "identify", "sources", sources.decide_sources, parts)
+        self._each(context, "identify", "seen", sources.see_documents, numbers)
+        self._each(context, "identify", "names", sources.choose_names, range(context.sizes.shares))
+        if not is_settled(context, "names"):
+            sources.gather_chosen(context)
+
+    def _groups(self, context: Context) -> range:
+        with Directory(context.place) as directory:
+            return range(-(-len(directory) // context.sizes.documents))
+
+    def _each(
+        self,
+        context: Context,
+        stage: str,
+        step: str,
+        make: Callable[[Path, Context, int], None],
+        numbers: Iterable[int],
+    ) -> None:
+        units: list[tuple[Path, Callable[..., None], tuple[Any, ...]]] = [
+            (context.place.unit(step, number), make, (context, number)) for number in numbers
+        ]
+        self._crew.do(stage, units)
+
+    def _write(
+        self,
+        context: Context,
+        batches: Sequence[Path],
+        others: Sequence[Diagnostic],
+        counted: tuple[int, int],
+    ) -> tuple[Streamed, Path]:
+        place = context.place
+        staged = place.made / "output"
+        staged.mkdir(exist_ok=True)
+        holding = [*batches, *place.units("works"), *place.units("mapped")]
+        self._merge(context, "found", outcome.merge_findings, holding)
+        _unless_there(
+            staged / "report.jsonl",
+            outcome.write_report,
+            context,
+            [*settled(context, "directory")[0], *others],
+        )
+        inputs = (one for path in batches for one in reading.header(path).inputs)
+        held = settled(context, "authorities")
+        besides = {held.file: held.digest} if held.file else {}
+        _unless_there(staged / _INPUTS, outcome.write_inputs, inputs, besides)
+        runs = outcome.triples_of(context)
+        if len(runs) > context.sizes.runs or place.units("merged"):
+            self._merge(context, "merged", outcome.merge_triples, runs)
+            runs = place.units("merged")
+        self._crew.rest()
+        _unless_there(staged / "graph.nq", outcome.write_quads, context)
+        _unless_there(staged / STORE, outcome.write_store, context, runs, staged / "graph.nq")
+        with replacing(staged / "vocabulary.ttl") as file:
+            file.write(vocabulary().encode("utf-8"))
+        return self._streamed(context, staged, counted), staged
+
+    def _merge(self, context: Context, step: str, make: Callable[..., None], paths: Sequence[Path]) -> None:
+        size = context.sizes.runs
+        groups = [paths[start : start + size] for start in range(0, len(paths), size)]
+        self._crew.do(
+            "write", [(context.place.unit(step, number), make, (held,)) for number, held in enumerate(groups)]
+        )
+
+    def _streamed(self, context: Context, staged: Path, counted: tuple[int, int]) -> Streamed:
+        """What was built; writes the manifest, which is the last of the files."""
+        union: Union = settled(context, "union")
+        report: Report = settled(context, "report")
+        documents, facts = counted
+        files = sorted(one for one in staged.iterdir() if one.is_file() and one.name != MANIFEST)
+        hashes = {one.name: outcome.sha256_of(one) for one in files}
+        built = Streamed(
+            counts_of(documents, facts, union.kinds, union.triples),
+            {_INPUTS: hashes[_INPUTS]},
+            report,
+            self._settings,
+            works.parts_of_mentions(context)[1],
+        )
+        text = manifest(built, report.by_severity(), union.sha256, hashes, versions(), (STORE,))
+        with replacing(staged / MANIFEST) as file:
+            file.write(text.encode("utf-8"))
+        return built
+
+
+def _unless_there(path: Path, make: Callable[..., None], *arguments: object) -> None:
+    if not path.exists():
+        make(path, *arguments)
+
+
+def _hash(said: object) -> str:
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogateescape")).hexdigest()[:32]

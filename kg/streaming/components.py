@@ -1,0 +1,107 @@
+"""Which things must be decided together, found without holding them: components over hashed keys."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.identity.candidates import Key
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Things by number, and the hashes of the keys that they have: the n-th key is that of the n-th owner.
+
+    Two keys of one hash tie things that need not be decided together, which
+    does no harm. ``weights`` say how much of a unit of work each thing is.
+    """
+
+    owners: Numbers
+    keys: Hashes
+    weights: Numbers
+
+    @classmethod
+    def of(cls, keys: Iterable[Iterable[Key]], weights: Sequence[int]) -> Ties:
+        """The ties of things with these keys."""
+        import numpy as np
+
+        owners: list[int] = []
+        hashes: list[int] = []
+        for number, held in enumerate(keys):
+            for key in held:
+                owners.append(number)
+                hashes.append(hashed(key))
+        return cls(
+            np.array(owners, dtype=np.int64),
+            np.array(hashes, dtype=np.uint64),
+            np.array(weights, dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The part in which each thing and each key is decided; ``count`` is how many parts there are."""
+
+    count: int
+    of_owner: Numbers
+    largest: int
+    _keys: Hashes
+    _of_key: Numbers
+
+    def of(self, key: Key) -> int | None:
+        """The part of a key; None for a key that nothing has."""
+        import numpy as np
+
+        wanted = np.uint64(hashed(key))
+        place = int(np.searchsorted(self._keys, wanted))
+        if place < len(self._keys) and self._keys[place] == wanted:
+            return int(self._of_key[place])
+        return None
+
+
+def hashed(key: Key) -> int:
+    """A number of 64 bits, the same for a key in every process."""
+    return int.from_bytes(hashlib.blake2b(repr(key).encode(), digest_size=8).digest(), "little")
+
+
+def joined(ties: Sequence[Ties]) -> Ties:
+    """The ties of all things, numbered on."""
+    import numpy as np
+
+    starts = np.cumsum([0, *(len(one.weights) for one in ties)])
+    return Ties(
+        np.concatenate([one.owners + start for one, start in zip(ties, starts, strict=False)]),
+        np.concatenate([one.keys for one in ties]),
+        np.concatenate([one.weights for one in ties]),
+    )
+
+
+def parted(ties: Ties, size: int) -> Parts:
+    """Parts of about that weight, such that what is tied, directly or over others, is in one."""
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    things = len(ties.weights)
+    keys, numbers = np.unique(ties.keys, return_inverse=True)
+    nodes = things + len(keys)
+    links = coo_matrix(
+        (np.ones(len(ties.owners), dtype=np.bool_), (ties.owners, numbers + things)), shape=(nodes, nodes)
+    )
+    components, labels = connected_components(links.tocsr(), directed=False)
+    weights = np.zeros(components, dtype=np.int64)
+    np.add.at(weights, labels[:things], ties.weights)
+    before = np.cumsum(weights) - weights
+    # Components that begin in one stretch of that weight are a part: none is cut.
+    _, part = np.unique(before // size, return_inverse=True)
+    count = int(part.max()) + 1 if components else 0
+    return Parts(count, part[labels[:things]], int(weights.max(initial=0)), keys, part[labels[things:]])

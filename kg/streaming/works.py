@@ -1,0 +1,192 @@
+"""Which mentions speak of one work, decided part by part, and the name of each work among all."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.diagnostics import Diagnostic, in_order
+from kg.documents.findings import located
+from kg.documents.front_matter import FieldPath
+from kg.identity.agents import Spellings
+from kg.identity.authorities.records import NONE
+from kg.identity.authorities.unused import unused
+from kg.identity.candidates import RULED, keys_of_name
+from kg.identity.clusters import cluster_ruled
+from kg.identity.conflicts import conflicts
+from kg.identity.decide import limits
+from kg.identity.names import PersonName
+from kg.identity.sources import (
+    Byline,
+    DecidedSource,
+    byline,
+    describe_source,
+    fingerprint,
+    longer,
+    place,
+    source_name,
+)
+from kg.streaming.components import Ties, hashed, joined, parted
+from kg.streaming.directory import Directory, batch_path
+from kg.streaming.reading import MENTIONS, TIES, header, unpacked
+from kg.streaming.segments import read_segment, write_segments
+from kg.streaming.settled import Context, agents_before, authorities, settle, settled
+
+NAMES, WORKS, BYLINES, PEOPLE, FOUND = 0, 1, 2, 3, -9
+"""The numbers of what is decided about a part."""
+
+Where = tuple[int, FieldPath]
+"""A document, by its place in the order of the output, and the path of a record in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work without its IRI and authors, the list of authors that counts, and where it is mentioned."""
+
+    described: DecidedSource
+    byline: Byline
+    mentioned: tuple[Where, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The works of a part, the spellings in them, and to which of them entries about people are limited."""
+
+    works: list[Work]
+    names: Spellings
+    limits: dict[FieldPath, frozenset[int]]
+
+
+def part_mentions(context: Context, batches: Sequence[Path]) -> None:
+    """Decide which mentions are decided together."""
+    import numpy as np
+
+    ties = [read_segment(path, TIES) for path in batches]
+    parts = parted(joined(ties), context.sizes.mentions)
+    ends = np.cumsum([len(one.weights) for one in ties])
+    of_batch = {
+        int(path.name): parts.of_owner[end - len(one.weights) : end].astype(np.int32)
+        for path, one, end in zip(batches, ties, ends, strict=True)
+    }
+    settle(context, "mentions", (parts.count, parts.of(RULED), parts.largest, of_batch))
+
+
+def route_mentions(path: Path, context: Context, batch: int) -> None:
+    """Hand on the mentions of a batch to the parts in which they are decided."""
+    _, _, _, of_batch = settled(context, "mentions")
+    source = batch_path(context.place, batch)
+    parts = iter(of_batch[batch].tolist())
+    routed: dict[int, list[tuple[int, str, list[bytes]]]] = defaultdict(list)
+    with Directory(context.place) as directory:
+        entries = list(directory.of_batch(batch))
+    for entry, packed in zip(entries, read_segment(source, MENTIONS), strict=True):
+        of_document: dict[int, list[bytes]] = defaultdict(list)
+        for one in packed:
+            of_document[next(parts)].append(one)
+        for part, held in of_document.items():
+            routed[part].append((entry.position, entry.file, held))
+    write_segments(path, routed)
+
+
+def decide_works(path: Path, context: Context, part: int) -> None:
+    """Decide about the mentions of a part."""
+    rows = [row for unit in context.place.units("route") for row in read_segment(unit, part) or ()]
+    position = {file: number for number, file, _ in rows}
+    mentions = [unpacked(file, one) for _, file, held in rows for one in held]
+    entries = authorities(context)
+    clusters, selection = cluster_ruled(
+        mentions, entries if part == settled(context, "mentions")[1] else NONE
+    )
+    with Directory(context.place) as directory:
+        found = located(tuple(conflicts(clusters, selection.owner)), directory.front_matter)
+    found.extend(unused(entries, selection.unused))
+    agents, names = agents_before(context), Spellings()
+    works = []
+    for cluster in clusters:
+        line = byline(cluster, agents)
+        mentioned = tuple((position[one.file], one.path) for one in cluster.mentions)
+        works.append(Work(describe_source(cluster, line, agents, names), line, mentioned))
+    limited = limits(entries, {str(number): cluster for number, cluster in enumerate(clusters)})
+    people = [
+        tuple(author.person for author in work.byline.authors if author.person is not None) for work in works
+    ]
+    write_segments(
+        path,
+        {
+            NAMES: [(source_name(one), fingerprint(one), place(one)) for one in clusters],
+            WORKS: Works(works, names, {path: frozenset(map(int, of)) for path, of in limited.items()}),
+            BYLINES: people,
+            PEOPLE: _ties_of(people),
+            FOUND: in_order(found),
+        },
+    )
+
+
+def _ties_of(bylines: Sequence[tuple[PersonName, ...]]) -> Ties:
+    names = Counter(name for one in bylines for name in dict.fromkeys(one))
+    return Ties.of(map(keys_of_name, names), list(names.values()))
+
+
+def unused_entries(context: Context) -> list[Diagnostic]:
+    """The findings about entries of the authority file where no mention may be meant by any."""
+    if settled(context, "mentions")[1] is not None:
+        return []
+    entries = authorities(context)
+    return list(unused(entries, cluster_ruled((), entries)[1].unused))
+
+
+def name_works(context: Context) -> None:
+    """Find the names that several works would have, and those that they still would with what says more."""
+    first = _repeated(context, None)
+    settle(context, "works", (first, _repeated(context, first)))
+
+
+def names_of(context: Context, part: int) -> list[str]:
+    """The names of the works of a part; no two works have one."""
+    first, second = settled(context, "works")
+    rows = read_segment(context.place.unit("works", part), NAMES)
+    return [longer(name, row[2]) if name in second else name for name, row in _names(rows, first)]
+
+
+def _names(
+    rows: list[tuple[str, str, str]], first: frozenset[str] | None
+) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    for row in rows:
+        is_repeated = first is not None and row[0] in first
+        yield longer(row[0], row[1]) if is_repeated else row[0], row
+
+
+def _repeated(context: Context, first: frozenset[str] | None) -> frozenset[str]:
+    """The names that several works have, found by their hashes and then counted."""
+    import numpy as np
+
+    units = context.place.units("works")
+
+    def hashes() -> Iterator[int]:
+        for unit in units:
+            for name, _ in _names(read_segment(unit, NAMES), first):
+                yield hashed((name,))
+
+    found, counts = np.unique(np.fromiter(hashes(), dtype=np.uint64), return_counts=True)
+    likely = set(found[counts > 1].tolist())
+    counted = Counter(
+        name
+        for unit in units
+        for name, _ in (_names(read_segment(unit, NAMES), first) if likely else ())
+        if hashed((name,)) in likely
+    )
+    return frozenset(name for name, count in counted.items() if count > 1)
+
+
+def parts_of_mentions(context: Context) -> tuple[int, int]:
+    """How many parts there are, and how many mentions must be decided together at most."""
+    count, _, largest, _ = settled(context, "mentions")
+    return count, largest
+
+
+def facts_and_documents(batches: Sequence[Path]) -> tuple[int, int]:
+    """How many facts and documents the batches hold."""
+    listed = [one for path in batches for one in header(path).documents]
+    return sum(one.facts for one in listed), len(listed)
