@@ -204,6 +204,22 @@ def test_nothing_in_the_front_matter_is_lost(maximal: kg.KnowledgeGraph) -> None
     }
 
 
+def test_each_value_that_is_kept_has_a_node_of_its_own(write: Write) -> None:
+    path = write(
+        "a.md", '---\ntitle: A\ncontributors: {" ": one, "\u2028": {}}\nodd: 1\nodd: 2\nodd~2: 3\n---\n'
+    )
+    graph = kg.build(path)
+    rows = graph.query(
+        "SELECT ?node ?path ?value { ?node schema:propertyID ?path ; schema:value ?value }"
+    ).rows
+    assert sorted(row[1:] for row in rows) == [
+        *(("contributors. ", value) for value in ("one", "{}")),
+        *(("odd", value) for value in ("1", "2")),
+        ("odd~2", "3"),
+    ]
+    assert len({row[0] for row in rows}) == 5
+
+
 def test_words_for_types_that_no_table_holds_are_kept(write: Write) -> None:
     graph = kg.build(
         write(

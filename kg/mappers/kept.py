@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kg.documents.records import Unmapped
@@ -16,12 +15,12 @@ def unmapped(values: Iterable[Unmapped], scope: Scope, owner: str) -> Iterator[T
 
     Of a key that stands several times, each value has a node.
     """
-    seen: Counter[str] = Counter()
     for value in values:
         path = ".".join(map(str, value.path))
-        seen[path] += 1
-        again = f"~{seen[path]}" if seen[path] > 1 else ""
-        node = iri(f"{scope.iri}#field/{fragment(path)}{again}")
+        scope.kept[path] += 1
+        again = f"~{scope.kept[path]}" if scope.kept[path] > 1 else ""
+        # A key may itself end like the number of another.
+        node = iri(f"{scope.iri}#field/{fragment(path).replace('~', '%7E')}{again}")
         yield iri(owner), KG.unmappedField, node
         yield node, RDF.type, SCHEMA.PropertyValue
         yield node, SCHEMA.propertyID, literal(path)

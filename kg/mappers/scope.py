@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ class Scope:
     """The document being mapped, its IRI, and the decisions that hold for all.
 
     ``has_file`` says whether a path relative to the document leads to a file.
+    ``kept`` counts the values that are kept under each path.
     """
 
     document: Document
@@ -26,6 +28,7 @@ class Scope:
     settings: Settings
     has_file: Callable[[Document, str], bool]
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
 
     @property
     def language(self) -> str:
