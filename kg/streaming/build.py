@@ -118,6 +118,7 @@ class _Build:
         if not documents and not any(reading.header(path).found for path in batches):
             raise no_document(paths)
         self._identify(context, batches)
+        self._crew.rest()
         self._each(context, "map", "mapped", mapping.map_documents, self._groups(context))
         return self._write(context, batches, [*wrong, *works.unused_entries(context)], (documents, facts))
 
@@ -173,6 +174,8 @@ class _Build:
         self._each(context, "identify", "route", works.route_mentions, numbers)
         parts = range(works.parts_of_mentions(context)[0])
         self._each(context, "identify", "works", works.decide_works, parts)
+        # What was remembered about titles is of no use to what follows.
+        self._crew.rest()
         if not is_settled(context, "works"):
             works.name_works(context)
         if not is_settled(context, "parts"):
