@@ -73,7 +73,7 @@ def run(one: Contender) -> Run:
 def contenders(corpus: Path, folder: Path, *, morph: bool) -> list[Contender]:
     """All of them, with what they need prepared."""
     python, source = sys.executable, str(corpus)
-    kg = (python, "-m", "kg", "build", source, "--quiet", "-o", str(folder / "ours"))
+    kg = (python, "-m", "kg", "build", source, "--quiet", "--no-cache", "-o", str(folder / "ours"))
     plain = (python, str(BENCH / "plain.py"), source)
     floor = (python, str(BENCH / "build.py"), source)
     shapes = str(BENCH.parent / "shapes" / "core")
