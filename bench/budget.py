@@ -1,6 +1,7 @@
 """Hold a build against its budget: calls of functions, and processor time beside the floor's.
 
-    python bench/budget.py            exit 1 where a stage is more than 15 % over bench/budget.json
+    python bench/budget.py            exit 1 where a stage makes 15 % more calls than bench/budget.json
+                                      allows, or the build takes 30 % more beside the floor
     python bench/budget.py --write    make what is measured now the budget
 
 Calls of functions, counted over 200 documents of bench/generate.py, are the
@@ -28,6 +29,8 @@ BENCH = Path(__file__).resolve().parent
 BUDGET = BENCH / "budget.json"
 DOCUMENTS = 200
 MARGIN = 1.15
+RATIO_MARGIN = 1.3
+"""Of the same build on one machine the ratio differs by a tenth from hour to hour."""
 ROUNDS, MOST_ROUNDS = 3, 9
 BUILD = "import sys, kg; kg.build(sys.argv[1], output=sys.argv[2])"
 FLOOR = "floor"
@@ -101,7 +104,7 @@ def main() -> int:
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
         measured: dict[str, float] = dict(calls(corpus))
         budget = {} if options.write else json.loads(BUDGET.read_text(encoding="utf-8"))
-        allowed = budget.get("ratio", 0.0) * MARGIN
+        allowed = budget.get("ratio", 0.0) * RATIO_MARGIN
         for number, ratio in enumerate(ratios(corpus), start=1):
             measured["ratio"] = round(ratio, 2)
             # A busy machine makes a round slow, never fast: look again before blaming anybody.
@@ -113,7 +116,7 @@ def main() -> int:
         return 0
     over = False
     for name, value in measured.items():
-        is_over = value > budget[name] * MARGIN
+        is_over = value > budget[name] * (RATIO_MARGIN if name == "ratio" else MARGIN)
         over |= is_over
         print(f"{name:18} {value:10,.2f} of {budget[name]:10,.2f}{'   OVER' if is_over else ''}")
     return int(over)
