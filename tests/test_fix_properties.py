@@ -17,7 +17,7 @@ def records(text: str) -> object:
     result = read_document(text, file="a.md", name="a")
     assert result is not None
     assert result.document is not None, result.diagnostics
-    return front_matter.load(result.document.front_matter)[0]
+    return front_matter.load(result.document.front_matter).value
 
 
 @settings(max_examples=150, deadline=None)

@@ -19,14 +19,12 @@ from kg.documents.front_matter import (
     UnclosedFrontMatterError,
     Value,
     load,
-    locate,
     split,
 )
 
 
 def held(text: str) -> Value:
-    value, _ = load(text)
-    return value
+    return load(text).value
 
 
 def test_a_document_is_cut_at_its_second_fence() -> None:
@@ -97,7 +95,7 @@ def test_a_separator_that_editors_show_on_one_line_does_not_end_a_line(separator
     parts = split(f"---\na: one{separator}line\nb: next\n---\nThe body{separator}stays.")
     assert parts is not None
     assert held(parts.yaml) == {"a": "one line", "b": "next"}
-    assert locate(parts.yaml, ("b",)) == (2, 4)
+    assert load(parts.yaml).places.position(("b",)) == (2, 4)
     assert parts.body == f"The body{separator}stays."
 
 
@@ -145,7 +143,7 @@ def test_merge_keys_give_defaults() -> None:
         "own": {"x": "1", "y": "mine"},
         "both": {"x": "first", "y": "2"},
     }
-    assert load(text)[1] == ()
+    assert load(text).duplicates == ()
 
 
 def test_a_merge_key_that_leads_to_no_mapping_is_refused_rather_than_dropped() -> None:
@@ -160,14 +158,14 @@ def test_a_key_that_is_no_text_is_refused(text: str) -> None:
 
 
 def test_a_key_that_stands_twice_is_named_with_both_places_and_the_last_value_wins() -> None:
-    value, duplicates = load("a: 1\nlist:\n  - b: 2\n    c: 3\n    b: 4\na: 5\n")
+    value, _, duplicates = load("a: 1\nlist:\n  - b: 2\n    c: 3\n    b: 4\na: 5\n")
     assert value == {"a": "5", "list": [{"b": "4", "c": "3"}]}
     # Lines count from the top of the file, where the front matter begins on line 2.
     assert duplicates == (DuplicateKey("b", "2", (4, 5), (6, 5)), DuplicateKey("a", "1", (2, 1), (7, 1)))
 
 
 def test_a_key_that_stands_three_times_is_named_twice() -> None:
-    assert load("a: 1\na: 2\na: 3\n")[1] == (
+    assert load("a: 1\na: 2\na: 3\n").duplicates == (
         DuplicateKey("a", "1", (2, 1), (3, 1)),
         DuplicateKey("a", "2", (2, 1), (4, 1)),
     )
@@ -247,7 +245,7 @@ twice: 2
 def test_a_value_is_found_at_its_line_and_column_in_characters(
     path: FieldPath, place: tuple[int, int]
 ) -> None:
-    assert locate(NESTED, path) == place
+    assert load(NESTED).places.position(path) == place
 
 
 @pytest.mark.parametrize(
@@ -265,8 +263,8 @@ def test_a_value_is_found_at_its_line_and_column_in_characters(
 def test_a_path_that_leads_nowhere_gives_the_place_of_its_nearest_ancestor(
     path: FieldPath, place: tuple[int, int]
 ) -> None:
-    assert locate(NESTED, path) == place
+    assert load(NESTED).places.position(path) == place
 
 
 def test_an_empty_front_matter_has_no_places_but_its_start() -> None:
-    assert locate("", ("title",)) == (1, 1)
+    assert load("").places.position(("title",)) == (1, 1)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kg.diagnostics import Diagnostic
 from kg.documents.files import InputFile, read_text
-from kg.documents.front_matter import FieldPath, locate
+from kg.documents.front_matter import load
+from kg.documents.places import FieldPath
 from kg.documents.reader import ReadResult, read_document
 from kg.documents.records import Contributor, Document, Entity, Fact, Source, readable_fields
 
@@ -177,7 +178,7 @@ steps = st.lists(st.sampled_from(KEYS) | st.integers(0, 3), max_size=4).map(tupl
 @given(front=st.dictionaries(st.sampled_from(KEYS), values, max_size=4), path=steps)
 def test_any_path_leads_to_a_place_in_the_front_matter(front: dict[str, object], path: FieldPath) -> None:
     yaml = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
-    line, column = locate(yaml, path)
+    line, column = load(yaml).places.position(path)
     lines = yaml.split("\n")
     assert 1 <= line <= len(lines)
     assert 1 <= column <= len(lines[line - 1]) + 1

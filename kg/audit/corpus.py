@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from kg.audit.findings import Place
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
 from kg.identity.decide import Identities

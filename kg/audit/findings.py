@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.cache import locations
 from kg.diagnostics import Diagnostic, Location, Severity, diagnostic
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 
 
@@ -75,26 +73,17 @@ def located(remarks: Iterable[Remark], documents: Mapping[str, Document]) -> lis
     """The findings that remarks make, worst first.
 
     The order is by severity, then by the number of documents that a finding
-    touches, then by rank, then by place. The positions in each document are
-    looked up together, for its YAML is parsed again to find them.
+    touches, then by rank, then by place.
     """
-    given = list(remarks)
-    wanted: dict[str, set[FieldPath]] = defaultdict(set)
-    for remark in given:
-        for place in remark.places:
-            wanted[place.file].add(place.path)
-    at = locations("audit", wanted, {file: documents[file].front_matter for file in wanted})
-    found = [(remark.rank, _finding(remark, at, documents)) for remark in given]
+    found = [(remark.rank, _finding(remark, documents)) for remark in remarks]
     found.sort(key=lambda one: (-one[1].severity, -one[1].documents, -one[0], one[1].sort_key()))
     return [finding for _, finding in found]
 
 
-def _finding(
-    remark: Remark, at: Mapping[tuple[str, FieldPath], Location], documents: Mapping[str, Document]
-) -> Finding:
+def _finding(remark: Remark, documents: Mapping[str, Document]) -> Finding:
     exhibits = tuple(
         Exhibit(
-            at[place.file, place.path],
+            documents[place.file].location(place.path),
             documents[place.file].title or documents[place.file].name,
             " ".join(place.text.split()),
             place.marks,

@@ -12,7 +12,7 @@ from functools import cached_property
 from kg.audit.corpus import Corpus
 from kg.audit.findings import Place
 from kg.audit.tables import words
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.documents.findings import Findings
-from kg.documents.front_matter import FieldPath, Value
+from kg.documents.front_matter import Value
+from kg.documents.places import FieldPath
 from kg.documents.records import Kind, Unmapped
 
 # ASCII, because the graph may hold no other digits (XML Schema part 2, section 3.3).

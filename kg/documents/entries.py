@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from kg.documents import front_matter
 from kg.documents.coerce import Reading
-from kg.documents.front_matter import FieldPath, Value
+from kg.documents.front_matter import Value
 from kg.documents.keys import aliases_of, keep_unknown, missing_space, report_missing_space
+from kg.documents.places import FieldPath
 from kg.documents.records import Contributor, Dispute, Entity, Fact, Kind, Source, readable_fields
 
 _Record = TypeVar("_Record", bound=Fact | Source | Dispute | Contributor | Entity)

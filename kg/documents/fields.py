@@ -8,8 +8,9 @@ from typing import Any
 
 from kg.documents.coerce import TAG_HINT, Reading, language_tag
 from kg.documents.entries import RECORDS, read_authors, read_records
-from kg.documents.front_matter import FieldPath, Value
+from kg.documents.front_matter import Value
 from kg.documents.keys import AUTHOR, DRAFT, aliases_of, keep_unknown
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Kind, readable_fields
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.diagnostics import Diagnostic, Location, Severity, diagnostic
-from kg.documents.front_matter import FieldPath, locate
+from kg.documents.places import NO_PLACES, FieldPath, Places
 
 _FIRST_LINE = 2
 
@@ -31,11 +31,11 @@ class Placed:
     subject: str = ""
 
 
-def located(findings: Sequence[Placed], front_matter: Callable[[str], str]) -> list[Diagnostic]:
-    """The diagnostics of findings, in their order; ``front_matter`` gives the YAML text of a file."""
-    # Those of one document together, for its front matter is parsed to find them.
+def located(findings: Sequence[Placed], places: Callable[[str], Places]) -> list[Diagnostic]:
+    """The diagnostics of findings, in their order; ``places`` gives those of a file."""
+    # Those of one document together, for its record may have to be fetched.
     wanted = sorted({place for one in findings for place in one.places}, key=lambda place: place[0])
-    found = {(file, path): location_in(file, front_matter(file), path) for file, path in wanted}
+    found = {(file, path): location_in(file, places(file), path) for file, path in wanted}
     return [_at(one, [found[place] for place in one.places]) for one in findings]
 
 
@@ -52,23 +52,24 @@ def _at(finding: Placed, places: Iterable[Location]) -> Diagnostic:
     )
 
 
-def location_in(file: str, front_matter: str, path: FieldPath) -> Location:
-    """Where the value at ``path`` stands in the file; the YAML is parsed again to find it."""
-    line, column = locate(front_matter, path)
+def location_in(file: str, places: Places, path: FieldPath) -> Location:
+    """Where the value at ``path`` stands in the file, the places of whose front matter are given."""
+    line, column = places.position(path)
     return Location(file, line + _FIRST_LINE - 1, column)
 
 
 class Findings:
-    """The diagnostics of one document; positions are looked up as they are reported."""
+    """The diagnostics of one document, whose YAML text and places are given."""
 
-    def __init__(self, file: str, front_matter: str) -> None:
+    def __init__(self, file: str, front_matter: str, places: Places = NO_PLACES) -> None:
         self.file = file
         self.front_matter = front_matter
+        self._places = places
         self.collected: list[Diagnostic] = []
 
     def at(self, path: FieldPath) -> Location:
         """Where the value at ``path`` stands."""
-        return location_in(self.file, self.front_matter, path)
+        return location_in(self.file, self._places, path)
 
     def report(
         self,

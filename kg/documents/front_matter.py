@@ -9,22 +9,19 @@ octal number and ``1.10`` into 1.1 (https://yaml.org/type/).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import yaml
+
+from kg.documents.places import NO_PLACES, FieldPath, Noting, Places
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What YAML gives: text, a list, a mapping, or nothing."""
 
-FieldPath = tuple[str | int, ...]
-"""Keys and list indexes from the top, e.g. ``("atomic_facts", 0, "id")``."""
-
 _ALIAS_FACTOR = 4
 _DEEPEST = 100
-_UPPER = 2
 _LINE_ENDS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
 _TEXT = "tag:yaml.org,2002:str"
 _LIST = "tag:yaml.org,2002:seq"
@@ -61,6 +58,14 @@ class DuplicateKey:
     second: tuple[int, int]
 
 
+class Loaded(NamedTuple):
+    """What a YAML text holds, where each value of it stands, and the keys that stand twice in it."""
+
+    value: Value
+    places: Places
+    duplicates: tuple[DuplicateKey, ...]
+
+
 class UnclosedFrontMatterError(Exception):
     """There is an opening ``---`` but no closing one."""
 
@@ -93,8 +98,8 @@ def split(text: str) -> Parts | None:
     raise UnclosedFrontMatterError
 
 
-def load(text: str) -> tuple[Value, tuple[DuplicateKey, ...]]:
-    """What the YAML holds, and the keys that stand twice in it (the last one wins).
+def load(text: str) -> Loaded:
+    """What the YAML holds; of a key that stands twice the last one wins.
 
     Tags such as ``!!int`` change nothing: every scalar is text. Raises
     yaml.YAMLError when it is not YAML, and AliasLimitError when its aliases
@@ -104,60 +109,14 @@ def load(text: str) -> tuple[Value, tuple[DuplicateKey, ...]]:
     try:
         node = loader.get_single_node()
         if node is None:
-            return None, ()
+            return Loaded(None, NO_PLACES, ())
         conversion = _Conversion(len(text))
-        return conversion.value(node), tuple(conversion.duplicates)
+        value = conversion.value(node, 0)
+        return Loaded(value, conversion.noting.places(), tuple(conversion.duplicates))
     except RecursionError as error:
         raise yaml.YAMLError("a part of it holds itself by an alias") from error
     finally:
         loader.dispose()
-
-
-def locate(text: str, path: FieldPath) -> tuple[int, int]:
-    """Line and column, from 1 within ``text``, of the value at ``path``.
-
-    Where the path leads nowhere, the place of its nearest existing ancestor.
-    A mapping's value is found by its key when the key has no value of its own.
-    """
-    upper = _upper_places(text)
-    if len(path) <= _UPPER and path in upper:
-        return upper[path]
-    node = compose(text)
-    where = (1, 1)
-    for step in path:
-        found = next((one for one in _below(node) if one[0] == step), None)
-        if found is None:
-            break
-        _, node, mark = found
-        where = (mark.line + 1, mark.column + 1)
-    return where
-
-
-@lru_cache(maxsize=2048)
-def _upper_places(text: str) -> dict[FieldPath, tuple[int, int]]:
-    """The places of fields and of entries of lists: few, often asked for, and cheap to keep."""
-    places: dict[FieldPath, tuple[int, int]] = {}
-    level: list[tuple[FieldPath, yaml.Node | None]] = [((), compose(text))]
-    for _ in range(_UPPER):
-        below: list[tuple[FieldPath, yaml.Node | None]] = []
-        for path, node in level:
-            for step, child, mark in _below(node):
-                if (*path, step) not in places:
-                    places[*path, step] = (mark.line + 1, mark.column + 1)
-                    below.append(((*path, step), child))
-        level = below
-    return places
-
-
-def _below(node: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node, yaml.Mark]]:
-    """What a node holds: the step to it, its node, its place. Of equal keys the last comes first."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in reversed(node.value):
-            if isinstance(key, yaml.ScalarNode):
-                yield key.value, value, value.start_mark if _has_text(value) else key.start_mark
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield number, value, value.start_mark
 
 
 def path_to(text: str, place: tuple[int, int]) -> FieldPath:
@@ -242,7 +201,7 @@ class _FrontMatterLoader(yaml.CSafeLoader):
 
 
 class _Conversion:
-    """From YAML nodes to values.
+    """From YAML nodes to values, whose places are noted.
 
     Each visit of a node costs one of a budget that no document without
     aliases can spend: a node is at least one character long.
@@ -250,20 +209,29 @@ class _Conversion:
 
     def __init__(self, length: int) -> None:
         self.duplicates: list[DuplicateKey] = []
+        self.noting = Noting()
         self._budget = _ALIAS_FACTOR * (length + 1_000)
 
-    def value(self, node: yaml.Node) -> Value:
-        """The value of a node."""
+    def value(self, node: yaml.Node, depth: int) -> Value:
+        """The value of a node that so many steps lead to."""
         self._budget -= 1
         if self._budget < 0:
             raise AliasLimitError
         if isinstance(node, yaml.ScalarNode):
             return None if node.tag == _NULL else str(node.value)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(one) for one in node.value]
-        return self._mapping(node)
+            return self._list(node, depth)
+        return self._mapping(node, depth)
 
-    def _mapping(self, node: yaml.Node) -> dict[str, Value]:
+    def _list(self, node: yaml.Node, depth: int) -> list[Value]:
+        found: list[Value] = []
+        for number, one in enumerate(node.value):
+            mark = one.start_mark
+            self.noting.note(number, depth, mark.line + 1, mark.column + 1)
+            found.append(self.value(one, depth + 1))
+        return found
+
+    def _mapping(self, node: yaml.Node, depth: int) -> dict[str, Value]:
         found: dict[str, Value] = {}
         merged: dict[str, Value] = {}
         keys: dict[str, yaml.Node] = {}
@@ -272,18 +240,26 @@ class _Conversion:
                 raise yaml.constructor.ConstructorError(None, None, "a key must be a text", key.start_mark)
             if key.tag == _MERGE:
                 for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-                    defaults = self.value(one)
-                    if not isinstance(defaults, dict):
-                        reason = "'<<' takes a mapping, or a list of them"
-                        raise yaml.constructor.ConstructorError(None, None, reason, one.start_mark)
-                    merged = {**defaults, **merged}
+                    merged = {**self._defaults(one), **merged}
                 continue
             first = keys.setdefault(key.value, key)
             if first is not key:
                 where = _file_position(first), _file_position(key)
                 self.duplicates.append(DuplicateKey(key.value, found[key.value], *where))
-            found[key.value] = self.value(value)
+            mark = value.start_mark if _has_text(value) else key.start_mark
+            self.noting.note(key.value, depth, mark.line + 1, mark.column + 1)
+            found[key.value] = self.value(value, depth + 1)
         return {**merged, **found} if merged else found
+
+    def _defaults(self, node: yaml.Node) -> dict[str, Value]:
+        """What ``<<`` merges into a mapping; it stands elsewhere, so that the mapping is its place."""
+        noting, self.noting = self.noting, Noting()
+        found = self.value(node, 0)
+        self.noting = noting
+        if not isinstance(found, dict):
+            reason = "'<<' takes a mapping, or a list of them"
+            raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark)
+        return found
 
 
 def _file_position(node: yaml.Node) -> tuple[int, int]:

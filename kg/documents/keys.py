@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from kg.documents.coerce import Reading, shortened
-from kg.documents.front_matter import FieldPath, Value
+from kg.documents.front_matter import Value
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Unmapped, readable_fields
 from kg.errors import SettingsError
 

@@ -49,7 +49,7 @@ def read_document(
     if parts is None:
         return None
     try:
-        value, duplicates = front_matter.load(parts.yaml)
+        value, places, duplicates = front_matter.load(parts.yaml)
     except front_matter.AliasLimitError:
         return _failed(
             "KG113",
@@ -71,7 +71,7 @@ def read_document(
             Location(file, parts.yaml_line),
             "write each field as 'key: value' on a line of its own",
         )
-    findings = Findings(file, parts.yaml)
+    findings = Findings(file, parts.yaml, places)
     reading = Reading(findings)
     for duplicate in duplicates:
         _report_duplicate(findings, duplicate)
@@ -82,6 +82,7 @@ def read_document(
         name=name,
         front_matter=parts.yaml,
         body=read_body(parts.body, parts.body_line),
+        places=places,
         unmapped=tuple(reading.unmapped),
         **values,
     )

@@ -12,8 +12,10 @@ from dataclasses import Field, dataclass, field, fields
 from functools import cache
 from typing import Any, cast
 
+from kg.diagnostics import Location
 from kg.documents.body import Body
-from kg.documents.front_matter import FieldPath
+from kg.documents.findings import location_in
+from kg.documents.places import NO_PLACES, FieldPath, Places
 
 
 class Kind(enum.Enum):
@@ -132,14 +134,15 @@ class Document:
 
     ``file`` is the path as diagnostics show it, ``name`` the path that its IRI
     is made of: relative to the root, with ``/`` between its parts and without
-    file ending. ``front_matter`` is the YAML text, kept so that the position
-    of any value can be found when a diagnostic asks for it.
+    file ending. ``front_matter`` is the YAML text, and ``places`` say where each
+    value stands in it.
     """
 
     file: str
     name: str
     front_matter: str
     body: Body
+    places: Places = NO_PLACES
     id: str = _text("An identifier of the author's own; best unique, though IRIs come from paths.")
     slug: str = _text("Replaces the file name at the end of the document's IRI.")
     title: str = _text("The title.")
@@ -181,6 +184,10 @@ class Document:
     def sources(self) -> tuple[Source, ...]:
         """Primary sources, then secondary ones."""
         return self.primary_sources + self.secondary_sources
+
+    def location(self, path: FieldPath) -> Location:
+        """Where the value at ``path`` stands in the file."""
+        return location_in(self.file, self.places, path)
 
 
 def readable_fields(record: type[Any]) -> dict[str, Field[Any]]:

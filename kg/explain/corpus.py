@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from kg.diagnostics import Location
-from kg.documents.findings import location_in
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Source
 from kg.identity.authors import AuthorName
 from kg.identity.clusters import Cluster
@@ -41,7 +40,7 @@ class Corpus:
 
     def place(self, file: str, path: FieldPath) -> Location:
         """Where a value stands."""
-        return location_in(file, self._by_file[file].front_matter, path)
+        return self._by_file[file].location(path)
 
     @property
     def clusters(self) -> dict[str, Cluster]:

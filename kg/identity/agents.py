@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.identity.authorities.names import NamedBodies, NamedPeople
 from kg.identity.authors import AuthorName, NameKind, read_authors
 from kg.identity.bodies import Body, organization, read_institution

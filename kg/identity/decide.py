@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import Placed, located
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.identity.agents import Agent, Agents, Spellings
 from kg.identity.authorities.names import NamedBodies, NamedPeople
@@ -88,10 +88,10 @@ def decide(
     over every rule.
     """
     identities, found = decide_placed(documents, mentions, base, authorities)
-    front_matters = {one.file: one.front_matter for one in documents}
+    places = {one.file: one.places for one in documents}
     return identities, [
         *found.others,
-        *located(found.placed, front_matters.__getitem__),
+        *located(found.placed, places.__getitem__),
         *(one for several in found.of_document.values() for one in several),
     ]
 

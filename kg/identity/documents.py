@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents.findings import Placed, location_in
-from kg.documents.front_matter import FieldPath
+from kg.documents.findings import Placed
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact
 from kg.identity.text import iri_fragment, iri_path
 
@@ -116,9 +116,7 @@ def fact_fragments(document: Document) -> tuple[dict[FieldPath, str], list[Diagn
 
 
 def _repeated_fact(document: Document, first: Fact, second: Fact) -> Diagnostic:
-    places = [
-        location_in(document.file, document.front_matter, (*fact.path, "id")) for fact in (first, second)
-    ]
+    places = [document.location((*fact.path, "id")) for fact in (first, second)]
     return diagnostic(
         "KG202",
         f"fact id {second.id!r} stands twice in this document (first on line {places[0].line}); "

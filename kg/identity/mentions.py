@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.diagnostics import Diagnostic, diagnostic
-from kg.documents.findings import location_in
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
 from kg.identity.authors import NameKind, read_authors
@@ -187,7 +186,7 @@ def _referenced(
         diagnostic(
             "KG205",
             f"source_ref {fact.source_ref!r} is the id of no source of this document",
-            location_in(document.file, document.front_matter, path),
+            document.location(path),
             hint="give a source that id, or correct the reference",
         )
     )
@@ -206,9 +205,9 @@ def _contradictions(
                 "KG203",
                 f"the fact names {identifier}, but its source_ref leads to a source with "
                 f"{Identifier(scheme, held[scheme])}; the source_ref is followed",
-                location_in(document.file, document.front_matter, (*mention.path, "source_ref")),
+                document.location((*mention.path, "source_ref")),
                 hint="correct one of the two",
-                related=[location_in(document.file, document.front_matter, target.path)],
+                related=[document.location(target.path)],
             )
 
 
@@ -280,7 +279,7 @@ def _from_doi(
         diagnostic(
             "KG108",
             f"{written!r} is not a DOI; it identifies nothing",
-            location_in(document.file, document.front_matter, path),
+            document.location(path),
             hint="a DOI begins with 10. and a registrant, e.g. 10.1038/s41586-024-07566-y",
         )
     )
@@ -298,7 +297,7 @@ def _from_isbn(
         diagnostic(
             "KG108",
             f"{written!r} is not an ISBN, or its check digit is wrong; it identifies nothing",
-            location_in(document.file, document.front_matter, path),
+            document.location(path),
             hint="copy the ISBN again from the imprint of the book",
         )
     )
@@ -323,7 +322,7 @@ def _add_url(
             diagnostic(
                 "KG107",
                 f"{written!r} is not a URL that can be followed; it identifies nothing",
-                location_in(document.file, document.front_matter, path),
+                document.location(path),
                 hint="write the whole address, beginning with https://",
             )
         )

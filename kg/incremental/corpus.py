@@ -14,6 +14,7 @@ from functools import cached_property
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import Placed, located
+from kg.documents.places import Places
 from kg.documents.records import Document
 from kg.exporters.names import document_paths
 from kg.identity.authorities.records import Authorities
@@ -102,9 +103,9 @@ class Corpus:
         mapped = {file: (record, self.earlier.decided(file)) for file, record in self.records.items()}
         return restored(self.names, self.documents, mapped, self.authorities, self.settings.base)
 
-    def front_matter(self, file: str) -> str:
-        """The YAML text of a document."""
-        return self.record(file).front_matter
+    def places(self, file: str) -> Places:
+        """Where each value of a document stands."""
+        return self.record(file).places
 
     def located(self, findings: Iterable[Placed], before: Iterable[Located]) -> list[Located]:
         """The findings at their lines; those of the build before are there, where nothing moved them."""
@@ -115,7 +116,7 @@ class Corpus:
             for one in listed
             if one not in known or any(file in self.reading.fresh for file, _ in one.places)
         ]
-        known.update(zip(moved, located(moved, self.front_matter), strict=True))
+        known.update(zip(moved, located(moved, self.places), strict=True))
         return [Located(one, known[one]) for one in listed]
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import Placed
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.exporters.staged import Mark
 from kg.identity.agents import Agent

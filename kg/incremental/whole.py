@@ -92,7 +92,7 @@ def _judged(graph: KnowledgeGraph) -> Results:
         return []
     origins = Origins(graph.documents, graph.identities)
     findings = [placed(one, origins) for one in results]
-    diagnostics = located(findings, origins.front_matter)
+    diagnostics = located(findings, origins.places_in)
     return [
         (result, Located(finding, diagnostic))
         for result, finding, diagnostic in zip(results, findings, diagnostics, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Source
 from kg.identity.tables import is_nothing
 from kg.mappers.scope import Scope

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents.findings import location_in
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.identity.decide import Identities
 from kg.settings import Settings
@@ -37,7 +36,7 @@ class Scope:
 
     def report(self, code: str, message: str, path: FieldPath, *, hint: str = "") -> None:
         """Report a finding about the value at ``path`` in the front matter."""
-        place = location_in(self.document.file, self.document.front_matter, path)
+        place = self.document.location(path)
         self.diagnostics.append(diagnostic(code, message, place, hint=hint))
 
     def report_at(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Source, Unmapped
 from kg.identity.identifiers import arxiv, from_doi, from_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from kg.documents import front_matter
-from kg.documents.front_matter import AliasLimitError, FieldPath, Value
+from kg.documents.front_matter import AliasLimitError, Value
+from kg.documents.places import FieldPath
 from kg.repair.scalars import quoted, written
 
 
@@ -165,7 +166,7 @@ def apply_each(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
 
 
 def _value(text: str) -> Value:
-    return front_matter.load(text)[0]
+    return front_matter.load(text).value
 
 
 def _set(top: Any, path: FieldPath, value: str) -> None:

@@ -155,7 +155,7 @@ def _leading(line: str) -> str:
 
 def _load(text: str) -> Value:
     try:
-        return front_matter.load(text)[0]
+        return front_matter.load(text).value
     except (yaml.YAMLError, AliasLimitError):
         return None
 
@@ -163,7 +163,7 @@ def _load(text: str) -> Value:
 def _is_whole(text: str) -> bool:
     """Whether YAML reads the text as a mapping, or as nothing."""
     try:
-        return isinstance(front_matter.load(text)[0], dict | None)
+        return isinstance(front_matter.load(text).value, dict | None)
     except (yaml.YAMLError, AliasLimitError):
         return False
 

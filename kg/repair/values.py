@@ -10,7 +10,7 @@ import yaml
 from kg.documents import front_matter
 from kg.documents.coerce import Reading
 from kg.documents.findings import Findings
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact, Kind, Source, readable_fields
 from kg.identity.tables import is_nothing, is_placeholder_dispute
 from kg.mappers.schema_types import canonical_source_type, document_class, source_class

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import located
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import NO_PLACES, FieldPath, Places
 from kg.documents.records import Document
 from kg.identity.documents import document_iris, repeated_document_ids
 from kg.pipeline import graph_name
@@ -96,11 +96,11 @@ def _repeated(place: Place, listed: Sequence[tuple[Listed, int, int]]) -> list[D
     taken = Counter(one.id for one, _, _ in listed if one.id)
     repeated = {one.file: (one, batch, number) for one, batch, number in listed if taken[one.id] > 1}
 
-    def front_matter(file: str) -> str:
+    def places(file: str) -> Places:
         _, batch, number = repeated[file]
-        return held_document(batch_path(place, batch), number)[0].front_matter
+        return held_document(batch_path(place, batch), number)[0].places
 
-    return located(repeated_document_ids(one for one, _, _ in repeated.values()), front_matter)
+    return located(repeated_document_ids(one for one, _, _ in repeated.values()), places)
 
 
 def batch_path(place: Place, batch: int) -> Path:
@@ -120,7 +120,7 @@ class Directory:
     def __init__(self, place: Place) -> None:
         """The directory of a build."""
         self._place = place
-        self._last = "", ""
+        self._last = "", NO_PLACES
         self._file = sqlite3.connect(f"file:{place.made / _FILE}?mode=ro&immutable=1", uri=True)
         self.by_name = _Column(self._file, "by_name", "name")
         self.by_id = _Column(self._file, "by_id", "id")
@@ -151,13 +151,13 @@ class Directory:
         """A document, and the mention that each of its facts rests on."""
         return held_document(batch_path(self._place, entry.batch), entry.number)
 
-    def front_matter(self, file: str) -> str:
-        """The YAML text of the document in a file."""
+    def places(self, file: str) -> Places:
+        """Where each value of the document in a file stands."""
         # Findings about one document are located one after the other.
         if self._last[0] != file:
             where = "SELECT batch, number FROM by_file WHERE file = ?"
             batch, number = self._file.execute(where, (_bytes(file),)).fetchone()
-            self._last = file, held_document(batch_path(self._place, batch), number)[0].front_matter
+            self._last = file, held_document(batch_path(self._place, batch), number)[0].places
         return self._last[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic, in_order
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.graph.dataset import Dataset
 from kg.identity.agents import Spellings

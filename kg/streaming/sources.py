@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.identity.agents import Spellings
 from kg.identity.decide import ruled_names, see_names
 from kg.identity.people import People

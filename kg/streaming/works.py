@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.findings import located
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.identity.agents import Spellings
 from kg.identity.authorities.records import NONE
 from kg.identity.authorities.unused import unused
@@ -100,7 +100,7 @@ def decide_works(path: Path, context: Context, part: int) -> None:
         mentions, entries if part == settled(context, "mentions")[1] else NONE
     )
     with Directory(context.place) as directory:
-        found = located(tuple(conflicts(clusters, selection.owner)), directory.front_matter)
+        found = located(tuple(conflicts(clusters, selection.owner)), directory.places)
     found.extend(unused(entries, selection.unused))
     agents, names = agents_before(context), Spellings()
     works = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.documents.findings import Place
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath, Places
 from kg.documents.records import Document, Source
 from kg.identity.decide import Identities
 from kg.identity.topics import topic_path
@@ -100,9 +100,9 @@ class Origins:
         """Whether a document, a fact or a source has that name."""
         return iri in self._records
 
-    def front_matter(self, file: str) -> str:
-        """The YAML text of a document."""
-        return self._documents[file].front_matter
+    def places_in(self, file: str) -> Places:
+        """Where each value of a document stands."""
+        return self._documents[file].places
 
     def _add(self, iri: str, kind: str, file: str, path: FieldPath) -> None:
         self._records[iri].append(_Record(_ORDER[kind], file, tuple(map(str, path)), kind, path))

@@ -43,7 +43,7 @@ def validate(
     if not results:
         return []
     found = origins()
-    return located([placed(result, found) for result in results], found.front_matter)
+    return located([placed(result, found) for result in results], found.places_in)
 
 
 def placed(result: ShapeResult, origins: Origins) -> Placed:

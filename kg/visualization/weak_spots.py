@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.cache import locations
 from kg.diagnostics import Diagnostic
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.identity.decide import Identities
 
@@ -43,14 +42,11 @@ def weak_spots(
 
 def _lines(documents: Sequence[Document], identities: Identities) -> dict[str, Mapping[int, str]]:
     """What each line of the claims and sources of each document is about, by its file."""
-    named = {one.file: _named(one, identities) for one in documents}
-    at = locations("weak-spots", named, {one.file: one.front_matter for one in documents})
-    return {
-        one.file: _spread(
-            one.front_matter, {at[one.file, path].line: iri for path, iri in named[one.file].items()}
-        )
-        for one in documents
-    }
+    found: dict[str, Mapping[int, str]] = {}
+    for one in documents:
+        starts = {one.location(path).line: iri for path, iri in _named(one, identities).items()}
+        found[one.file] = _spread(one.front_matter, starts)
+    return found
 
 
 def _named(document: Document, identities: Identities) -> dict[FieldPath, str]:

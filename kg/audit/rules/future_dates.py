@@ -9,7 +9,7 @@ from kg.audit.corpus import Corpus
 from kg.audit.dates import first_day
 from kg.audit.findings import Place, Remark
 from kg.audit.wording import counted
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.documents.records import Document
 
 _TIME_ZONES = timedelta(days=1)

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.identity.authorities.records import Authorities, Names, Organization, Person, Rulings, Work, Works
 from kg.identity.names import person_name
 from kg.identity.text import fold, slug

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import FieldPath
 from kg.identity.authorities.contradictions import name_key
 from kg.identity.authorities.records import Authorities, Organization, Person
 from kg.identity.bodies import Body, BodyKind

@@ -12,7 +12,8 @@ import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import yaml_errors
-from kg.documents.front_matter import AliasLimitError, FieldPath, Value, load, locate
+from kg.documents.front_matter import AliasLimitError, Value, load
+from kg.documents.places import FieldPath, Places
 from kg.errors import SettingsError
 from kg.identity import identifiers
 from kg.identity.authorities.contradictions import without_contradictions
@@ -66,15 +67,15 @@ def read_authorities(path: Path, shown: str) -> tuple[Authorities, list[Diagnost
 
 def parse_authorities(text: str, file: str, digest: str = "") -> tuple[Authorities, list[Diagnostic]]:
     """What the text of an authority file decides, and the findings about it."""
-    reading = _Reading(file, text)
     try:
-        held, duplicates = load(text)
+        held, places, duplicates = load(text)
     except yaml.YAMLError as error:
         mistake = yaml_errors.explain(text, error, of="the authority file")
         place = Location(file, mistake.line, mistake.column)
         return NONE, [diagnostic(mistake.code, mistake.message, place, hint=mistake.hint)]
     except AliasLimitError:
         return NONE, [diagnostic("KG113", "the aliases of the file expand to too much", Location(file, 1, 1))]
+    reading = _Reading(file, places)
     for one in duplicates:
         reading.found.append(
             diagnostic(
@@ -92,7 +93,7 @@ def parse_authorities(text: str, file: str, digest: str = "") -> tuple[Authoriti
     reading.check_keys(held, _SECTIONS, ())
     authorities = Authorities(
         file=file,
-        text=text,
+        places=places,
         digest=digest,
         people=tuple(reading.entries(held, "people", _person)),
         organizations=tuple(reading.entries(held, "organizations", _organization)),
@@ -107,13 +108,13 @@ def parse_authorities(text: str, file: str, digest: str = "") -> tuple[Authoriti
 class _Reading:
     """The file being read, and what is found wrong with it."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, places: Places) -> None:
         self._file = file
-        self._text = text
+        self._places = places
         self.found: list[Diagnostic] = []
 
     def at(self, path: FieldPath) -> Location:
-        return Location(self._file, *locate(self._text, path))
+        return Location(self._file, *self._places.position(path))
 
     def invalid(self, path: FieldPath, what: str, wanted: str) -> None:
         self.found.append(

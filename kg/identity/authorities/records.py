@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.documents.front_matter import FieldPath
+from kg.documents.places import NO_PLACES, FieldPath, Places
 from kg.identity.bodies import BodyKind
 from kg.identity.identifiers import Identifier
 
@@ -103,12 +103,12 @@ class Rulings:
 class Authorities:
     """All that an authority file decides.
 
-    ``file`` is its path as shown, ``text`` what it holds, ``digest`` the
-    SHA-256 of its bytes.
+    ``file`` is its path as shown, ``places`` where each value
+    stands in it, ``digest`` the SHA-256 of its bytes.
     """
 
     file: str = ""
-    text: str = ""
+    places: Places = NO_PLACES
     digest: str = ""
     people: tuple[Person, ...] = ()
     organizations: tuple[Organization, ...] = ()

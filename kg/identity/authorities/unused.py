@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents.front_matter import FieldPath, locate
+from kg.documents.places import FieldPath
 from kg.identity.authorities.records import Authorities
 
 
@@ -15,6 +15,6 @@ def unused(authorities: Authorities, paths: Iterable[FieldPath]) -> Iterator[Dia
         yield diagnostic(
             "KG213",
             "nothing in the documents is meant by this",
-            Location(authorities.file, *locate(authorities.text, path)),
+            Location(authorities.file, *authorities.places.position(path)),
             hint="correct the identifier, title or name, or delete the entry",
         )
