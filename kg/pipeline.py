@@ -175,8 +175,8 @@ class _Validation:
 
     def __init__(self, graph: KnowledgeGraph, memory: Memory | None) -> None:
         self._graph = graph
-        # The engine takes N-Triples, which are made before anybody else asks for the sorted triples.
-        graph.dataset.ntriples  # noqa: B018
+        # Made before two threads ask for them.
+        graph.dataset.triples  # noqa: B018
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="validate")
         self._found = self._executor.submit(graph.validate, memory=memory)
         self._executor.shutdown(wait=False)

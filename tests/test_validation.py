@@ -22,6 +22,7 @@ from kg.errors import ShapesError
 from kg.settings import PROFILES
 from kg.validation import soundness
 from kg.validation.engine import run
+from kg.validation.reach import predicates_seen
 from kg.validation.shapes import load_shapes, shapes_folder
 from kg.validation.soundness import schema_classes
 from kg.validation.targets import has_target
@@ -278,3 +279,27 @@ def test_a_path_of_breadcrumbs_is_judged_by_the_web_profile() -> None:
     conforms, report, _ = pyshacl.validate(data, shacl_graph=load_shapes(profiles=["web"]))
     assert not conforms
     assert {str(one) for one in report.objects(None, SH.focusNode)} == {"urn:bad", "urn:three"}
+
+
+@pytest.mark.parametrize(
+    ("body", "sees_all"),
+    [
+        ("sh:property [ sh:path schema:wordCount ; sh:maxCount 0 ]", False),
+        ("sh:property [ sh:path [ sh:inversePath schema:appearance ] ; sh:maxCount 0 ]", False),
+        ("sh:property [ sh:path schema:headline ; sh:lessThan schema:abstract ]", False),
+        ("sh:not [ sh:property [ sh:path schema:abstract ; sh:minCount 1 ] ]", False),
+        ("sh:closed true", True),
+        ('sh:sparql [ sh:select "SELECT $this { $this <https://schema.org/wordCount> ?n }" ]', True),
+    ],
+)
+def test_what_no_shape_can_see_is_not_needed_to_judge(
+    seeds: kg.KnowledgeGraph, tmp_path: Path, body: str, sees_all: bool
+) -> None:
+    file = tmp_path / "own.ttl"
+    file.write_text(f"{PREFIXES}\n<urn:own> a sh:NodeShape ; sh:targetClass schema:Article ; {body} .\n")
+    shapes = Graph().parse(file)
+    assert (predicates_seen(shapes) is None) == sees_all
+    fast, _ = run(seeds.dataset, shapes, "turbo")
+    reference, _ = run(seeds.dataset, shapes, "pyshacl")
+    told = {(one.focus, one.path, one.value) for one in fast}
+    assert told == {(one.focus, one.path, one.value) for one in reference} != set()

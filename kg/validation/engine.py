@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ShapesError
 from kg.graph.dataset import Dataset
+from kg.terms import to_ntriples
+from kg.validation.reach import predicates_seen
 from kg.vocabulary import KG
 
 if TYPE_CHECKING:
@@ -56,9 +58,16 @@ def _turbo(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
     import pyshacl_turbo
     from pyshacl_turbo.rdf import Input
 
+    seen = predicates_seen(shapes)
+    # Most of its time goes into reading: what no shape can see need not be read.
+    text = (
+        dataset.ntriples
+        if seen is None
+        else to_ntriples(triple for triple in dataset.triples if triple[1] in seen)
+    )
     # Its own N-Triples input: measured right and fast, where a path or an
     # Oxigraph store is neither.
-    data = Input(dataset.ntriples, "nt", None, {}, {})
+    data = Input(text, "nt", None, {}, {})
     _, report, text = pyshacl_turbo.validate(data, shacl_graph=shapes)
     return _graph(report, text)
 

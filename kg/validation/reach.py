@@ -1,8 +1,10 @@
-"""How far from its focus node a shape looks, so that a change can be told to leave it alone."""
+"""What shapes look at, and how far from a focus node: all else can be left alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from kg.terms import Term
 
 if TYPE_CHECKING:
     import rdflib
@@ -29,6 +31,36 @@ def reach(shapes: rdflib.Graph) -> int | None:
         roots |= set(shapes.subjects(target))
     found = [steps.of(one) for one in roots]
     return None if None in found else max((one for one in found if one is not None), default=0)
+
+
+def predicates_seen(shapes: rdflib.Graph) -> frozenset[Term] | None:
+    """The predicates of the triples that the shapes can see; None where they may see any.
+
+    Shapes of SHACL Core see what a path, a target or a constraint names, and
+    the classes of things; a closed shape sees all that is said of a node, and
+    a query may look anywhere (SHACL sections 4.8.1 and 5).
+    """
+    from rdflib import RDF, RDFS, SH, URIRef
+
+    said = {str(predicate) for predicate in shapes.predicates()}
+    ours = {one.removeprefix(str(SH)) for one in said if one.startswith(str(SH))}
+    if not ours <= _CORE:
+        return None
+    named = {one for triple in shapes for one in triple if isinstance(one, URIRef)}
+    return frozenset(one.n3() for one in (*named, RDF.type, RDFS.subClassOf))
+
+
+_CORE = frozenset(
+    """
+    NodeShape PropertyShape targetNode targetClass targetSubjectsOf targetObjectsOf property path
+    alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath deactivated severity message
+    name description order group defaultValue class datatype nodeKind minCount maxCount minExclusive
+    minInclusive maxExclusive maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals
+    disjoint lessThan lessThanOrEquals not and or xone node qualifiedValueShape qualifiedValueShapesDisjoint
+    qualifiedMinCount qualifiedMaxCount hasValue in
+    """.split()  # noqa: SIM905 - as a text it can be read
+)
+"""The words of SHACL Core that say what a shape looks at (section 8), without those of closed shapes."""
 
 
 class _Steps:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
+    Spectrum = NDArray[np.complex128]
 
 Place = tuple[int, int]
 """Units from the middle of the map, to the right and downwards; a node is about 20 units wide."""
@@ -149,14 +151,22 @@ def _pushed_by_mesh(points: Points) -> Points:
             mass += np.bincount(flat, weight, _MESH * _MESH).reshape(_MESH, _MESH)
             corners.append((index, weight))
     spread = np.fft.rfft2(mass, (2 * _MESH, 2 * _MESH))
-    away = np.fft.fftfreq(2 * _MESH, 1 / (2 * _MESH)) * cell
-    square = away[:, None] ** 2 + away[None, :] ** 2 + cell**2
     found = np.zeros_like(points)
-    for axis, kernel in enumerate((away[:, None] / square, away[None, :] / square)):
-        field = np.fft.irfft2(spread * np.fft.rfft2(kernel), (2 * _MESH, 2 * _MESH))
+    for axis, kernel in enumerate(_kernels()):
+        field = np.fft.irfft2(spread * kernel, (2 * _MESH, 2 * _MESH))
         for index, weight in corners:
             found[:, axis] += weight * field[index]
-    return found
+    return found / cell
+
+
+@cache
+def _kernels() -> tuple[Spectrum, Spectrum]:
+    """The push to the right and downwards at each distance in cells, as frequencies."""
+    import numpy as np
+
+    away = np.fft.fftfreq(2 * _MESH, 1 / (2 * _MESH))
+    square = away[:, None] ** 2 + away[None, :] ** 2 + 1
+    return np.fft.rfft2(away[:, None] / square), np.fft.rfft2(away[None, :] / square)
 
 
 def _parted(points: Points) -> Points:
@@ -192,11 +202,31 @@ def _near(points: Points) -> Any:
     if len(points) <= _EXACT:
         square = ((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
         return np.argwhere(np.triu(square <= _GAP**2, 1))
-    # For few points the import alone would take longer.
-    from scipy.spatial import cKDTree
+    return _near_in_cells(points)
 
-    found = cKDTree(points).query_pairs(_GAP, output_type="ndarray")
-    return found[np.lexsort((found[:, 1], found[:, 0]))]
+
+def _near_in_cells(points: Points) -> Any:
+    """The same for many points: each is compared with those in its own and the next cells of a grid."""
+    import numpy as np
+
+    cells = np.floor((points - points.min(axis=0)) / _GAP).astype(np.int64)
+    # A column more than there are, so that the last of a row is beside no cell of the next row.
+    width = int(cells[:, 1].max()) + 2
+    cell = cells[:, 0] * width + cells[:, 1]
+    order = np.argsort(cell, kind="stable")
+    sorted_cells = cell[order]
+    found = []
+    for step in (0, 1, width - 1, width, width + 1):
+        first = np.searchsorted(sorted_cells, sorted_cells + step, "left")
+        count = np.searchsorted(sorted_cells, sorted_cells + step, "right") - first
+        ones = np.repeat(np.arange(len(points)), count)
+        within = np.arange(len(ones)) - np.repeat(np.cumsum(count) - count, count)
+        others = np.repeat(first, count) + within
+        pairs = np.stack((order[ones], order[others]), axis=1)
+        found.append(pairs[ones < others] if not step else pairs)
+    pairs = np.sort(np.concatenate(found), axis=1)
+    pairs = pairs[((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2).sum(axis=1) <= _GAP**2]
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def _summed(at: Any, values: Points, count: int) -> Points:
