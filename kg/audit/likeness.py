@@ -8,6 +8,7 @@ share next to no telling word are called unrelated.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -79,16 +80,21 @@ def _nickname(*texts: str) -> set[str]:
 def _in_common(one: frozenset[str], other: frozenset[str]) -> set[str]:
     """The words of ``one`` that the other has too, or has as the beginning of a word or as its initials."""
     shared = set(one & other)
+    # Only words that begin alike can have one stem.
+    long: dict[str, list[str]] = defaultdict(list)
+    for word in other:
+        if len(word) >= _LONG:
+            long[word[:_LONG]].append(word)
     for word in one - other:
-        if len(word) >= _LONG and any(_same_stem(word, second) for second in other):
+        if any(_same_stem(word, second) for second in long.get(word[:_LONG], ())):
             shared.add(word)
     return shared
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Whether two words begin alike for all but their ending: generation, generative."""
+    """Whether two long words begin alike for all but their ending: generation, generative."""
     length = max(_LONG, min(len(one), len(other)) - 3)
-    return len(other) >= _LONG and one[:length] == other[:length]
+    return one[:length] == other[:length]
 
 
 def _singular(word: str) -> str:

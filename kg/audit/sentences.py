@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.audit.corpus import Corpus
 from kg.audit.findings import Place
@@ -34,25 +35,20 @@ class Sentence:
     path: FieldPath
     text: str
 
-    @cached_property
+    @property
     def tokens(self) -> tuple[str, ...]:
         """Its tokens in lower case; numbers without the commas that group them."""
-        plain = unicodedata.normalize("NFKC", self.text).casefold()
-        return tuple(
-            one.replace(",", "") if _IS_NUMBER.fullmatch(one) else one for one in _TOKEN.findall(plain)
-        )
+        return _compared(self.text).tokens
 
-    @cached_property
+    @property
     def masked(self) -> tuple[str, ...]:
         """Its tokens with ``#`` for each number that is a quantity or a year, not a name."""
-        return tuple(
-            MASK if _is_quantity(self.tokens, index) else one for index, one in enumerate(self.tokens)
-        )
+        return _compared(self.text).masked
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """The numbers that are masked."""
-        return tuple(one for one, mask in zip(self.tokens, self.masked, strict=True) if mask == MASK)
+        return _compared(self.text).numbers
 
     def place(self, marks: tuple[str, ...] = ()) -> Place:
         """Where it stands."""
@@ -114,7 +110,26 @@ def _numbered(tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
         seen[token] += 1
 
 
-def _is_quantity(tokens: Sequence[str], index: int) -> bool:
-    if not _IS_NUMBER.fullmatch(tokens[index]):
-        return False
-    return index == 0 or tokens[index - 1] not in words("labels")
+class _Compared(NamedTuple):
+    """A text as it is compared: its tokens, those with the numbers masked, and the numbers."""
+
+    tokens: tuple[str, ...]
+    masked: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+@lru_cache(maxsize=65536)
+def _compared(text: str) -> _Compared:
+    plain = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    tokens = [one.replace(",", "") if _is_number(one) else one for one in _TOKEN.findall(plain)]
+    masked, numbers = list(tokens), []
+    for index, one in enumerate(tokens):
+        if _is_number(one) and (index == 0 or tokens[index - 1] not in words("labels")):
+            masked[index] = MASK
+            numbers.append(one)
+    return _Compared(tuple(tokens), tuple(masked), tuple(numbers))
+
+
+def _is_number(token: str) -> bool:
+    # Most tokens are told from a number by how they begin.
+    return token[0].isdecimal() and _IS_NUMBER.fullmatch(token) is not None

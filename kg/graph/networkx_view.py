@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.graph.kinds import Node, nodes
@@ -42,6 +43,7 @@ def to_networkx(triples: Iterable[Triple]) -> nx.MultiDiGraph[str]:
     return graph
 
 
+@lru_cache(maxsize=4096)
 def compact(term: Term) -> str:
     """An IRI as prefix and name where a known prefix fits, else in full."""
     text = lexical(term)

@@ -7,12 +7,13 @@ The graph says some things twice and some through nodes that nobody looks for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.graph.kinds import KINDS, Node
 from kg.graph.networkx_view import compact
-from kg.terms import Term, is_iri, lexical
+from kg.terms import Term, Triple, is_iri, lexical
 from kg.vocabulary import KG, PROV, RDF, SCHEMA, SKOS
 
 _LABELS = (SCHEMA.headline, SCHEMA.name, SCHEMA.text, SCHEMA.identifier)
@@ -55,8 +56,7 @@ class Thing:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One directed link between things; ``predicate`` is a compact name such as ``schema:author``."""
 
     start: str
@@ -150,8 +150,12 @@ def _links(node: Node, nodes: Mapping[Term, Node]) -> Iterator[Link]:
     start = lexical(node.subject)
     primary = {value for _, predicate, value in node.triples if predicate == PROV.hadPrimarySource}
     order = _order_of_authors(node, nodes)
-    for _, predicate, value in sorted(node.triples, key=lambda one: (one[1], order.get(one[2], 0), one[2])):
-        if not is_iri(value) or predicate in _ECHOES or (predicate == SCHEMA.citation and value in primary):
+    # Sorted already, but for the authors of a byline.
+    triples: Sequence[Triple] = node.triples
+    if order:
+        triples = sorted(triples, key=lambda one: (one[1], order.get(one[2], 0), one[2]))
+    for _, predicate, value in triples:
+        if value not in nodes or predicate in _ECHOES or (predicate == SCHEMA.citation and value in primary):
             continue
         if node.kind == "document" and predicate == SCHEMA.isBasedOn:
             continue  # a document cites what it rests on, too; of a claim alone the difference is told
@@ -159,7 +163,7 @@ def _links(node: Node, nodes: Mapping[Term, Node]) -> Iterator[Link]:
     for _, predicate, value in node.triples:
         if predicate in _THROUGH and value in nodes:
             for _, further, end in nodes[value].triples:
-                if is_iri(end) and further not in _ECHOES and end != node.subject:
+                if end in nodes and further not in _ECHOES and end != node.subject:
                     yield Link(start, compact(further), lexical(end))
 
 

@@ -46,6 +46,9 @@ def find(corpus: Corpus) -> Iterator[Remark]:
 
 def written_id(mention: Mention) -> str:
     """What a mention writes in the place of an arXiv id, without version; empty where it writes none."""
+    written = f"{mention.doi} {mention.url}"
+    if "arxiv" not in written.lower() and "%" not in written:
+        return ""
     address = web_address(mention.url) if mention.url else None
     for pattern, text in ((_DOI, mention.doi), (_DOI, mention.url), (_PATH, address.key if address else "")):
         if match := pattern.fullmatch(unquote(text)):

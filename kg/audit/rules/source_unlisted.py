@@ -32,19 +32,23 @@ def find(corpus: Corpus) -> Iterator[Remark]:
 
 
 def _is_listed(fact: Mention, entries: Sequence[Mention]) -> bool:
-    pages = _pages(fact)
+    if any(fact.iri == entry.iri for entry in entries):
+        return True
+    page = _page(fact)
     for entry in entries:
-        if fact.iri == entry.iri or pages & _pages(entry) or set(fact.identifiers) & set(entry.identifiers):
+        if page and page == _page(entry):
+            return True
+        if fact.identifiers and not set(fact.identifiers).isdisjoint(entry.identifiers):
             return True
         if fact.title and entry.title and _may_cite(fact, entry):
             return True
     return False
 
 
-def _pages(mention: Mention) -> set[str]:
-    """The page without its query, and the homepage: parts of what is listed are listed."""
+def _page(mention: Mention) -> str:
+    """The page without its query: parts of what is listed are listed."""
     address = web_address(mention.url) if mention.url else None
-    return {address.key.partition("?")[0]} if address else set()
+    return address.key.partition("?")[0] if address else ""
 
 
 def _may_cite(fact: Mention, entry: Mention) -> bool:
