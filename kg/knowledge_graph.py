@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.audit.corpus import Audited
-    from kg.audit.findings import Finding
     from kg.documents.records import Document
     from kg.identity.decide import Identities
     from kg.validation.memory import Memory
     from kg.visualization.explorer import Sheet
     from kg.visualization.picture import Picture
+    from kg.visualization.weak_spots import WeakSpot
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
 """The formats that :meth:`KnowledgeGraph.serialize` writes."""
@@ -216,7 +216,8 @@ class KnowledgeGraph:
         whatever is chosen. What the audit of evidence finds is marked beside
         the diagnostics.
         """
-        return explorer(draw(self.dataset.nodes, self, self.settings), self, self.diagnostics)
+        sheet = draw(self.dataset.nodes, self.settings)
+        return explorer(sheet, audited_spots(self), self, self.diagnostics)
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
         """Write every output file into ``folder``, in place of an earlier output.
@@ -257,34 +258,34 @@ def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The explorer but for what validation finds: the page, and what the audit of evidence has found."""
+def draw(nodes: Mapping[Term, Node], settings: Settings) -> Sheet:
+    """The explorer of a graph whose nodes are given by subject, but for the findings."""
+    from kg.visualization.explorer import sheet
+    from kg.visualization.scene import scene
 
-    sheet: Sheet
-    audited: tuple[Finding, ...]
+    title = settings.title or "Knowledge graph"
+    return sheet(scene(nodes), title=title, base=settings.base, language=settings.language)
 
 
-def draw(nodes: Mapping[Term, Node], audited: Audited, settings: Settings) -> Drawn:
-    """The explorer of a graph whose nodes are given by subject, but for what validation finds."""
+def audited_spots(audited: Audited) -> list[WeakSpot]:
+    """What the audit of evidence finds, for the explorer, worst first."""
     from datetime import date
 
     from kg.audit import audit
     from kg.audit.rules import RULES
-    from kg.visualization.explorer import sheet
-    from kg.visualization.scene import scene
-
-    shown = scene(nodes)
-    title = settings.title or "Knowledge graph"
-    # What is stale or in the future hangs on the day, of which a page knows nothing.
-    found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
-    return Drawn(sheet(shown, title=title, base=settings.base, language=settings.language), tuple(found))
-
-
-def explorer(drawn: Drawn, audited: Audited, diagnostics: Iterable[Diagnostic]) -> str:
-    """The explorer with all findings."""
-    from kg.visualization.explorer import page
     from kg.visualization.weak_spots import weak_spots
 
-    spots = weak_spots((*diagnostics, *drawn.audited), audited.documents, audited.identities)
-    return page(drawn.sheet, spots)
+    # What is stale or in the future hangs on the day, of which a page knows nothing.
+    found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
+    return weak_spots(found, audited.documents, audited.identities)
+
+
+def explorer(
+    sheet: Sheet, audited: Sequence[WeakSpot], graph: Audited, diagnostics: Iterable[Diagnostic]
+) -> str:
+    """The explorer with all findings; those of the audit are given."""
+    from kg.visualization.explorer import page
+    from kg.visualization.weak_spots import in_order, weak_spots
+
+    spots = weak_spots(diagnostics, graph.documents, graph.identities)
+    return page(sheet, in_order((*spots, *audited)))

@@ -24,7 +24,7 @@ from kg.identity.authorities.read import read_authorities
 from kg.identity.authorities.records import NONE, Authorities
 from kg.identity.decide import Identities, decide
 from kg.identity.mentions import collect
-from kg.knowledge_graph import Drawn, KnowledgeGraph, draw, explorer
+from kg.knowledge_graph import KnowledgeGraph, audited_spots, draw, explorer
 from kg.mappers import map_document
 from kg.mappers.scope import Scope
 from kg.parallel import Aside, shared
@@ -34,6 +34,8 @@ from kg.terms import Term, Triple, iri
 if TYPE_CHECKING:
     from kg.exporters.output import Page
     from kg.validation.memory import Memory
+    from kg.visualization.explorer import Sheet
+    from kg.visualization.weak_spots import WeakSpot
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several."""
@@ -186,20 +188,29 @@ class _Validation:
         return tuple(in_order((*self._graph.diagnostics, *self._found.result())))
 
 
+class Drawn(NamedTuple):
+    """The explorer but for what validation finds: the page, and what the audit of evidence has found."""
+
+    sheet: Sheet
+    audited: list[WeakSpot]
+
+
 def drawn_aside(graph: KnowledgeGraph, *, wanted: bool) -> Aside[Drawn]:
-    """The explorer but for the findings, which a second process draws where it is wanted and worth it.
+    """The explorer but for what validation finds, which a second process draws where it is wanted and worth it.
 
     To be called while there are no other threads.
     """
     is_worth = wanted and len(graph.documents) >= WORTH_SHARING
     if is_worth:
         graph.dataset.nodes  # noqa: B018 - both processes want them
-    return Aside(lambda: draw(graph.dataset.nodes, graph, graph.settings), is_worth=is_worth)
+    return Aside(
+        lambda: Drawn(draw(graph.dataset.nodes, graph.settings), audited_spots(graph)), is_worth=is_worth
+    )
 
 
 def page_of(graph: KnowledgeGraph, drawn: Aside[Drawn]) -> Page:
     """What makes ``index.html`` of a drawing."""
-    return lambda found: explorer(drawn.result(), graph, found)
+    return lambda found: explorer(*drawn.result(), graph, found)
 
 
 def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, page: Page | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from kg.diagnostics import count_by_severity, in_order, to_json
 from kg.documents.findings import Placed
@@ -27,11 +28,15 @@ from kg.incremental.keeping import Results, Yield, keep
 from kg.incremental.pages import affected
 from kg.incremental.section import Section
 from kg.incremental.state import DocumentEntry
-from kg.knowledge_graph import counts_of, draw, explorer
-from kg.pipeline import Progress
+from kg.knowledge_graph import audited_spots, counts_of, draw, explorer
+from kg.parallel import Aside
+from kg.pipeline import WORTH_SHARING, Progress
 from kg.validation.engine import ShapeResult
 from kg.validation.origins import Origins
 from kg.validation.validate import placed
+
+if TYPE_CHECKING:
+    from kg.visualization.weak_spots import WeakSpot
 
 
 def rebuild(
@@ -50,6 +55,20 @@ def rebuild(
     edit = Edit(corpus, corpus.earlier, large)
     if not edit.is_ours:
         return None
+    is_worth = target.html and edit.is_change and len(corpus.documents) >= WORTH_SHARING
+    with Aside(lambda: audited_spots(edit), is_worth=is_worth) as audited:
+        return _written(edit, audited, target, keys, standing, tell)
+
+
+def _written(
+    edit: Edit,
+    audited: Aside[list[WeakSpot]],
+    target: Target,
+    keys: Keys,
+    standing: EarlierOutput,
+    tell: Progress,
+) -> Built:
+    corpus = edit.corpus
     tell("validate", 0, 1)
     results = edit.results()
     found = tuple(in_order((*corpus.found, *(one.diagnostic for _, one in results))))
@@ -58,11 +77,11 @@ def rebuild(
     built = Built(
         edit.counts, found, corpus.settings, corpus.reading.inputs, len(corpus.changed), is_whole=False
     )
-    writing = _Writing(edit, built, standing, target)
+    writing = _Writing(edit, built, audited, standing, target)
     marks = replace_folder(target.folder, writing.files(), spare=target.spare)
     tell("write", 1, 1)
     outputs = {name: (digest, marks[name]) for name, digest in writing.hashes.items()}
-    state = corpus.earlier.state
+    state = edit.earlier.state
     sight = state.reach, state.leading
     keep(
         corpus,
@@ -101,6 +120,11 @@ class Edit:
         self.old = Blocks.cut(state.subjects, {**large, "ntriples": earlier.ntriples})
         self.change: Change = change(self.before, self.after, self.changed, self.old.about)
         self.is_ours = all(subject.startswith(f"<{base}") for subject in self.change.after)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a document is not what it was."""
+        return bool(self.corpus.changed or self.changed)
 
     @cached_property
     def blocks(self) -> Blocks:
@@ -196,6 +220,7 @@ class _Writing:
 
     edit: Edit
     built: Built
+    audited: Aside[list[WeakSpot]]
     standing: EarlierOutput
     target: Target
     hashes: dict[str, str] = field(default_factory=dict)
@@ -242,11 +267,12 @@ class _Writing:
         """The interactive view, which may say anything of the graph, its documents and the findings."""
         name = "index.html"
         before = self.standing.hashes.get("report.json", "")
-        alike = not self.edit.corpus.changed and not self.edit.changed and _hash(report) == before
+        alike = not self.edit.is_change and _hash(report) == before
         if alike and name in self.standing.kept:
             return self._kept(name)
         edit, found = self.edit, self.built.diagnostics
-        page = explorer(draw(edit.nodes, edit, edit.corpus.settings), edit, found)
+        sheet = draw(edit.nodes, edit.corpus.settings)
+        page = explorer(sheet, self.audited.result(), edit, found)
         return self._made(name, page.encode())
 
     def _kept(self, name: str) -> tuple[str, Kept]:

@@ -16,7 +16,10 @@ _TOP_LEVEL_KEY = re.compile(r"[^\s#\-]")
 
 @dataclass(frozen=True, slots=True)
 class WeakSpot:
-    """A finding and the IRIs of the things it is about; none where no document could be made of the file."""
+    """A finding and the IRIs of the things it is about; none where no document could be made of the file.
+
+    The finding has its own place alone, without those that belong to it.
+    """
 
     finding: Diagnostic
     iris: tuple[str, ...]
@@ -30,14 +33,26 @@ def weak_spots(
     listed = list(findings)
     touched = {place.file for one in listed for place in (one.location, *one.related)} & by_file.keys()
     lines = _lines([by_file[file] for file in sorted(touched)], identities)
-    found = []
+    found: list[tuple[Diagnostic, tuple[str, ...]]] = []
     for finding in listed:
         about: dict[str, None] = {}
         for place in (finding.location, *finding.related):
             if place.file in by_file:
                 about.setdefault(lines[place.file].get(place.line, identities.document_iris[place.file]))
-        found.append(WeakSpot(finding, tuple(about)))
-    return sorted(found, key=lambda one: (-one.finding.severity, one.finding.sort_key()))
+        found.append((finding, tuple(about)))
+    found.sort(key=lambda one: (-one[0].severity, one[0].sort_key()))
+    return [WeakSpot(_alone(finding), about) for finding, about in found]
+
+
+def in_order(spots: Iterable[WeakSpot]) -> list[WeakSpot]:
+    """Weak spots from several lists, worst first."""
+    return sorted(spots, key=lambda one: (-one.finding.severity, one.finding.sort_key()))
+
+
+def _alone(finding: Diagnostic) -> Diagnostic:
+    return Diagnostic(
+        finding.code, finding.severity, finding.message, finding.location, finding.hint, shape=finding.shape
+    )
 
 
 def _lines(documents: Sequence[Document], identities: Identities) -> dict[str, Mapping[int, str]]:
