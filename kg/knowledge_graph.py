@@ -12,10 +12,9 @@ from kg.diagnostics import Diagnostic, Severity
 from kg.errors import NotFoundError
 from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
-from kg.graph.kinds import Node, by_kind
+from kg.graph.kinds import by_kind
 from kg.graph.store import Store
 from kg.settings import Settings
-from kg.terms import Term
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from kg.validation.memory import Memory
     from kg.visualization.explorer import Sheet
     from kg.visualization.picture import Picture
+    from kg.visualization.scene import Scene
     from kg.visualization.weak_spots import WeakSpot
 
 FORMATS = ("json-ld", "nquads", "nt", "turtle")
@@ -216,7 +216,9 @@ class KnowledgeGraph:
         whatever is chosen. What the audit of evidence finds is marked beside
         the diagnostics.
         """
-        sheet = draw(self.dataset.nodes, self.settings)
+        from kg.visualization.scene import scene
+
+        sheet = draw(scene(self.dataset.nodes), self.settings)
         return explorer(sheet, audited_spots(self), self, self.diagnostics)
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
@@ -258,13 +260,12 @@ def counts_of(documents: int, facts: int, kinds: Mapping[str, int], triples: int
     }
 
 
-def draw(nodes: Mapping[Term, Node], settings: Settings) -> Sheet:
-    """The explorer of a graph whose nodes are given by subject, but for the findings."""
+def draw(scene: Scene, settings: Settings) -> Sheet:
+    """The explorer of a graph whose scene is given, but for the findings."""
     from kg.visualization.explorer import sheet
-    from kg.visualization.scene import scene
 
     title = settings.title or "Knowledge graph"
-    return sheet(scene(nodes), title=title, base=settings.base, language=settings.language)
+    return sheet(scene, title=title, base=settings.base, language=settings.language)
 
 
 def audited_spots(audited: Audited) -> list[WeakSpot]:

@@ -64,6 +64,7 @@ class Aside(Generic[R]):
 
     def __init__(self, work: Callable[[], R], *, is_worth: bool) -> None:
         self._work = work
+        self._results: list[R] = []
         self._second = _Second(lambda _: work(), [[None]]) if is_worth and _may_fork() else None
 
     def __enter__(self) -> Self:
@@ -74,9 +75,11 @@ class Aside(Generic[R]):
             self._second.__exit__(*reason)
 
     def result(self) -> R:
-        """What the work gives; what it raises is raised here."""
-        done = self._second.next() if self._second is not None else None
-        return self._work() if done is None else done[0]
+        """What the work gives, each time the same; what it raises is raised here."""
+        if not self._results:
+            done = self._second.next() if self._second is not None else None
+            self._results.append(self._work() if done is None else done[0])
+        return self._results[0]
 
 
 class _Second(Generic[R]):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.exporters.output import Page
     from kg.validation.memory import Memory
     from kg.visualization.explorer import Sheet
+    from kg.visualization.scene import Sight
     from kg.visualization.weak_spots import WeakSpot
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -189,28 +190,43 @@ class _Validation:
 
 
 class Drawn(NamedTuple):
-    """The explorer but for what validation finds: the page, and what the audit of evidence has found."""
+    """The explorer but for what validation finds: the page, what the audit has found, and what is kept."""
 
     sheet: Sheet
     audited: list[WeakSpot]
+    kept: bytes
 
 
-def drawn_aside(graph: KnowledgeGraph, *, wanted: bool) -> Aside[Drawn]:
-    """The explorer but for what validation finds, which a second process draws where it is wanted and worth it.
+def drawn_aside(
+    graph: KnowledgeGraph, *, wanted: bool, keep: Callable[[Mapping[Term, Sight]], bytes] = lambda _: b""
+) -> Aside[Drawn]:
+    """The explorer but for what validation finds; a second process draws it where that is worth it.
 
-    To be called while there are no other threads.
+    To be called while there are no other threads. ``keep`` makes what is to be
+    ``kept`` of what is seen of each node.
     """
+
+    def drawn() -> Drawn:
+        from kg.visualization.scene import scene_of, sights
+
+        seen = sights(graph.dataset.nodes)
+        sheet = draw(scene_of(seen.values()), graph.settings)
+        return Drawn(sheet, audited_spots(graph), keep(seen))
+
     is_worth = wanted and len(graph.documents) >= WORTH_SHARING
     if is_worth:
         graph.dataset.nodes  # noqa: B018 - both processes want them
-    return Aside(
-        lambda: Drawn(draw(graph.dataset.nodes, graph.settings), audited_spots(graph)), is_worth=is_worth
-    )
+    return Aside(drawn, is_worth=is_worth)
 
 
 def page_of(graph: KnowledgeGraph, drawn: Aside[Drawn]) -> Page:
     """What makes ``index.html`` of a drawing."""
-    return lambda found: explorer(*drawn.result(), graph, found)
+
+    def page(found: Sequence[Diagnostic]) -> str:
+        sheet, audited, _ = drawn.result()
+        return explorer(sheet, audited, graph, found)
+
+    return page
 
 
 def _write(graph: KnowledgeGraph, folder: Path, validated: _Validation | None, page: Page | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -27,13 +27,15 @@ from kg.incremental.judging import Judging
 from kg.incremental.keeping import Results, Yield, keep
 from kg.incremental.pages import affected
 from kg.incremental.section import Section
-from kg.incremental.state import DocumentEntry
+from kg.incremental.state import DocumentEntry, Sights, encoded
 from kg.knowledge_graph import audited_spots, counts_of, draw, explorer
 from kg.parallel import Aside
 from kg.pipeline import WORTH_SHARING, Progress
+from kg.terms import Term
 from kg.validation.engine import ShapeResult
 from kg.validation.origins import Origins
 from kg.validation.validate import placed
+from kg.visualization.scene import is_seen, scene_of, sighted, sights
 
 if TYPE_CHECKING:
     from kg.visualization.weak_spots import WeakSpot
@@ -87,7 +89,7 @@ def _written(
         corpus,
         target,
         keys,
-        Yield(edit.blocks, edit.ntriples, edit.after.slots, results, sight, outputs),
+        Yield(edit.blocks, edit.ntriples, edit.after.slots, results, sight, outputs, writing.sights),
         state.versions,
     )
     return built
@@ -158,6 +160,29 @@ class Edit:
     def nodes(self) -> Nodes:
         """The nodes of the graph after the edit."""
         return Nodes(self.blocks.about, self.blocks.subjects)
+
+    @cached_property
+    def sights(self) -> Sights:
+        """What the explorer shows of each node after the edit."""
+        known = self.earlier.sights
+        if known is None:
+            return sights(self.nodes)
+        stale = self._seen_otherwise()
+        return {
+            subject: known[subject] if subject not in stale else sighted(self.nodes[subject], self.nodes)
+            for subject, one in self.blocks.subjects.items()
+            if is_seen(one.kind)
+        }
+
+    def _seen_otherwise(self) -> set[Term]:
+        """The nodes that are seen otherwise: the changed ones, those that lead to them, maybe by another."""
+        changed = set(self.change.after)
+        leading = self._leading_to(changed)
+        through = {one for one in leading if not is_seen(self.blocks.subjects[one].kind)}
+        return changed | leading | self._leading_to(through)
+
+    def _leading_to(self, nodes: Iterable[Term]) -> set[Term]:
+        return {subject for node in nodes for subject, _, _ in self.after.leading_to(node)}
 
     @cached_property
     def writers(self) -> Writers:
@@ -271,9 +296,16 @@ class _Writing:
         if alike and name in self.standing.kept:
             return self._kept(name)
         edit, found = self.edit, self.built.diagnostics
-        sheet = draw(edit.nodes, edit.corpus.settings)
+        sheet = draw(scene_of(edit.sights.values()), edit.corpus.settings)
         page = explorer(sheet, self.audited.result(), edit, found)
         return self._made(name, page.encode())
+
+    @property
+    def sights(self) -> bytes | None:
+        """What the explorer shows, encoded; None where it shows nothing."""
+        if not self.target.html:
+            return None
+        return encoded(self.edit.sights) if self.edit.change else self.edit.earlier.raw_sights
 
     def _kept(self, name: str) -> tuple[str, Kept]:
         self.hashes[name] = self.standing.hashes[name]

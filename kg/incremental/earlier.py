@@ -18,7 +18,7 @@ from kg.exporters.folder import MANIFEST
 from kg.exporters.staged import Mark, marks_below
 from kg.incremental import state
 from kg.incremental.section import Sections
-from kg.incremental.state import Decided, DocumentEntry, State
+from kg.incremental.state import Decided, DocumentEntry, Sights, State
 
 _Value = TypeVar("_Value")
 
@@ -67,6 +67,16 @@ class Earlier:
     def ntriples(self) -> bytes:
         """The graph as N-Triples."""
         return self._archive.section("ntriples")
+
+    @cached_property
+    def sights(self) -> Sights | None:
+        """What the explorer showed of each node; None where there was none."""
+        return None if self.raw_sights is None else _believed(state.sights, self.raw_sights)
+
+    @cached_property
+    def raw_sights(self) -> bytes | None:
+        """The same, encoded."""
+        return self._archive.section("sights") if "sights" in self._archive else None
 
     def sections(self, nquads: bytes) -> Sections:
         """The quads of each document."""

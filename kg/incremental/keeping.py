@@ -19,7 +19,10 @@ Results = Sequence[tuple[ShapeResult, Located]]
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """What a build has made of its documents, as far as it is kept; ``sight`` is that of the shapes."""
+    """What a build has made of its documents, as far as it is kept.
+
+    ``sight`` is that of the shapes, and ``sights`` are those of the explorer, encoded.
+    """
 
     blocks: Blocks
     ntriples: bytes
@@ -27,6 +30,7 @@ class Yield:
     results: Results
     sight: tuple[int | None, tuple[Term, ...]]
     outputs: Mapping[str, tuple[str, Mark]]
+    sights: bytes | None
 
 
 def keep(corpus: Corpus, target: Target, keys: Keys, made: Yield, versions: Mapping[str, str]) -> None:
@@ -56,12 +60,12 @@ def keep(corpus: Corpus, target: Target, keys: Keys, made: Yield, versions: Mapp
         kept = encoded(state)
     except UnicodeEncodeError:
         return
-    target.cache.write(
-        target.name,
-        {
-            "state": kept,
-            "records": b"".join([record for record, _ in raw]),
-            "decided": b"".join([decided for _, decided in raw]),
-            "ntriples": made.ntriples,
-        },
-    )
+    sections = {
+        "state": kept,
+        "records": b"".join([record for record, _ in raw]),
+        "decided": b"".join([decided for _, decided in raw]),
+        "ntriples": made.ntriples,
+    }
+    if made.sights is not None:
+        sections["sights"] = made.sights
+    target.cache.write(target.name, sections)

@@ -19,6 +19,7 @@ from kg.identity.agents import Agent
 from kg.identity.sources import DecidedSource
 from kg.terms import Term
 from kg.validation.engine import ShapeResult
+from kg.visualization.scene import Sight
 
 
 @dataclass(slots=True)
@@ -135,10 +136,14 @@ class State:
     versions: dict[str, str]
 
 
+Sights = dict[Term, Sight]
+"""What the explorer shows of each node that it shows, by its subject, sorted."""
+
 _encoder = msgspec.msgpack.Encoder()
 _state = msgspec.msgpack.Decoder(State)
 _record = msgspec.msgpack.Decoder(Document)
 _decided = msgspec.msgpack.Decoder(Decided)
+_sights = msgspec.msgpack.Decoder(Sights)
 
 
 def encoded(value: object) -> bytes:
@@ -162,3 +167,8 @@ def record(data: bytes) -> Document:
 def decided(data: bytes) -> Decided:
     """The decisions that were encoded. Raises as :func:`state` does."""
     return _decided.decode(data)
+
+
+def sights(data: bytes) -> Sights:
+    """The sights that were encoded. Raises as :func:`state` does."""
+    return _sights.decode(data)

@@ -18,7 +18,7 @@ from kg.incremental.corpus import Corpus
 from kg.incremental.graph import index_of
 from kg.incremental.judging import sight
 from kg.incremental.keeping import Results, Yield, keep
-from kg.incremental.state import Located
+from kg.incremental.state import Located, encoded
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import Progress, drawn_aside, page_of
 from kg.validation.engine import run
@@ -45,7 +45,7 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
     dataset.ntriples  # noqa: B018
     tell("validate", 0, 1)
     with (
-        drawn_aside(graph, wanted=target.html) as drawn,
+        drawn_aside(graph, wanted=target.html, keep=encoded) as drawn,
         ThreadPoolExecutor(1, thread_name_prefix="validate") as executor,
     ):
         judged = executor.submit(_judged, graph)
@@ -62,12 +62,15 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
         marks = replace_folder(target.folder, _watched(files, manifests), spare=target.spare)
         tell("write", 1, 1)
         found = diagnostics()
+        sights = drawn.result().kept if target.html else None
         tell("validate", 1, 1)
     hashes: dict[str, str] = {**json.loads(manifests[-1])["outputs"], MANIFEST: ""}
     outputs = {name: (digest, marks[name]) for name, digest in hashes.items()}
     blocks = Blocks.of(dataset.nodes.values(), writers)
     index = index_of({one.slot: corpus.changed[one.file] for one in corpus.documents}, settings.base)
-    kept = Yield(blocks, dataset.ntriples.encode(), index.slots, judged.result(), sight(settings), outputs)
+    kept = Yield(
+        blocks, dataset.ntriples.encode(), index.slots, judged.result(), sight(settings), outputs, sights
+    )
     keep(corpus, target, keys, kept, versions())
     return Built(graph.counts, found, settings, corpus.reading.inputs, len(corpus.documents))
 

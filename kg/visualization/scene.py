@@ -94,20 +94,44 @@ class Scene:
         return found
 
 
+class Sight(NamedTuple):
+    """What a scene has of one node: the thing, and the links that begin there, to things and others."""
+
+    thing: Thing
+    links: tuple[Link, ...]
+
+
 def scene(nodes: Mapping[Term, Node]) -> Scene:
     """The scene of a graph whose nodes are given by subject, as :attr:`Dataset.nodes` gives them."""
-    things = {
-        lexical(subject): _thing(node)
-        for subject, node in nodes.items()
-        if node.kind != "other" and node.kind in KINDS
-    }
-    found: dict[Link, None] = {}
-    for node in nodes.values():
-        if node.kind != "other":
-            for link in _links(node, nodes):
-                if link.start in things and link.end in things and link.start != link.end:
-                    found.setdefault(link)
-    return Scene(things, tuple(found))
+    return scene_of(sights(nodes).values())
+
+
+def sights(nodes: Mapping[Term, Node]) -> dict[Term, Sight]:
+    """The nodes that are seen, by subject."""
+    return {subject: sighted(node, nodes) for subject, node in nodes.items() if is_seen(node.kind)}
+
+
+def scene_of(sights: Iterable[Sight]) -> Scene:
+    """The scene of nodes that are seen, in order of their IRIs."""
+    listed = list(sights)
+    things = {one.thing.iri: one.thing for one in listed}
+    links = tuple(link for one in listed for link in one.links if link.end in things)
+    return Scene(things, links)
+
+
+def is_seen(kind: str) -> bool:
+    """Whether nodes of a kind are things that people look for."""
+    return kind != "other" and kind in KINDS
+
+
+def sighted(node: Node, nodes: Mapping[Term, Node]) -> Sight:
+    """A node of a graph whose nodes are given as it is seen.
+
+    That hangs on its triples, on which of the nodes that it leads to are
+    described, and on what is said of those among them that are not seen.
+    """
+    links = dict.fromkeys(link for link in _links(node, nodes) if link.start != link.end)
+    return Sight(_thing(node), tuple(links))
 
 
 def _thing(node: Node) -> Thing:
