@@ -4,35 +4,74 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from typing import Any
 
 import click
 
 from kg import __version__
-from kg.cli.audit import audit
-from kg.cli.authoring import init, schema
-from kg.cli.build import build
-from kg.cli.cache import cache
-from kg.cli.check import check
-from kg.cli.embed import embed
-from kg.cli.export import export
-from kg.cli.fix import fix
-from kg.cli.identity import identity
-from kg.cli.lsp import lsp
-from kg.cli.mcp import mcp
-from kg.cli.push import push
-from kg.cli.query import query
-from kg.cli.search import search
-from kg.cli.serve import serve
-from kg.cli.site import site
-from kg.cli.trust import prove, verify_proof
-from kg.cli.verify import verify
-from kg.cli.view import view
 from kg.errors import KgError
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
 """What shells give for SIGINT: 128 and its number."""
+
+
+_OTHERWISE = {"init": "authoring", "schema": "authoring", "prove": "trust", "verify-proof": "trust"}
+_HOMES = {
+    name: f"kg.cli.{_OTHERWISE.get(name, name)}"
+    for name in (
+        "audit",
+        "build",
+        "cache",
+        "check",
+        "embed",
+        "export",
+        "fix",
+        "identity",
+        "init",
+        "lsp",
+        "mcp",
+        "prove",
+        "push",
+        "query",
+        "schema",
+        "search",
+        "serve",
+        "site",
+        "verify",
+        "verify-proof",
+        "view",
+    )
+}
+"""The module of each command."""
+
+
+class _Commands(MutableMapping[str, click.Command]):
+    """The commands by name; the module of one is imported when it is asked for."""
+
+    def __init__(self, homes: dict[str, str]) -> None:
+        self._homes = homes
+        self._known: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._known:
+            self._known[name] = getattr(import_module(self._homes[name]), name.replace("-", "_"))
+        return self._known[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._known[name] = command
+        self._homes.setdefault(name, command.__module__)
+
+    def __delitem__(self, name: str) -> None:
+        del self._homes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._homes)
+
+    def __len__(self) -> int:
+        return len(self._homes)
 
 
 class _Group(click.Group):
@@ -81,6 +120,7 @@ def _is_about_standard_output(error: Exception) -> bool:
 
 @click.group(
     cls=_Group,
+    commands=_Commands(_HOMES),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
@@ -92,26 +132,3 @@ Examples:
 @click.version_option(__version__, prog_name="kg")
 def main() -> None:
     """Knowledge graphs from Markdown documents with YAML front matter."""
-
-
-main.add_command(audit)
-main.add_command(build)
-main.add_command(cache)
-main.add_command(check)
-main.add_command(embed)
-main.add_command(export)
-main.add_command(fix)
-main.add_command(identity)
-main.add_command(init)
-main.add_command(lsp)
-main.add_command(mcp)
-main.add_command(push)
-main.add_command(prove)
-main.add_command(query)
-main.add_command(schema)
-main.add_command(search)
-main.add_command(serve)
-main.add_command(site)
-main.add_command(verify)
-main.add_command(verify_proof)
-main.add_command(view)

@@ -13,7 +13,7 @@ from itertools import groupby
 from kg.diagnostics.model import Diagnostic, Severity
 
 # XML 1.0 section 2.2: what no document may hold, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def to_junit(diagnostics: Iterable[Diagnostic]) -> str:
@@ -58,4 +58,4 @@ def _suite(file: str, found: list[Diagnostic]) -> list[str]:
 
 
 def _allowed(text: str) -> str:
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(_FORBIDDEN, "\N{REPLACEMENT CHARACTER}", text)
