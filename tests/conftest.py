@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from serving import Served, serving
 
@@ -18,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 MAXIMAL = Path(__file__).resolve().parent / "maximal"
 HOSTILE_DOCUMENTS = Path(__file__).resolve().parent / "hostile"
+
+# How long an example takes says more of what else the machine does than of the example.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
@@ -11,6 +10,7 @@ from typing import NamedTuple, Protocol
 from kg.diagnostics import Diagnostic, count_by_severity, to_json
 from kg.diagnostics.pretty import pretty
 from kg.exporters.folder import MANIFEST
+from kg.exporters.hashing import Hashes
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.names import document_of, document_paths
 from kg.exporters.turtle import TurtleWriter
@@ -99,16 +99,14 @@ class Writers(NamedTuple):
 
 def output_files(output: Output, writers: Writers | None = None) -> Iterator[tuple[str, bytes]]:
     """The path and content of each file, ``build.json`` with the hashes of all others last."""
-    hashes: dict[str, str] = {}
-    for name, text in _files(output, writers or Writers.of(output.dataset.nodes, output.settings.base)):
-        data = text.encode("utf-8")
-        hashes[name] = hashlib.sha256(data).hexdigest()
-        yield name, data
-    graph = graph_hash(output.dataset.ntriples)
-    yield (
-        MANIFEST,
-        manifest(output, count_by_severity(output.diagnostics()), graph, hashes, versions()).encode("utf-8"),
-    )
+    with Hashes() as hashes:
+        graph = hashes.later(lambda: graph_hash(output.dataset.ntriples))
+        for name, text in _files(output, writers or Writers.of(output.dataset.nodes, output.settings.base)):
+            data = text.encode("utf-8")
+            hashes.add(name, data)
+            yield name, data
+        found = count_by_severity(output.diagnostics())
+        yield MANIFEST, manifest(output, found, graph.result(), hashes.all(), versions()).encode("utf-8")
 
 
 def title_of(settings: Settings) -> str:

@@ -12,12 +12,12 @@ from kg.cache.archive import DamagedError
 from kg.cache.folder import CacheFolder
 from kg.cache.memo import remembering
 from kg.cache.version import fingerprint
-from kg.diagnostics import Diagnostic
+from kg.diagnostics import Diagnostic, in_order
 from kg.documents.files import find_files
 from kg.errors import ShapesError
 from kg.exporters.staged import OutputReplacedError
-from kg.incremental.built import Built, Keys, Target
-from kg.incremental.corpus import Corpus, decide_anew, follow, is_seen_alike
+from kg.incremental.built import Built, Keys, Target, counted
+from kg.incremental.corpus import Corpus, decide_anew, follow, is_as_before, is_seen_alike, stay
 from kg.incremental.earlier import Earlier, EarlierOutput
 from kg.incremental.reading import read
 from kg.pipeline import (
@@ -95,18 +95,25 @@ def _rebuilt(
     corpus: Corpus, target: Target, keys: Keys, wrong: Iterable[Diagnostic], tell: Progress
 ) -> Built | None:
     """The build with the help of the output that stands; None where that is of no help."""
-    from kg.incremental.change import rebuild
-
     if corpus.earlier is None or not corpus.files or not corpus.earlier.documents:
         return None
-    standing = EarlierOutput(target.folder, corpus.earlier.state.outputs)
-    large = standing.large()
+    state = corpus.earlier.state
+    standing = EarlierOutput(target.folder, state.outputs)
+    if standing.is_whole and is_as_before(corpus):
+        stay(corpus)
+        found = in_order((*corpus.found, *(one.diagnostic for _, one in state.results)))
+        counts = counted(corpus.documents, state.subjects.values())
+        return Built(counts, tuple(found), corpus.settings, corpus.reading.inputs, is_whole=False)
+    with standing.large() as reading:
+        if is_seen_alike(corpus):
+            follow(corpus, tell)
+        else:
+            decide_anew(corpus, wrong, tell, reuse=True)
+    large = reading.result()
     if large is None:
         return None
-    if is_seen_alike(corpus):
-        follow(corpus, tell)
-    else:
-        decide_anew(corpus, wrong, tell, reuse=True)
+    from kg.incremental.change import rebuild
+
     try:
         return rebuild(corpus, target, keys, large, standing, tell)
     except OutputReplacedError:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.cache.folder import CacheFolder
 from kg.diagnostics import Diagnostic, Severity
+from kg.incremental.state import DocumentEntry, Subject
+from kg.knowledge_graph import counts_of
 from kg.settings import Settings
 
 
@@ -31,6 +34,16 @@ class Built:
     def worst(self) -> Severity | None:
         """The severity of the worst finding; None where there is none."""
         return max((found.severity for found in self.diagnostics), default=None)
+
+
+def counted(documents: Collection[DocumentEntry], subjects: Collection[Subject]) -> dict[str, int]:
+    """How much there is of each kind."""
+    return counts_of(
+        len(documents),
+        sum(one.facts for one in documents),
+        Counter(one.kind for one in subjects),
+        sum(one.triples for one in subjects),
+    )
 
 
 class Keys(NamedTuple):

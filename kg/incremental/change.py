@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,12 +12,13 @@ from kg.diagnostics import count_by_severity, in_order, to_json
 from kg.documents.findings import Placed
 from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, replace_folder
+from kg.exporters.hashing import Hashes, sha256
 from kg.exporters.output import Writers, manifest, title_of
 from kg.exporters.staged import Kept
 from kg.graph.kinds import Node, kind
 from kg.identity.decide import Identities
 from kg.incremental.blocks import Blocks
-from kg.incremental.built import Built, Keys, Target
+from kg.incremental.built import Built, Keys, Target, counted
 from kg.incremental.corpus import Corpus
 from kg.incremental.earlier import LARGE, Earlier, EarlierOutput
 from kg.incremental.graph import Change, Index, Nodes, change
@@ -28,7 +27,7 @@ from kg.incremental.keeping import Results, Yield, keep
 from kg.incremental.pages import affected
 from kg.incremental.section import Section
 from kg.incremental.state import DocumentEntry, Sights, encoded
-from kg.knowledge_graph import audited_spots, counts_of, draw, explorer
+from kg.knowledge_graph import audited_spots, draw, explorer
 from kg.parallel import Aside
 from kg.pipeline import WORTH_SHARING, Progress
 from kg.terms import Term
@@ -82,7 +81,8 @@ def _written(
     writing = _Writing(edit, built, audited, standing, target)
     marks = replace_folder(target.folder, writing.files(), spare=target.spare)
     tell("write", 1, 1)
-    outputs = {name: (digest, marks[name]) for name, digest in writing.hashes.items()}
+    hashes = {**writing.hashes.all(), MANIFEST: ""}
+    outputs = {name: (digest, marks[name]) for name, digest in hashes.items()}
     state = edit.earlier.state
     sight = state.reach, state.leading
     keep(
@@ -199,13 +199,7 @@ class Edit:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How much there is of each kind after the edit."""
-        subjects = self.blocks.subjects.values()
-        return counts_of(
-            len(self.corpus.documents),
-            sum(one.facts for one in self.corpus.documents),
-            Counter(one.kind for one in subjects),
-            sum(one.triples for one in subjects),
-        )
+        return counted(self.corpus.documents, self.blocks.subjects.values())
 
     def results(self) -> Results:
         """What the shapes find after the edit, each at its lines. Raises ShapesError."""
@@ -248,10 +242,14 @@ class _Writing:
     audited: Aside[list[WeakSpot]]
     standing: EarlierOutput
     target: Target
-    hashes: dict[str, str] = field(default_factory=dict)
+    hashes: Hashes = field(default_factory=Hashes)
 
     def files(self) -> Iterator[tuple[str, bytes | Kept]]:
         """Each file with its content, or the mark of the one that stays; the manifest last."""
+        with self.hashes:
+            yield from self._files()
+
+    def _files(self) -> Iterator[tuple[str, bytes | Kept]]:
         edit, settings = self.edit, self.edit.corpus.settings
         if edit.changed:
             yield self._made("graph.nq", edit.nquads)
@@ -267,13 +265,9 @@ class _Writing:
         if self.target.html:
             yield self._page(report)
         yield self._made("report.json", report)
-        graph = hashlib.sha256(edit.ntriples).hexdigest()
-        versions = edit.earlier.state.versions
-        data = manifest(
-            self.built, count_by_severity(self.built.diagnostics), graph, self.hashes, versions
-        ).encode()
-        self.hashes[MANIFEST] = ""
-        yield MANIFEST, data
+        found, versions = count_by_severity(self.built.diagnostics), edit.earlier.state.versions
+        graph = sha256(edit.ntriples)
+        yield MANIFEST, manifest(self.built, found, graph, self.hashes.all(), versions).encode()
 
     def _documents(self) -> Iterator[tuple[str, bytes | Kept]]:
         names = ("documents/{}.ttl", "documents/{}.jsonld", "web/{}.jsonld")
@@ -292,7 +286,7 @@ class _Writing:
         """The interactive view, which may say anything of the graph, its documents and the findings."""
         name = "index.html"
         before = self.standing.hashes.get("report.json", "")
-        alike = not self.edit.is_change and _hash(report) == before
+        alike = not self.edit.is_change and sha256(report) == before
         if alike and name in self.standing.kept:
             return self._kept(name)
         edit, found = self.edit, self.built.diagnostics
@@ -308,13 +302,9 @@ class _Writing:
         return encoded(self.edit.sights) if self.edit.change else self.edit.earlier.raw_sights
 
     def _kept(self, name: str) -> tuple[str, Kept]:
-        self.hashes[name] = self.standing.hashes[name]
+        self.hashes.keep(name, self.standing.hashes[name])
         return name, Kept(self.standing.kept[name])
 
     def _made(self, name: str, data: bytes) -> tuple[str, bytes]:
-        self.hashes[name] = _hash(data)
+        self.hashes.add(name, data)
         return name, data
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -131,6 +131,25 @@ def is_seen_alike(corpus: Corpus) -> bool:
     )
 
 
+def is_as_before(corpus: Corpus) -> bool:
+    """Whether the files are those of the build before, and so are the ones that they lead to."""
+    earlier = corpus.earlier
+    return (
+        earlier is not None
+        and corpus.reading.files == earlier.state.files
+        and is_seen_alike(corpus)
+        and all(map(_finds_alike, earlier.documents.values()))
+    )
+
+
+def stay(corpus: Corpus) -> None:
+    """Take over all of the build before, whose documents are as they were."""
+    assert corpus.earlier is not None  # noqa: S101
+    state = corpus.earlier.state
+    corpus.documents, corpus.names = state.documents, state.names
+    corpus.identity, corpus.others = state.identity, state.others
+
+
 def follow(corpus: Corpus, tell: Progress) -> None:
     """Map the changed documents under the decisions of the build before, which hold."""
     assert corpus.earlier is not None  # noqa: S101

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +15,7 @@ import msgspec
 from kg.cache.archive import Archive, DamagedError
 from kg.cache.folder import CacheFolder
 from kg.documents.records import Document
-from kg.exporters.folder import MANIFEST
+from kg.exporters.folder import MANIFEST, is_of_a_system
 from kg.exporters.staged import Mark, marks_below
 from kg.incremental import state
 from kg.incremental.section import Sections
@@ -111,16 +112,25 @@ class EarlierOutput:
         except OSError:
             found = {}
         self.kept = {path: mark for path, (_, mark) in outputs.items() if found.get(path) == mark}
+        self.is_whole = len(self.kept) == len(outputs) and not any(
+            path not in outputs and not is_of_a_system(path) for path in found
+        )
+        """Whether all files are still as they were, and there is no other."""
 
-    def large(self) -> dict[str, bytes] | None:
-        """The files of the whole graph; None where one is not as it was written."""
-        if MANIFEST not in self.kept or not self.kept.keys() >= set(LARGE):
-            return None
-        # Reading and hashing leave the interpreter to others meanwhile.
+    @contextmanager
+    def large(self) -> Iterator[Future[dict[str, bytes] | None]]:
+        """The files of the whole graph, read meanwhile; None where one is not as it was written.
+
+        They are there, and the threads that read them are not, when the block has ended.
+        """
+        is_there = MANIFEST in self.kept and self.kept.keys() >= set(LARGE)
+        found: Future[dict[str, bytes] | None] = Future()
         with ThreadPoolExecutor(len(LARGE), thread_name_prefix="large") as executor:
-            read = list(executor.map(self._as_written, LARGE))
-        found = {name: data for name, data in zip(LARGE, read, strict=True) if data is not None}
-        return found if len(found) == len(LARGE) else None
+            # Reading and hashing leave the interpreter to others.
+            reading = executor.map(self._as_written, LARGE if is_there else ())
+            yield found
+            read = {name: data for name, data in zip(LARGE, reading, strict=False) if data is not None}
+        found.set_result(read if len(read) == len(LARGE) else None)
 
     def _as_written(self, name: str) -> bytes | None:
         try:
