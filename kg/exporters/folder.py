@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.errors import OutputError
 from kg.exporters.exchange import exchange, guard, recover, staging
-from kg.exporters.staged import Kept, Mark, files_below, fill, link
+from kg.exporters.staged import Content, Kept, Mark, files_below, fill, link
 
 MANIFEST = "build.json"
 ATTESTATION = "attestation.json"
@@ -25,7 +25,7 @@ _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def replace_folder(
-    target: Path, files: Iterable[tuple[str, bytes | Kept]], *, spare: Path | None = None
+    target: Path, files: Iterable[tuple[str, Content | Kept]], *, spare: Path | None = None
 ) -> dict[str, Mark]:
     """Make ``target`` hold exactly these files: the path below it and the content of each.
 

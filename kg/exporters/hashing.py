@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
@@ -34,6 +34,14 @@ class Hashes:
         """Hash the content of a file."""
         large = len(data) >= _LARGE
         self._found[name] = self._executor.submit(sha256, data) if large else sha256(data)
+
+    def watched(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces of a file, which is hashed while they are taken."""
+        digest = hashlib.sha256()
+        for piece in pieces:
+            digest.update(piece)
+            yield piece
+        self._found[name] = digest.hexdigest()
 
     def keep(self, name: str, digest: str) -> None:
         """Have a file whose hash is known."""

@@ -38,11 +38,12 @@ class JsonLdWriter:
     def __init__(self) -> None:
         self._values: dict[Term, Json] = {}
         self._names: dict[Term, str] = {}
-        self._texts: dict[tuple[Triple, ...], str] = {}
+        self._lines: dict[Node, str] = {}
+        self._contexts: dict[Node, str] = {}
 
     def graph(self, nodes: Iterable[Node]) -> str:
         """The nodes as one object with ``@context`` and ``@graph``, a node a line."""
-        lines = BETWEEN.join(self._in_order(nodes))
+        lines = BETWEEN.join(map(self.line, _in_order(nodes)))
         return head(_prefixes_in(lines)) + lines + TAIL
 
     def page(self, nodes: Iterable[Node]) -> str:
@@ -50,18 +51,21 @@ class JsonLdWriter:
 
         ``<`` is escaped, so that the text can stand inside ``<script>``.
         """
-        lines = [f'{{"@context": {_context_for(text)}, {text[1:]}' for text in self._in_order(nodes)]
-        return "[\n" + ",\n".join(lines) + "\n]\n"
+        return "[\n" + ",\n".join(map(self._with_context, _in_order(nodes))) + "\n]\n"
 
-    def _in_order(self, nodes: Iterable[Node]) -> list[str]:
-        return [self.line(node.triples) for members in by_kind(nodes).values() for node in members]
-
-    def line(self, triples: tuple[Triple, ...]) -> str:
+    def line(self, node: Node) -> str:
         """One node as JSON, as it stands in a graph."""
-        text = self._texts.get(triples)
+        text = self._lines.get(node)
         if text is None:
-            text = self._texts[triples] = script_safe(_encode(self._node(triples)))
+            text = self._lines[node] = script_safe(_encode(self._node(node.triples)))
         return text
+
+    def _with_context(self, node: Node) -> str:
+        text = self.line(node)
+        context = self._contexts.get(node)
+        if context is None:
+            context = self._contexts[node] = _context_for(text)
+        return f'{{"@context": {context}, {text[1:]}'
 
     def _node(self, triples: tuple[Triple, ...]) -> dict[str, Json]:
         types: list[Json] = []
@@ -90,6 +94,10 @@ class JsonLdWriter:
         if value is None:
             value = self._values[term] = {"@id": lexical(term)} if is_iri(term) else _literal(term)
         return value
+
+
+def _in_order(nodes: Iterable[Node]) -> list[Node]:
+    return [node for members in by_kind(nodes).values() for node in members]
 
 
 def _context(prefixes: Mapping[str, str]) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import NamedTuple, Protocol
@@ -13,12 +13,13 @@ from kg.exporters.folder import MANIFEST
 from kg.exporters.hashing import Hashes
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.names import document_of, document_paths
+from kg.exporters.staged import Content
 from kg.exporters.turtle import TurtleWriter
 from kg.exporters.verification import graph_hash
 from kg.graph.dataset import Dataset
-from kg.graph.kinds import Node, nodes
+from kg.graph.kinds import Node
 from kg.settings import Settings
-from kg.terms import Term, Triple
+from kg.terms import Term
 from kg.web.profile import WebProfile
 
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
@@ -87,9 +88,11 @@ class Writers(NamedTuple):
         """The writers of a graph, whose nodes are given, under a base IRI."""
         return cls(TurtleWriter(base), JsonLdWriter(), WebProfile(nodes))
 
-    def document(self, graph: Term, triples: Iterable[Triple]) -> dict[str, str]:
-        """The files of the document whose named graph is given: their content by folder and ending."""
-        own = nodes(triples)
+    def document(self, graph: Term, own: Mapping[Term, Node]) -> dict[str, str]:
+        """The files of the document whose named graph is given: their content by folder and ending.
+
+        ``own`` are the nodes that it describes.
+        """
         return {
             "documents/*.ttl": self.turtle.write(own.values()),
             "documents/*.jsonld": self.jsonld.page(own.values()),
@@ -97,10 +100,16 @@ class Writers(NamedTuple):
         }
 
 
-def output_files(output: Output, writers: Writers | None = None) -> Iterator[tuple[str, bytes]]:
-    """The path and content of each file, ``build.json`` with the hashes of all others last."""
+def output_files(output: Output, writers: Writers | None = None) -> Iterator[tuple[str, Content]]:
+    """The path and content of each file, ``build.json`` with the hashes of all others last.
+
+    Pieces are to be taken before the next file is asked for.
+    """
     with Hashes() as hashes:
-        graph = hashes.later(lambda: graph_hash(output.dataset.ntriples))
+        graph = hashes.later(lambda: graph_hash(output.dataset.blocks()))
+        # By far the largest: in memory there is never more than a part of it.
+        sections = (section.encode("utf-8") for section in output.dataset.sections())
+        yield "graph.nq", hashes.watched("graph.nq", sections)
         for name, text in _files(output, writers or Writers.of(output.dataset.nodes, output.settings.base)):
             data = text.encode("utf-8")
             hashes.add(name, data)
@@ -119,11 +128,10 @@ def _files(output: Output, writers: Writers) -> Iterator[tuple[str, str]]:
     turtle, jsonld, _ = writers
     described = dataset.nodes.values()
     yield "graph.ttl", turtle.write(described, comment=title_of(output.settings))
-    yield "graph.nq", dataset.nquads
     yield "graph.jsonld", jsonld.graph(described)
     paths = document_paths(dataset.graphs, base)
-    for name, triples in dataset.graphs.items():
-        for pattern, text in writers.document(name, triples).items():
+    for name, own in dataset.described.items():
+        for pattern, text in writers.document(name, own).items():
             yield pattern.replace("*", paths[name]), text
     yield "vocabulary.ttl", vocabulary()
     if output.page is not None:

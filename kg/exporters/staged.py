@@ -10,13 +10,14 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-_WRITERS = 2
-_MOST_PENDING = 200
-"""So many files wait in memory for the disk."""
+_BATCH = 1 << 20
+"""Bytes handed over to the thread that writes: for each file alone that would take as long as to write it."""
+_MOST_PENDING = 32
+"""So many batches wait in memory for the disk."""
 
 
 class Mark(NamedTuple):
@@ -36,6 +37,10 @@ class Kept(NamedTuple):
     """A file that stays what it is in the output that stands; its ``mark`` is given."""
 
     mark: Mark
+
+
+Content = bytes | Iterator[bytes]
+"""What a file holds, whole or in pieces."""
 
 
 class OutputReplacedError(Exception):
@@ -64,21 +69,23 @@ def marks_below(folder: Path) -> dict[str, Mark]:
     }
 
 
-def fill(folder: Path, files: Iterable[tuple[str, bytes | Kept]], standing: Path) -> dict[str, Mark]:
+def fill(folder: Path, files: Iterable[tuple[str, Content | Kept]], standing: Path) -> dict[str, Mark]:
     """Make ``folder`` hold exactly these files, and give the mark of each.
 
     Those kept come from the folder ``standing``. What ``folder`` holds
     already may be one of them; everything else in it is deleted. Raises
     OutputReplacedError when a file to be kept is not there any more.
     """
-    staged = _Staged(folder, standing)
-    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as executor:
+    # Files are written while others are made: an open or a write may wait for the disk.
+    with ThreadPoolExecutor(1, thread_name_prefix="write") as executor:
+        staged = _Staged(folder, standing, executor)
         for name, data in files:
             if isinstance(data, Kept):
                 staged.keep(name, data.mark)
+            elif isinstance(data, bytes):
+                staged.write(name, data)
             else:
-                # Written while the next one is made: an open or a write may wait for the disk.
-                staged.begin(name, executor.submit(_write, staged.place(name), data))
+                staged.marks[name] = _write(staged.place(name), data)
         staged.finish()
     return staged.marks
 
@@ -86,13 +93,16 @@ def fill(folder: Path, files: Iterable[tuple[str, bytes | Kept]], standing: Path
 class _Staged:
     """The folder, what was in it before, and what it holds now."""
 
-    def __init__(self, folder: Path, standing: Path) -> None:
+    def __init__(self, folder: Path, standing: Path, executor: Executor) -> None:
         self.marks: dict[str, Mark] = {}
         self._folder = os.fspath(folder)
         self._standing = os.fspath(standing)
         self._left = marks_below(folder)
         self._folders = {self._folder, *(os.path.dirname(self._path(name)) for name in self._left)}
-        self._pending: deque[tuple[str, Future[Mark]]] = deque()
+        self._executor = executor
+        self._batch: list[tuple[str, str, bytes]] = []
+        self._bytes = 0
+        self._pending: deque[Future[dict[str, Mark]]] = deque()
 
     def place(self, name: str) -> str:
         """The path of a file that is to be written, which is free then."""
@@ -106,9 +116,12 @@ class _Staged:
             os.unlink(path)
         return path
 
-    def begin(self, name: str, writing: Future[Mark]) -> None:
-        """Remember that a file is being written; wait for others where very many are."""
-        self._pending.append((name, writing))
+    def write(self, name: str, data: bytes) -> None:
+        """Have a file with this content, soon; wait for the disk where very much waits already."""
+        self._batch.append((name, self.place(name), data))
+        self._bytes += len(data)
+        if self._bytes >= _BATCH:
+            self._hand_over()
         if len(self._pending) > _MOST_PENDING:
             self._end_one()
 
@@ -130,6 +143,7 @@ class _Staged:
 
     def finish(self) -> None:
         """Wait for the files being written, and delete what is not to be there."""
+        self._hand_over()
         while self._pending:
             self._end_one()
         for name in self._left:
@@ -145,9 +159,12 @@ class _Staged:
                 return
             folder = os.path.dirname(folder)
 
+    def _hand_over(self) -> None:
+        self._pending.append(self._executor.submit(_write_each, self._batch))
+        self._batch, self._bytes = [], 0
+
     def _end_one(self) -> None:
-        name, writing = self._pending.popleft()
-        self.marks[name] = writing.result()
+        self.marks.update(self._pending.popleft().result())
 
     def _path(self, name: str) -> str:
         return f"{self._folder}/{name}"
@@ -163,8 +180,12 @@ def link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _write(path: str, data: bytes) -> Mark:
+def _write_each(files: Iterable[tuple[str, str, bytes]]) -> dict[str, Mark]:
+    return {name: _write(path, [data]) for name, path, data in files}
+
+
+def _write(path: str, pieces: Iterable[bytes]) -> Mark:
     # Buffered: one raw write may write less than all, and says so only by a number.
     with open(path, "wb") as file:
-        file.write(data)
+        file.writelines(pieces)
     return Mark.of(os.stat(path))

@@ -49,7 +49,7 @@ class TurtleWriter:
         self._base = base
         self._relative = f"<{base}"
         self._short: dict[Term, str] = {}
-        self._blocks: dict[tuple[Triple, ...], str] = {}
+        self._blocks: dict[Node, str] = {}
 
     def write(self, nodes: Iterable[Node], *, comment: str = "") -> str:
         """The nodes as Turtle, grouped by kind; ``comment`` stands above them."""
@@ -57,7 +57,7 @@ class TurtleWriter:
         for kind, members in by_kind(nodes).items():
             if members:
                 blocks.append(heading(kind))
-                blocks.extend([self.block(node.triples) for node in members])
+                blocks.extend(map(self.block, members))
         body = BETWEEN.join(blocks)
         return self.head([one.prefix for one in NAMESPACES if f"{one.prefix}:" in body], comment) + body
 
@@ -68,11 +68,11 @@ class TurtleWriter:
         lines += [f"@prefix {one.prefix}: <{one.iri}> ." for one in NAMESPACES if one.prefix in prefixes]
         return "".join(f"{line}\n" for line in lines) + "\n"
 
-    def block(self, triples: tuple[Triple, ...]) -> str:
+    def block(self, node: Node) -> str:
         """One node; the sources and people of many documents are written once and remembered."""
-        block = self._blocks.get(triples)
+        block = self._blocks.get(node)
         if block is None:
-            block = self._blocks[triples] = self._new_block(triples)
+            block = self._blocks[node] = self._new_block(node.triples)
         return block
 
     def _new_block(self, triples: tuple[Triple, ...]) -> str:

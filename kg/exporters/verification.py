@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def verify(folder: Path) -> Verification:
     try:
         found = list(_differences(folder, outputs, derived_folders(manifest)))
         nquads = folder / "graph.nq"
-        graph = graph_hash(_union(nquads.read_text("utf-8"))) if nquads.is_file() else ""
+        graph = graph_hash([_union(nquads.read_text("utf-8"))]) if nquads.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(f"{folder} cannot be read: {error}") from error
     if graph and graph != manifest["graph"]["sha256"]:
@@ -53,13 +53,16 @@ def verify(folder: Path) -> Verification:
     return Verification(len(outputs), graph, tuple(found))
 
 
-def graph_hash(ntriples: str) -> str:
+def graph_hash(pieces: Iterable[str]) -> str:
     """The SHA-256 of a graph in canonical form (RDFC-1.0, https://www.w3.org/TR/rdf-canon/).
 
-    ``ntriples`` are its triples, each once and sorted, in canonical
-    N-Triples. That is canonical N-Quads, for our graphs have no blank nodes.
+    ``pieces`` are its triples, each once and sorted, in canonical N-Triples.
+    That is canonical N-Quads, for our graphs have no blank nodes.
     """
-    return hashlib.sha256(ntriples.encode("utf-8")).hexdigest()
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece.encode("utf-8"))
+    return digest.hexdigest()
 
 
 def _union(nquads: str) -> str:

@@ -46,9 +46,9 @@ def kind(triples: Iterable[Triple]) -> str:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A subject with its triples, sorted, and its kind."""
+    """A subject with its triples, sorted, and its kind; one is equal to itself alone, which is soon told."""
 
     subject: Term
     triples: tuple[Triple, ...]

@@ -57,8 +57,8 @@ class Blocks:
             if node is not None:
                 made = (
                     to_ntriples(node.triples).encode(),
-                    writers.turtle.block(node.triples).encode(),
-                    writers.jsonld.line(node.triples).encode(),
+                    writers.turtle.block(node).encode(),
+                    writers.jsonld.line(node).encode(),
                 )
                 for held, block in zip(parts, made, strict=True):
                     held[subject] = block

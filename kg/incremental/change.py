@@ -15,7 +15,7 @@ from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.hashing import Hashes, sha256
 from kg.exporters.output import Writers, manifest, title_of
 from kg.exporters.staged import Kept
-from kg.graph.kinds import Node, kind
+from kg.graph.kinds import Node, kind, nodes
 from kg.identity.decide import Identities
 from kg.incremental.blocks import Blocks
 from kg.incremental.built import Built, Keys, Target, counted
@@ -278,7 +278,7 @@ class _Writing:
             if stays and all(name in self.standing.kept for name in files):
                 yield from map(self._kept, files)
                 continue
-            made = self.edit.writers.document(one.graph, self.edit.section(one).triples)
+            made = self.edit.writers.document(one.graph, nodes(self.edit.section(one).triples))
             for pattern, text in made.items():
                 yield self._made(pattern.replace("*", one.path), text.encode())
 

@@ -11,6 +11,7 @@ from kg.documents.findings import located
 from kg.errors import ShapesError
 from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.output import Writers, output_files, output_of, versions
+from kg.exporters.staged import Content
 from kg.graph.dataset import Dataset
 from kg.incremental.blocks import Blocks
 from kg.incremental.built import Built, Keys, Target
@@ -41,8 +42,8 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
         diagnostics=tuple(in_order(corpus.found)),
         inputs=corpus.reading.inputs,
     )
-    # The engine takes N-Triples, which are made before anybody else asks for the sorted triples.
-    dataset.ntriples  # noqa: B018
+    # Made before two threads ask for them.
+    dataset.triples  # noqa: B018
     tell("validate", 0, 1)
     with (
         drawn_aside(graph, wanted=target.html, keep=encoded) as drawn,
@@ -75,9 +76,9 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
     return Built(graph.counts, found, settings, corpus.reading.inputs, len(corpus.documents))
 
 
-def _watched(files: Iterator[tuple[str, bytes]], manifests: list[bytes]) -> Iterator[tuple[str, bytes]]:
+def _watched(files: Iterator[tuple[str, Content]], manifests: list[bytes]) -> Iterator[tuple[str, Content]]:
     for name, data in files:
-        if name == MANIFEST:
+        if name == MANIFEST and isinstance(data, bytes):
             manifests.append(data)
         yield name, data
 

@@ -24,7 +24,6 @@ from kg.diagnostics import Diagnostic, Severity, to_text
 from kg.errors import KgError
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.names import document_of
-from kg.graph.kinds import nodes
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
 from kg.settings import DEFAULT_BASE, Settings, find_settings
@@ -96,8 +95,8 @@ def _texts(graph: KnowledgeGraph, profile: str) -> dict[str, str]:
     web, full = WebProfile(graph.dataset.nodes), JsonLdWriter()
     files = {iri: os.path.realpath(file) for file, iri in graph.identities.document_iris.items()}
     texts: dict[str, str] = {}
-    for name, triples in graph.dataset.graphs.items():
-        document, own = document_of(name), nodes(triples)
+    for name, own in graph.dataset.described.items():
+        document = document_of(name)
         text = web.page(document, own) if profile == "web" else full.page(own.values())
         if text.strip() != "[]":
             texts[files[lexical(document)]] = text

@@ -7,11 +7,13 @@ that they can be read on their own. The JSON-LD in the page is a part of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kg.exporters.jsonld import JsonLdWriter
 from kg.exporters.turtle import TurtleWriter
-from kg.graph.kinds import Node, nodes
+from kg.graph.kinds import Node
 from kg.site.site import Site
-from kg.terms import Term, Triple, is_iri
+from kg.terms import Term, is_iri
 from kg.vocabulary import RDF, SCHEMA
 from kg.web.profile import WebProfile
 
@@ -26,12 +28,11 @@ class PageData:
         self._nodes = site.reader.nodes
         self._turtle, self._jsonld = TurtleWriter(site.base), JsonLdWriter()
         self._web = WebProfile(site.reader.nodes)
-        self._stubs: dict[Term, tuple[Triple, ...]] = {}
+        self._stubs: dict[Term, Node] = {}
 
     def of_document(self, me: Term) -> tuple[str, str, str]:
         """Turtle, JSON-LD, and the JSON-LD in the page, of a document."""
-        own = nodes(self._site.dataset.graphs[f"{me[:-1]}#graph>"])
-        return self._written(me, own)
+        return self._written(me, self._site.dataset.described[f"{me[:-1]}#graph>"])
 
     def of_thing(self, me: Term) -> tuple[str, str, str]:
         """Turtle, JSON-LD, and the JSON-LD in the page, of anything else."""
@@ -42,9 +43,9 @@ class PageData:
                 own[value] = self._nodes[value]
         return self._written(me, own)
 
-    def _written(self, me: Term, own: dict[Term, Node]) -> tuple[str, str, str]:
+    def _written(self, me: Term, own: Mapping[Term, Node]) -> tuple[str, str, str]:
         others = {
-            value: Node(value, self._stub(value), self._nodes[value].kind)
+            value: self._stub(value)
             for node in own.values()
             for _, predicate, value in node.triples
             if predicate != RDF.type and is_iri(value) and value not in own and value in self._nodes
@@ -53,9 +54,10 @@ class PageData:
         whole.sort(key=lambda node: node.subject)
         return self._turtle.write(whole), self._jsonld.page(whole), self._web.page(me, own)
 
-    def _stub(self, subject: Term) -> tuple[Triple, ...]:
+    def _stub(self, subject: Term) -> Node:
         found = self._stubs.get(subject)
         if found is None:
-            triples = self._nodes[subject].triples
-            found = self._stubs[subject] = tuple(one for one in triples if one[1] in _SAID_OF_OTHERS)
+            node = self._nodes[subject]
+            said = tuple(one for one in node.triples if one[1] in _SAID_OF_OTHERS)
+            found = self._stubs[subject] = Node(subject, said, node.kind)
         return found

@@ -44,7 +44,7 @@ def site_files(site: Site, explore: Callable[[], str]) -> Iterator[tuple[str, by
         yield path, data
     manifest = {
         "counts": dict(site.counts),
-        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(site.dataset.ntriples)},
+        "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(site.dataset.blocks())},
         "settings": site.settings.as_mapping(),
         "versions": {"kg-builder": metadata.version("kg-builder")},
         "outputs": dict(sorted(hashes.items())),

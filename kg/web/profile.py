@@ -48,7 +48,7 @@ class WebProfile:
         self._nodes = nodes
         self._valid = Validity(nodes)
         self._stubs: dict[Term, Json] = {}
-        self._texts: dict[tuple[tuple[Triple, ...], ...], tuple[str, tuple[Term, ...]]] = {}
+        self._texts: dict[tuple[Node, ...], tuple[str, tuple[Term, ...]]] = {}
 
     def page(self, main: Term, own: Mapping[Term, Node]) -> str:
         """The node ``main`` of ``own``, and the nodes of ``own`` that it leads to, as a JSON array.
@@ -171,9 +171,9 @@ def _parts_of(owner: Term) -> str:
     return f"{owner[:-1]}{'-' if '#' in owner else '#'}"
 
 
-def _said(node: Node, own: Mapping[Term, Node]) -> Iterator[tuple[Triple, ...]]:
-    """The triples of a node, and those of its parts."""
-    yield node.triples
+def _said(node: Node, own: Mapping[Term, Node]) -> Iterator[Node]:
+    """A node, and its parts."""
+    yield node
     parts = _parts_of(node.subject)
     waiting, seen = [node], {node.subject}
     for one in waiting:
@@ -181,7 +181,7 @@ def _said(node: Node, own: Mapping[Term, Node]) -> Iterator[tuple[Triple, ...]]:
             if value.startswith(parts) and value in own and value not in seen:
                 seen.add(value)
                 waiting.append(own[value])
-                yield own[value].triples
+                yield own[value]
 
 
 def _position(membership: Term) -> int:
