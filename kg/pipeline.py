@@ -289,7 +289,7 @@ def read_rulings(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
 
 def input_name(file: InputFile, taken: Container[str]) -> str:
     """The path of an input below its folder; as given, where two folders hold the same path."""
-    name = file.name + file.path.suffix
+    name = file.name + os.path.splitext(file.path)[1]
     return file.shown if name in taken else name
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+
+from kg.memoized import memoized
 
 Term = str
 """An IRI ``<…>`` or a literal ``"…"``, ``"…"@tag``, ``"…"^^<…>`` in N-Triples form."""
@@ -32,7 +33,7 @@ _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
-@lru_cache(maxsize=1 << 16)
+@memoized
 def iri(text: str) -> Term:
     """The IRI ``text`` as a term; characters no IRI may hold are percent-encoded (RFC 3987)."""
     if _FORBIDDEN_IN_IRI.search(text):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from kg.audit.tables import words
 from kg.identity.text import fold
 from kg.identity.titles import agree, title
+from kg.memoized import memoized
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
@@ -24,7 +24,7 @@ _FEWEST_CITED = 4
 _LONG = 4
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def telling_words(text: str) -> frozenset[str]:
     """The words of a title that say what it is about, without plurals, numbers and words like survey."""
     found = (word for word in _WORD.findall(fold(text)) if not word.isdigit())

@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from kg.audit.corpus import Corpus
@@ -15,6 +14,7 @@ from kg.audit.findings import Place
 from kg.audit.tables import words
 from kg.documents.places import FieldPath
 from kg.documents.records import Document
+from kg.memoized import memoized
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _NUMBER = r"\d+(?:[.,]\d+)*"
@@ -118,7 +118,7 @@ class _Compared(NamedTuple):
     numbers: tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _compared(text: str) -> _Compared:
     plain = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     tokens = [one.replace(",", "") if _is_number(one) else one for one in _TOKEN.findall(plain)]

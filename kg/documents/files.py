@@ -22,18 +22,19 @@ _PASSED_OVER = frozenset(
 class InputFile:
     """A file that may hold a document.
 
-    ``shown`` is the path as given by the user, which diagnostics show;
+    ``path`` leads to it, ``shown`` is the path as given by the user, which diagnostics show;
     ``name`` is the path relative to the root, without file ending.
     """
 
-    path: Path
+    path: str
     shown: str
     name: str
 
     @property
     def needs_front_matter(self) -> bool:
         """Whether the file must be a document; a .txt file or a README need not."""
-        return self.path.suffix.lower() != ".txt" and self.path.stem.lower() not in _PASSED_OVER
+        stem, ending = os.path.splitext(os.path.basename(self.path).lower())
+        return ending != ".txt" and stem not in _PASSED_OVER
 
 
 def find_files(
@@ -48,17 +49,11 @@ def find_files(
     were a file, for :func:`read_text` to say why. Raises InputError when a path does not exist.
     """
     patterns = tuple(exclude)
-    found: dict[str, InputFile] = {}
-    for given in paths:
-        if not os.fspath(given):
-            raise InputError("a path is empty; name a file or folder to build from")
-        start = Path(given)
-        try:
-            is_there = start.exists()
-        except OSError as error:
-            raise InputError(f"{start} cannot be read: {error.strerror or error}") from error
-        if not is_there:
-            raise InputError(f"there is no file or folder {start}")
+    found: list[InputFile] = []
+    listed = list(paths)
+    several, seen = len(listed) > 1, set[str]()
+    for given in listed:
+        start = _existing(given)
         base = start if start.is_dir() else start.parent
         if root is not None and _is_below(base, root):
             base = root
@@ -73,10 +68,28 @@ def find_files(
                 below = f"{above}{one}"
                 # With a slash too, for a folder that could not be read: drafts/* excludes it.
                 if not any(fnmatch(form, pattern) for form in (below, f"{below}/") for pattern in patterns):
-                    name = below.rsplit(".", 1)[0] if Path(one).suffix else below
-                    file = InputFile(parent / one, _as_text(f"{shown}{one}"), _as_text(name))
-                    found.setdefault(f"{absolute}{one}", file)
-    return sorted(found.values(), key=lambda file: (file.name, file.shown))
+                    if several:
+                        if f"{absolute}{one}" in seen:
+                            continue
+                        seen.add(f"{absolute}{one}")
+                    name = below.rsplit(".", 1)[0] if len(os.path.splitext(one)[1]) > 1 else below
+                    path = f"{shown}{one}"
+                    found.append(InputFile(path, _as_text(path), _as_text(name)))
+    return sorted(found, key=lambda file: (file.name, file.shown))
+
+
+def _existing(given: str | os.PathLike[str]) -> Path:
+    """A path that was given, which must lead to something."""
+    if not os.fspath(given):
+        raise InputError("a path is empty; name a file or folder to build from")
+    path = Path(given)
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not is_there:
+        raise InputError(f"there is no file or folder {path}")
+    return path
 
 
 def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
@@ -153,6 +166,8 @@ def _begins_like_document(data: bytes) -> bool:
 
 def _as_text(path: str) -> str:
     """A path that can be written in UTF-8: a byte of a name that is none becomes its number."""
+    if path.isascii():
+        return path
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

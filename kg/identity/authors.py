@@ -6,12 +6,13 @@ import enum
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from kg.identity.bodies import known, organization
 from kg.identity.names import PersonName, is_cjk, notes, only_initials, person_name, without_notes
 from kg.identity.tables import names, words
 from kg.identity.text import fold, normalise
+from kg.memoized import memoized
 
 _CUT = re.compile(
     r"(?:[\s,;]+(?:(?:et\.?\s*al\b\.?|and others|and colleagues|u\.\s?a\.)|等人?)|(?<=[\u4e00-\u9fff])等人?)"
@@ -68,7 +69,7 @@ def _at(author: AuthorName, body: str) -> AuthorName:
     return replace(author, person=replace(author.person, at=body))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _body_in_notes(one: str, known_bodies: frozenset[str]) -> str:
     """The folded name of the body in the brackets behind a name; empty where they hold none."""
     for note in notes(one):
@@ -77,7 +78,7 @@ def _body_in_notes(one: str, known_bodies: frozenset[str]) -> str:
     return ""
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _parts(one: str, known_bodies: frozenset[str]) -> tuple[str | AuthorName, ...]:
     """The names in one string, and what says that it is cut."""
     one = " ".join(one.split())
@@ -149,7 +150,7 @@ def _pieces(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _classify(text: str, known_bodies: frozenset[str], is_alone: bool) -> AuthorName:
     if placeholder := _placeholder(text):
         return AuthorName(placeholder, text)
@@ -197,7 +198,7 @@ def _is_body(text: str, known_bodies: frozenset[str]) -> bool:
     return _tells_a_body(pieces[0]) and (is_long or all(map(_tells_a_body, pieces)))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _tells_a_body(text: str) -> bool:
     """Whether a word in the name tells that it is a body's."""
     spoken = fold(text).split()

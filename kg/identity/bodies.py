@@ -6,10 +6,10 @@ import enum
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kg.identity.tables import is_nothing, names, words
 from kg.identity.text import fold, slug
+from kg.memoized import memoized
 
 _SPACED = re.compile(r"\s+/\s+|\s+[·|]\s+|\s*;\s+|\s*；\s*")
 _LISTED = re.compile(r"\s*,\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+|\s*[、，]\s*")
@@ -60,13 +60,13 @@ _TABLES = (
 )
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def read_institution(text: str) -> tuple[Body, ...]:
     """The bodies that an institution field names, each once; none for a placeholder."""
     return tuple(dict.fromkeys(_bodies(text)))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def organization(text: str) -> Body:
     """The body that a name stands for where only a body can stand, e.g. among authors."""
     folded = fold(text)
@@ -76,7 +76,7 @@ def organization(text: str) -> Body:
     return Body(BodyKind.ORGANIZATION, _without_company_form(" ".join(text.split())))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def known(folded: str) -> Body | None:
     """The body or venue that the tables hold under a folded name."""
     for file, section, kind in _TABLES:

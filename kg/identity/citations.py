@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from kg.identity.bodies import known, read_institution
@@ -29,6 +28,7 @@ from kg.identity.wording import (
     tokens,
     weight,
 )
+from kg.memoized import memoized
 
 _SENTENCE_MARK = r"[.!?;](?=\s|$)|[.!?]?[\"“”«»„]|[()\[\]【】《》「」『』〈〉。；]|\s[-–—|]+\s|——|--"
 _SENTENCE = re.compile(_SENTENCE_MARK)
@@ -64,7 +64,7 @@ class Citation:
     sentences: frozenset[tuple[str, ...]]
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def citation(text: str) -> Citation:
     """The citation string made comparable."""
     plain = readable(text)
@@ -126,7 +126,7 @@ def cite_the_same(one: Citation, other: Citation) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def names_no_work(text: str) -> bool:
     """Whether a citation gives no title, but only authors, a venue, numbers: "Smith et al., Nature 2024"."""
     return is_address(text) or not any(map(_says_something, _pieces(readable(text))))
@@ -138,7 +138,7 @@ def says_only(text: str, known_words: frozenset[str]) -> bool:
     return said <= known_words
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def lead(text: str) -> str:
     """The surname with which a citation begins, comparable; empty where it begins with anything else."""
     found = _LEAD.match(readable(text))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -17,6 +16,7 @@ from kg.identity.tables import table
 from kg.identity.text import visible
 from kg.identity.urls import WebAddress as WebAddress
 from kg.identity.urls import web_address as web_address
+from kg.memoized import memoized
 
 
 class Identifier(NamedTuple):
@@ -159,7 +159,7 @@ def from_text(text: str) -> Identifier | None:
     return Identifier("arxiv", paper) if paper else None
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def from_url(text: str) -> Identifier | None:
     """The most telling identifier in a URL, ``web`` where it holds no other; None where it is no URL."""
     address = web_address(text)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from kg.identity.names import PersonName
 from kg.identity.tables import table, words
 from kg.identity.text import fold
+from kg.memoized import memoized
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
@@ -26,13 +26,13 @@ class Form(NamedTuple):
         return frozenset({(self.family, first[:1]), (self.family, _long_form(first)[:1])})
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def form(name: PersonName) -> Form:
     """The name made comparable; ``LeCun`` and ``Le Cun`` are one family name."""
     return _form(_given(name), fold(name.family))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def transliterated(name: PersonName) -> Form | None:
     """The name with ``ae`` for ``ä`` and the like, as German names are typed; None where nothing changes."""
     given, family = name.given.lower(), name.family.lower()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from kg.diagnostics import Diagnostic, diagnostic
 from kg.documents.places import FieldPath
@@ -23,6 +22,7 @@ from kg.identity.tables import is_nothing
 from kg.identity.text import fold
 from kg.identity.titles import Title, title
 from kg.identity.wording import ADDRESS, is_address, tokens
+from kg.memoized import memoized
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
@@ -109,7 +109,7 @@ class SourceMention:
         return frozenset(word for text in said for word in tokens(text))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _first_author(authors: tuple[str, ...]) -> str:
     """The first of the authors who is somebody, by surname and initial; empty where nobody is."""
     for author in read_authors(authors, frozenset()):
@@ -120,7 +120,7 @@ def _first_author(authors: tuple[str, ...]) -> str:
     return ""
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _surnames(authors: tuple[str, ...]) -> frozenset[str]:
     people = (one.person for one in read_authors(authors, frozenset()) if one.person is not None)
     return frozenset(word for person in people for word in surnames(person.shown))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kg.identity.tables import words
 from kg.identity.text import fold
+from kg.memoized import memoized
 
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
@@ -50,7 +50,7 @@ class PersonName:
         return fold(self.shown)
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def person_name(text: str) -> PersonName | None:
     """The name of a person written in either order; None where the text holds no name.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 
 from kg.identity.tables import table, words
 from kg.identity.wording import content, same_letters, telling, tokens
+from kg.memoized import memoized
 
 SHARED = 0.5
 """The share of words that two titles of one work have in common at least."""
@@ -133,7 +134,7 @@ def _near(one: str, other: str) -> bool:
     return len(longer) == len(shorter) and other in swapped
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def _squashed(word: str, pairs: tuple[tuple[str, str], ...]) -> str:
     for written, spoken in pairs:
         word = word.replace(written, spoken)

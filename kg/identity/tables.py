@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
 from kg.identity.text import fold, normalise
+from kg.memoized import memoized
 
 
 @cache
@@ -41,13 +42,13 @@ def names(file: str, section: str) -> dict[str, str]:
     return own | {fold(key): name for key, name in section_table.items()}
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def is_nothing(text: str) -> bool:
     """Whether the text only fills the place of a value: TBD, N/A, a dash."""
     return (normalise(text) or text.strip()) in words("placeholders", "nothing")
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def is_placeholder_dispute(text: str) -> bool:
     """Whether the sentence says that nothing is disputed."""
     return is_nothing(text) or normalise(text) in words("placeholders", "disputes")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+
+from kg.memoized import memoized
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_IN_PATH = re.compile(r"[^\w/:@!$&'()*+,;=~.-]")
@@ -30,7 +31,7 @@ def normalise(text: str) -> str:
     return _words(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def fold(text: str) -> str:
     """As :func:`normalise`, and Latin, Greek and Cyrillic letters without their accents."""
     return folded(text)
@@ -44,7 +45,7 @@ def folded(text: str) -> str:
     return normalise(unicodedata.normalize("NFC", _ACCENT.sub("", decomposed)))
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def slug(text: str) -> str:
     """The text as one readable IRI segment: folded, words joined by hyphens.
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kg.identity.spelling import YEAR, begin_with, differ_in_spelling
 from kg.identity.tables import numbered, words
 from kg.identity.wording import CJK, is_small, joined, readable, same_letters, tokens, weight
+from kg.memoized import memoized
 
 _LABEL = r"(?:vol(?:ume)?|part|book|band|teil|tome|no|issue|第)\b"
 # Brackets stand for a note, unless they count the part or stand inside a word.
@@ -61,7 +61,7 @@ class Title:
         return self.core[len(self.main) :]
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def title(text: str) -> Title:
     """The title made comparable."""
     plain = readable(text)

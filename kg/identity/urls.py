@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote_to_bytes, urlsplit
 
 from kg.identity.text import is_mark, percent_encoded, visible
+from kg.memoized import memoized
 
 _LABEL = r"[\w-]+"
 _HOST = re.compile(
@@ -49,7 +49,7 @@ class WebAddress(NamedTuple):
     is_homepage: bool
 
 
-@lru_cache(maxsize=65536)
+@memoized
 def web_address(text: str) -> WebAddress | None:
     """The http(s) URL that the text is; None where it is none.
 

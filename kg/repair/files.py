@@ -41,7 +41,7 @@ def fix(
         if repair is None:
             continue
         if write and repair.is_changed:
-            _replace(file.path, repair.after)
+            _replace(Path(file.path), repair.after)
         if repair.is_changed or repair.left:
             repairs.append(repair)
     return repairs

@@ -40,7 +40,7 @@ class FileSeen(NamedTuple):
     @property
     def file(self) -> InputFile:
         """The file as one of the corpus."""
-        return InputFile(Path(self.path), self.shown, self.name)
+        return InputFile(self.path, self.shown, self.name)
 
 
 class Listed(NamedTuple):
@@ -70,7 +70,7 @@ def seen(file: InputFile) -> FileSeen:
         size, changed = now.st_size, now.st_mtime_ns
     except OSError:
         size, changed = -1, -1
-    return FileSeen(os.fspath(file.path), file.shown, file.name, size, changed)
+    return FileSeen(file.path, file.shown, file.name, size, changed)
 
 
 def batches(folder: Path, files: Sequence[FileSeen], size: int) -> list[tuple[Path, list[FileSeen]]]:

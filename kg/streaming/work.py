@@ -21,10 +21,13 @@ from types import TracebackType
 from typing import Any
 
 from kg.errors import OutputError
+from kg.memoized import forget, held
 from kg.pipeline import without_collector
 
 _UNITS_A_COLLECTION = 50
 """What cycles there are is looked for after so many units, for all that is remembered is looked through."""
+_MOST_HELD = 200_000
+"""So many results of functions, of about a kilobyte each, are remembered for the next unit."""
 _done = count(1)
 Tell = Callable[[str, int, int], None]
 """Told the name of a stage, how much of it is done, and how much there is."""
@@ -152,5 +155,7 @@ def _run(make: Callable[..., None], path: Path, arguments: tuple[Any, ...]) -> N
     """Do a unit without the cycle collector: it makes millions of objects and almost no cycles."""
     with without_collector():
         make(path, *arguments)
+    if held() > _MOST_HELD:
+        forget()
     if next(_done) % _UNITS_A_COLLECTION == 0:
         gc.collect()
