@@ -30,6 +30,8 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from compiled import compile_package
+
 BENCH = Path(__file__).resolve().parent
 GRAPH_ALONE = (
     "import sys, kg; from pathlib import Path;"
@@ -143,6 +145,7 @@ def main() -> None:
     parser.add_argument("--no-morph", action="store_true")
     parser.add_argument("--json", type=Path, help="write every run to this file, too")
     options = parser.parse_args()
+    compile_package()
     folder: Path = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     corpus = options.corpus

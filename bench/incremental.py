@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from compiled import compile_package
+
 from kg.documents.reader import read_document
 
 
@@ -78,6 +80,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
+    compile_package()
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         shutil.copytree(options.corpus, corpus, ignore=shutil.ignore_patterns(".kg"))

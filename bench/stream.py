@@ -32,7 +32,7 @@ class Watch:
 
     def __init__(self, output: Path) -> None:
         self.memory = self.disk = 0
-        self.largest_process = 0
+        self.largest_process = self.first = 0
         self._work = output.with_name(f".{output.name}-stream")
         self._began = self._last = time.monotonic()
         self._processor = self._used()
@@ -45,7 +45,7 @@ class Watch:
         now, used = time.monotonic(), self._used()
         print(
             f"{stage:<9} {total:>5} units {now - self._last:>8.1f} s, {used - self._processor:>8.1f} s of "
-            f"processor; {self.memory >> 20:,} MB so far",
+            f"processor; {self.memory >> 20:,} MB so far, of the first process {self.first >> 20:,} MB",
             flush=True,
         )
         self._last, self._processor = now, used
@@ -78,6 +78,7 @@ class Watch:
             except psutil.Error:
                 continue
             self.memory = max(self.memory, sum(held))
+            self.first = max(self.first, held[0])
             self.largest_process = max(self.largest_process, *held)
             time.sleep(_SECONDS)
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kg.cache.folder import CacheFolder, cache_folder
-from kg.cache.memo import remembered, remembered_each, remembering
+from kg.cache.memo import remembered, remembering
 
-__all__ = ["CacheFolder", "cache_folder", "remembered", "remembered_each", "remembering"]
+__all__ = ["CacheFolder", "cache_folder", "remembered", "remembering"]

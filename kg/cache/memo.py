@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
 from kg.cache.archive import Archive, DamagedError
@@ -36,22 +36,16 @@ def remembered(name: str, given: bytes, make: Callable[[], bytes]) -> bytes:
     ``name`` is a word that says what it is. The threads that a build starts
     see its cache only where they run in a copy of its context.
     """
-    return remembered_each(name, [given], lambda _: make())[0]
-
-
-def remembered_each(name: str, given: Sequence[bytes], make: Callable[[int], bytes]) -> list[bytes]:
-    """The same for many things of a kind; ``make`` takes the number of the one that has to be made."""
     current = _current.get()
     if current is None:
-        return [make(number) for number in range(len(given))]
+        return make()
     folder, build = current
     file = f"memo/{name}-{build}"
-    held = folder.read(file)
-    keys = [hashlib.sha256(fingerprint().encode() + one).hexdigest()[:40] for one in given]
-    known = [_section(held, key) for key in keys]
-    found = [make(number) if one is None else one for number, one in enumerate(known)]
-    if any(one is None for one in known):
-        folder.write(file, dict(zip(keys, found, strict=True)))
+    key = hashlib.sha256(fingerprint().encode() + given).hexdigest()[:40]
+    found = _section(folder.read(file), key)
+    if found is None:
+        found = make()
+        folder.write(file, {key: found})
     return found
 
 
