@@ -219,7 +219,7 @@ class KnowledgeGraph:
         from kg.visualization.scene import scene
 
         sheet = draw(scene(self.dataset.nodes), self.settings)
-        return explorer(sheet, audited_spots(self), self, self.diagnostics)
+        return explorer(sheet, audited_spots(self, self.diagnostics))
 
     def write(self, folder: str | os.PathLike[str], *, html: bool = True) -> None:
         """Write every output file into ``folder``, in place of an earlier output.
@@ -268,8 +268,8 @@ def draw(scene: Scene, settings: Settings) -> Sheet:
     return sheet(scene, title=title, base=settings.base, language=settings.language)
 
 
-def audited_spots(audited: Audited) -> list[WeakSpot]:
-    """What the audit of evidence finds, for the explorer, worst first."""
+def audited_spots(audited: Audited, besides: Iterable[Diagnostic]) -> list[WeakSpot]:
+    """What the audit of evidence finds besides other findings, and those, for the explorer, worst first."""
     from datetime import date
 
     from kg.audit import audit
@@ -278,15 +278,15 @@ def audited_spots(audited: Audited) -> list[WeakSpot]:
 
     # What is stale or in the future hangs on the day, of which a page knows nothing.
     found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
-    return weak_spots(found, audited.documents, audited.identities)
+    return weak_spots((*besides, *found), audited.documents, audited.identities)
 
 
 def explorer(
-    sheet: Sheet, audited: Sequence[WeakSpot], graph: Audited, diagnostics: Iterable[Diagnostic]
+    sheet: Sheet, spots: Sequence[WeakSpot], further: Iterable[Diagnostic] = (), about: Audited | None = None
 ) -> str:
-    """The explorer with all findings; those of the audit are given."""
+    """The explorer with weak spots, and with ``further`` findings ``about`` documents that are given."""
     from kg.visualization.explorer import page
     from kg.visualization.weak_spots import in_order, weak_spots
 
-    spots = weak_spots(diagnostics, graph.documents, graph.identities)
-    return page(sheet, in_order((*spots, *audited)))
+    more = weak_spots(further, about.documents, about.identities) if about is not None else []
+    return page(sheet, in_order((*more, *spots)))

@@ -190,10 +190,10 @@ class _Validation:
 
 
 class Drawn(NamedTuple):
-    """The explorer but for what validation finds: the page, what the audit has found, and what is kept."""
+    """The explorer but for what validation finds: the page, what else was found, and what is kept."""
 
     sheet: Sheet
-    audited: list[WeakSpot]
+    spots: list[WeakSpot]
     kept: bytes
 
 
@@ -211,7 +211,7 @@ def drawn_aside(
 
         seen = sights(graph.dataset.nodes)
         sheet = draw(scene_of(seen.values()), graph.settings)
-        return Drawn(sheet, audited_spots(graph), keep(seen))
+        return Drawn(sheet, audited_spots(graph, graph.diagnostics), keep(seen))
 
     is_worth = wanted and len(graph.documents) >= WORTH_SHARING
     if is_worth:
@@ -221,10 +221,11 @@ def drawn_aside(
 
 def page_of(graph: KnowledgeGraph, drawn: Aside[Drawn]) -> Page:
     """What makes ``index.html`` of a drawing."""
+    known = frozenset(graph.diagnostics)
 
     def page(found: Sequence[Diagnostic]) -> str:
-        sheet, audited, _ = drawn.result()
-        return explorer(sheet, audited, graph, found)
+        sheet, spots, _ = drawn.result()
+        return explorer(sheet, spots, [one for one in found if one not in known], graph)
 
     return page
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from kg.diagnostics import count_by_severity, in_order, to_json
+from kg.diagnostics import Diagnostic, count_by_severity, in_order, to_json
 from kg.documents.findings import Placed
 from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, replace_folder
@@ -57,13 +57,15 @@ def rebuild(
     if not edit.is_ours:
         return None
     is_worth = target.html and edit.is_change and len(corpus.documents) >= WORTH_SHARING
-    with Aside(lambda: audited_spots(edit), is_worth=is_worth) as audited:
-        return _written(edit, audited, target, keys, standing, tell)
+    known = tuple(in_order(corpus.found))
+    with Aside(lambda: audited_spots(edit, known), is_worth=is_worth) as spots:
+        return _written(edit, known, spots, target, keys, standing, tell)
 
 
 def _written(
     edit: Edit,
-    audited: Aside[list[WeakSpot]],
+    known: tuple[Diagnostic, ...],
+    spots: Aside[list[WeakSpot]],
     target: Target,
     keys: Keys,
     standing: EarlierOutput,
@@ -72,13 +74,14 @@ def _written(
     corpus = edit.corpus
     tell("validate", 0, 1)
     results = edit.results()
-    found = tuple(in_order((*corpus.found, *(one.diagnostic for _, one in results))))
+    further = {one.diagnostic for _, one in results}.difference(known)
+    found = tuple(in_order((*known, *further)))
     tell("validate", 1, 1)
     tell("write", 0, 1)
     built = Built(
         edit.counts, found, corpus.settings, corpus.reading.inputs, len(corpus.changed), is_whole=False
     )
-    writing = _Writing(edit, built, audited, standing, target)
+    writing = _Writing(edit, built, further, spots, standing, target)
     marks = replace_folder(target.folder, writing.files(), spare=target.spare)
     tell("write", 1, 1)
     hashes = {**writing.hashes.all(), MANIFEST: ""}
@@ -239,7 +242,8 @@ class _Writing:
 
     edit: Edit
     built: Built
-    audited: Aside[list[WeakSpot]]
+    further: Collection[Diagnostic]
+    spots: Aside[list[WeakSpot]]
     standing: EarlierOutput
     target: Target
     hashes: Hashes = field(default_factory=Hashes)
@@ -289,9 +293,10 @@ class _Writing:
         alike = not self.edit.is_change and sha256(report) == before
         if alike and name in self.standing.kept:
             return self._kept(name)
-        edit, found = self.edit, self.built.diagnostics
-        sheet = draw(scene_of(edit.sights.values()), edit.corpus.settings)
-        page = explorer(sheet, self.audited.result(), edit, found)
+        corpus, further = self.edit.corpus, self.further
+        sheet = draw(scene_of(self.edit.sights.values()), corpus.settings)
+        touched = {place.file for one in further for place in (one.location, *one.related)}
+        page = explorer(sheet, self.spots.result(), further, corpus.part(touched))
         return self._made(name, page.encode())
 
     @property

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import Placed, located
@@ -32,6 +33,13 @@ from kg.parallel import shared
 from kg.pipeline import WORTH_SHARING, Progress, graph_name, is_beside
 from kg.settings import Settings
 from kg.terms import Triple, iri
+
+
+class Part(NamedTuple):
+    """Some of the documents, and who is who in them."""
+
+    documents: tuple[Document, ...]
+    identities: Identities
 
 
 @dataclass
@@ -98,10 +106,17 @@ class Corpus:
     @cached_property
     def identities(self) -> Identities:
         """Who is who in all documents; restored, where the decisions of the build before hold."""
+        return self.part(self.files).identities
+
+    def part(self, files: Iterable[str]) -> Part:
+        """Those of the files that are documents, and who is who in them."""
+        wanted = frozenset(files)
+        records = {file: self.record(file) for file in self.files if file in wanted}
         if self.is_decided_anew or self.earlier is None:
-            return self.decision[0]
-        mapped = {file: (record, self.earlier.decided(file)) for file, record in self.records.items()}
-        return restored(self.names, self.documents, mapped, self.authorities, self.settings.base)
+            return Part(tuple(records.values()), self.decision[0])
+        mapped = {file: (record, self.earlier.decided(file)) for file, record in records.items()}
+        identities = restored(self.names, self.documents, mapped, self.authorities, self.settings.base)
+        return Part(tuple(records.values()), identities)
 
     def places(self, file: str) -> Places:
         """Where each value of a document stands."""
