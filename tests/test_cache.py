@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,44 @@ def test_after_an_edit_only_the_document_edited_is_mapped(project: Path) -> None
     edit()
     again = built()
     assert (again.is_whole, again.mapped) == (False, 1)
+    assert_clean()
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_an_output_that_is_up_to_date_is_left_as_it_stands(project: Path, html: bool) -> None:
+    first = built(html)
+    before = Path("out/build.json").stat()
+    again = built(html)
+    after = Path("out/build.json").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert (again.counts, again.diagnostics, again.inputs) == (first.counts, first.diagnostics, first.inputs)
+    assert (again.mapped, again.is_whole) == (0, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Path("out/graph.ttl").write_text("Somebody was here."),
+        lambda: Path("out/vocabulary.ttl").unlink(),
+        lambda: Path("out/documents/tides.ttl").touch(),
+        lambda: Path("docs/sea.md").rename("docs/ocean.md"),
+        lambda: Path("docs/kg.yaml").write_text("title: Ebb\n"),
+        lambda: Path("docs/new.md").write_text("---\ntitle: New\n---\n"),
+    ],
+)
+def test_an_output_that_is_not_is_made_again(project: Path, change: Callable[[], object]) -> None:
+    built()
+    change()
+    built()
+    assert_clean()
+
+
+def test_a_file_that_a_document_leads_to_is_a_part_of_what_it_says(project: Path) -> None:
+    path = Path("docs/tides.md")
+    path.write_text(path.read_text() + "[A picture](picture.svg)\n")
+    assert [one.code for one in built().diagnostics].count("KG301") == 1
+    Path("docs/picture.svg").write_text("<svg/>")
+    assert [one.code for one in built().diagnostics].count("KG301") == 0
     assert_clean()
 
 

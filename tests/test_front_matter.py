@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 import time
 from pathlib import Path
 
@@ -268,3 +269,37 @@ def test_a_path_that_leads_nowhere_gives_the_place_of_its_nearest_ancestor(
 
 def test_an_empty_front_matter_has_no_places_but_its_start() -> None:
     assert load("").places.position(("title",)) == (1, 1)
+
+
+SHARED = """\
+base: &base {x: 1, y: [2, 3]}
+merged:
+  <<: *base
+  z: 4
+again: *base
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("merged", "z"), (4, 6)),
+        (("merged", "x"), (3, 3)),
+        (("merged", "y", 1), (3, 3)),
+        (("again", "x"), (1, 17)),
+        (("again", "y", 1), (1, 27)),
+    ],
+)
+def test_a_value_that_is_merged_has_the_place_of_its_mapping_and_one_by_an_alias_its_own(
+    path: FieldPath, place: tuple[int, int]
+) -> None:
+    assert load(SHARED).places.position(path) == place
+
+
+def test_places_can_be_carried_to_another_process_with_nothing_but_themselves() -> None:
+    places = load(NESTED).places
+    before = pickle.dumps(places)
+    assert places.position(("list", 1, "id")) == (11, 11)
+    assert pickle.dumps(places) == before
+    again = pickle.loads(before)  # noqa: S301 - our own
+    assert again.position(("list", 1, "id")) == (11, 11)

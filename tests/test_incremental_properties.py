@@ -201,7 +201,9 @@ _steps = st.one_of(
     st.tuples(st.just("write"), st.just("shapes/own.ttl"), st.sampled_from(_SHAPES).map(_PREFIXES.__add__)),
     st.tuples(
         st.just("spoil"),
-        st.sampled_from(["graph.nq", "documents/*.ttl", "web/*", "report.json", "index.html"]),
+        st.sampled_from(
+            ["graph.nq", "documents/*.ttl", "web/*", "report.json", "index.html", "vocabulary.ttl"]
+        ),
         st.sampled_from([None, b"", b"spoiled"]),
     ),
 )

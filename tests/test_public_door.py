@@ -29,3 +29,12 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     heavy = ["networkx", "numpy", "pyoxigraph", "pyshacl", "pyvis", "rdflib", "rich", "yaml"]
     done = subprocess.run([sys.executable, "-c", script, *heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_command_is_imported_when_it_is_called() -> None:
+    script = (
+        "import sys, kg.cli; kg.cli.main(['cache', '--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    imported = {name for name in done.stdout.split() if name.startswith("kg.cli.")}
+    assert imported == {"kg.cli.cache"}

@@ -24,7 +24,7 @@ from wild import folders
 from wild import write as write_files
 
 import kg
-from kg import streaming
+from kg import memoized, streaming
 from kg.cli import main
 from kg.diagnostics import as_mapping
 from kg.documents.records import Fact, Source
@@ -96,6 +96,17 @@ def test_the_size_of_the_parts_and_the_number_of_processes_change_no_byte(tmp_pa
     streamed(SEEDS, tmp_path / "one", Sizes())
     streaming.build(SEEDS, tmp_path / "two", workers=2, sizes=Sizes(files=9, documents=9))
     assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_what_functions_remember_is_forgotten_and_changes_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streamed(SEEDS, tmp_path / "remembered")
+    assert memoized.held() > 100
+    monkeypatch.setattr("kg.streaming.work._MOST_HELD", 0)
+    streamed(SEEDS, tmp_path / "forgotten")
+    assert memoized.held() < 100
+    assert files(tmp_path / "remembered") == files(tmp_path / "forgotten")
 
 
 @settings(max_examples=_EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
@@ -216,7 +227,7 @@ def test_what_shares_a_key_is_decided_together_in_however_small_parts(
 
 KILLED = """
 import os, pathlib, signal, sys
-from kg import streaming
+from kg import memoized, streaming
 
 source, output = sys.argv[1:]
 # Names change hands on the disk when something is done: just before, and just after, nothing may be lost.

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -19,6 +20,7 @@ from kg.errors import NotFoundError, QueryError
 from kg.visualization.communities import centrality
 from kg.visualization.layout import layout
 from kg.visualization.page import page
+from kg.visualization.placement import GAP, near_in_cells
 from kg.visualization.selection import neighbourhood, overview
 
 BASE = "https://example.org/"
@@ -318,3 +320,11 @@ def test_centrality_is_the_pagerank_of_networkx(ties: list[tuple[int, int, float
     highest = max(theirs.values())
     for node, rank in centrality(graph).items():
         assert rank == pytest.approx(theirs[node] / highest, abs=1e-3)
+
+
+@given(st.integers(0, 2**32), st.sampled_from([1, 60, 500, 4_000, 100_000]), st.integers(1, 400))
+def test_neighbours_in_a_grid_are_those_of_all_pairs(seed: int, width: float, count: int) -> None:
+    points = np.random.default_rng(seed).random((count, 2)) * width
+    apart = ((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
+    expected = np.argwhere(np.triu(apart <= GAP**2, 1))
+    assert np.array_equal(near_in_cells(points), expected)

@@ -25,6 +25,9 @@ from kg.web.profile import WebProfile
 _LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
 
 
+VOCABULARY = "vocabulary.ttl"
+"""The file of the terms that are ours."""
+
 Page = Callable[[Sequence[Diagnostic]], str]
 """Makes the interactive page with all findings."""
 
@@ -133,7 +136,7 @@ def _files(output: Output, writers: Writers) -> Iterator[tuple[str, str]]:
     for name, own in dataset.described.items():
         for pattern, text in writers.document(name, own).items():
             yield pattern.replace("*", paths[name]), text
-    yield "vocabulary.ttl", vocabulary()
+    yield VOCABULARY, vocabulary()
     if output.page is not None:
         yield "index.html", output.page(output.diagnostics())
     yield "report.json", to_json(output.diagnostics())

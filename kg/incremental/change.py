@@ -13,7 +13,7 @@ from kg.documents.findings import Placed
 from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.hashing import Hashes, sha256
-from kg.exporters.output import Writers, manifest, title_of
+from kg.exporters.output import VOCABULARY, Writers, manifest, title_of, vocabulary
 from kg.exporters.staged import Kept
 from kg.graph.kinds import Node, kind, nodes
 from kg.identity.decide import Identities
@@ -261,9 +261,13 @@ class _Writing:
             comment = title_of(settings)
             yield self._made("graph.ttl", edit.blocks.as_turtle(edit.writers.turtle, comment))
             yield self._made("graph.jsonld", edit.blocks.as_jsonld())
-        for name in (*LARGE, "vocabulary.ttl"):
+        for name in LARGE:
             if name not in self.hashes:
                 yield self._kept(name)
+        if VOCABULARY in self.standing.kept:
+            yield self._kept(VOCABULARY)
+        else:
+            yield self._made(VOCABULARY, vocabulary().encode())
         yield from self._documents()
         report = to_json(self.built.diagnostics).encode()
         if self.target.html:

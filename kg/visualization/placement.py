@@ -35,7 +35,7 @@ _EXACT = 300
 _MESH = 128
 _APART = 70.0
 _ANCHOR = 0.25
-_GAP = 52.0
+GAP = 52.0
 """The least distance between two nodes."""
 
 _NAMED = 0.6
@@ -189,7 +189,7 @@ def _parted(points: Points) -> Points:
             span / np.maximum(length, 1e-6),
             np.concatenate((np.cos(turn), np.sin(turn)), axis=1),
         )
-        push = way * (_GAP + 1 - length) * 0.5
+        push = way * (GAP + 1 - length) * 0.5
         count = len(points)
         points = points + _summed(near[:, 0], push, count) - _summed(near[:, 1], push, count)
     return np.asarray(points / stretch)
@@ -201,15 +201,15 @@ def _near(points: Points) -> Any:
 
     if len(points) <= _EXACT:
         square = ((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
-        return np.argwhere(np.triu(square <= _GAP**2, 1))
-    return _near_in_cells(points)
+        return np.argwhere(np.triu(square <= GAP**2, 1))
+    return near_in_cells(points)
 
 
-def _near_in_cells(points: Points) -> Any:
+def near_in_cells(points: Points) -> Any:
     """The same for many points: each is compared with those in its own and the next cells of a grid."""
     import numpy as np
 
-    cells = np.floor((points - points.min(axis=0)) / _GAP).astype(np.int64)
+    cells = np.floor((points - points.min(axis=0)) / GAP).astype(np.int64)
     # A column more than there are, so that the last of a row is beside no cell of the next row.
     width = int(cells[:, 1].max()) + 2
     cell = cells[:, 0] * width + cells[:, 1]
@@ -225,7 +225,7 @@ def _near_in_cells(points: Points) -> Any:
         pairs = np.stack((order[ones], order[others]), axis=1)
         found.append(pairs[ones < others] if not step else pairs)
     pairs = np.sort(np.concatenate(found), axis=1)
-    pairs = pairs[((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2).sum(axis=1) <= _GAP**2]
+    pairs = pairs[((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2).sum(axis=1) <= GAP**2]
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
