@@ -63,7 +63,7 @@ def _turbo(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
     text = (
         dataset.ntriples
         if seen is None
-        else to_ntriples(triple for triple in dataset.triples if triple[1] in seen)
+        else to_ntriples([triple for triple in dataset.triples if triple[1] in seen])
     )
     # Its own N-Triples input: measured right and fast, where a path or an
     # Oxigraph store is neither.
