@@ -61,7 +61,7 @@ class Dataset:
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The union of the named graphs."""
-        return tuple(triple for node in self.nodes.values() for triple in node.triples)
+        return tuple([triple for node in self.nodes.values() for triple in node.triples])
 
     @cached_property
     def ntriples(self) -> str:
