@@ -153,8 +153,9 @@ def test_every_length_of_a_file_that_was_cut_off_is_noticed(project: Path) -> No
     built()
     data = next(Path("docs/.kg/builds").iterdir()).read_bytes()
     for end in range(0, len(data), max(1, len(data) // 200)):
+        Path("cut").write_bytes(data[:end])
         with pytest.raises(archive.DamagedError):
-            archive.Archive(data[:end])
+            archive.Archive(Path("cut"))
 
 
 def test_the_cache_of_another_version_is_not_used(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,13 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.cache.archive import Archive, DamagedError, packed
 from kg.errors import OutputError
+from kg.pieces import Pieces
 from kg.settings import project_folder
 
 NAME = ".kg"
@@ -64,15 +65,15 @@ class CacheFolder:
         """The file of a name such as ``builds/…``; None where there is none, or none to be believed."""
         path = self.path / name
         try:
-            found = Archive(path.read_bytes())
+            found = Archive(path)
         except (OSError, DamagedError, ValueError, TypeError):
             return None
         with contextlib.suppress(OSError):
             os.utime(path)
         return found
 
-    def write(self, name: str, sections: dict[str, bytes]) -> bool:
-        """Keep sections under a name, in place of earlier ones; whether that could be done."""
+    def write(self, name: str, sections: Mapping[str, Pieces]) -> bool:
+        """Keep sections, each in pieces, under a name, in place of others; whether that could be done."""
         path = self.path / name
         try:
             self._prepare(path.parent)

@@ -45,7 +45,7 @@ def remembered(name: str, given: bytes, make: Callable[[], bytes]) -> bytes:
     found = _section(folder.read(file), key)
     if found is None:
         found = make()
-        folder.write(file, {key: found})
+        folder.write(file, {key: [found]})
     return found
 
 

@@ -67,9 +67,21 @@ class Diagnostic:
         """The readable name of the code, e.g. ``duplicate-key``."""
         return code_named(self.code).name
 
-    def sort_key(self) -> tuple[Location, str, str, int, str, tuple[Location, ...], str]:
+    def sort_key(self) -> tuple[object, ...]:
         """Order in every report: by place, then code, then message; no two findings share it."""
-        return (self.location, self.code, self.message, -self.severity, self.hint, self.related, self.shape)
+        # Of plain values, which are compared much faster than places.
+        place = self.location
+        return (
+            place.file,
+            place.line,
+            place.column,
+            self.code,
+            self.message,
+            -self.severity,
+            self.hint,
+            tuple([(one.file, one.line, one.column) for one in self.related]),
+            self.shape,
+        )
 
 
 def diagnostic(

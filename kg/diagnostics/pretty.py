@@ -16,12 +16,15 @@ def pretty(value: object, line: str = "\n") -> str:
     if isinstance(value, Mapping):
         if not value:
             return "{}"
+        # Most values are texts, for which a call more would be half of the time.
         members = [
-            f"{below}{encode_basestring(str(key))}: {pretty(one, below)}" for key, one in value.items()
+            f"{below}{encode_basestring(str(key))}: "
+            f"{encode_basestring(one) if isinstance(one, str) else pretty(one, below)}"
+            for key, one in value.items()
         ]
         return f"{{{','.join(members)}{line}}}"
     if isinstance(value, Sequence):
         if not value:
             return "[]"
         return f"[{','.join([f'{below}{pretty(one, below)}' for one in value])}{line}]"
-    return json.dumps(value)
+    return repr(value) if type(value) is int else json.dumps(value)

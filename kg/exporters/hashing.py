@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from kg.pieces import Piece, sha256, size
+
 _LARGE = 1 << 20
 """Bytes from which on it pays to hand them to a thread."""
 
@@ -30,10 +32,10 @@ class Hashes:
     def __contains__(self, name: str) -> bool:
         return name in self._found
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, *pieces: Piece) -> None:
         """Hash the content of a file."""
-        large = len(data) >= _LARGE
-        self._found[name] = self._executor.submit(sha256, data) if large else sha256(data)
+        large = size(list(pieces)) >= _LARGE
+        self._found[name] = self._executor.submit(sha256, *pieces) if large else sha256(*pieces)
 
     def watched(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The pieces of a file, which is hashed while they are taken."""
@@ -54,8 +56,3 @@ class Hashes:
     def all(self) -> dict[str, str]:
         """The hash of each file."""
         return {name: one if isinstance(one, str) else one.result() for name, one in self._found.items()}
-
-
-def sha256(data: bytes) -> str:
-    """The SHA-256 of bytes in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()

@@ -14,6 +14,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.pieces import Piece, Pieces, size
+
 _BATCH = 1 << 20
 """Bytes handed over to the thread that writes: for each file alone that would take as long as to write it."""
 _MOST_PENDING = 32
@@ -39,8 +41,8 @@ class Kept(NamedTuple):
     mark: Mark
 
 
-Content = bytes | Iterator[bytes]
-"""What a file holds, whole or in pieces."""
+Content = bytes | Pieces | Iterator[bytes]
+"""What a file holds, whole, in pieces, or in pieces that are made one after the other."""
 
 
 class OutputReplacedError(Exception):
@@ -52,12 +54,14 @@ def files_below(folder: str) -> Iterator[os.DirEntry[str]]:
 
     Raises OSError where a folder cannot be read.
     """
-    with os.scandir(folder) as entries:
-        for one in entries:
-            if one.is_dir(follow_symlinks=False):
-                yield from files_below(one.path)
-            else:
-                yield one
+    pending = [folder]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for one in entries:
+                if one.is_dir(follow_symlinks=False):
+                    pending.append(one.path)
+                else:
+                    yield one
 
 
 def marks_below(folder: Path) -> dict[str, Mark]:
@@ -83,6 +87,8 @@ def fill(folder: Path, files: Iterable[tuple[str, Content | Kept]], standing: Pa
             if isinstance(data, Kept):
                 staged.keep(name, data.mark)
             elif isinstance(data, bytes):
+                staged.write(name, [data])
+            elif isinstance(data, list):
                 staged.write(name, data)
             else:
                 staged.marks[name] = _write(staged.place(name), data)
@@ -100,7 +106,7 @@ class _Staged:
         self._left = marks_below(folder)
         self._folders = {self._folder, *(os.path.dirname(self._path(name)) for name in self._left)}
         self._executor = executor
-        self._batch: list[tuple[str, str, bytes]] = []
+        self._batch: list[tuple[str, str, Pieces]] = []
         self._bytes = 0
         self._pending: deque[Future[dict[str, Mark]]] = deque()
 
@@ -116,10 +122,10 @@ class _Staged:
             os.unlink(path)
         return path
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, pieces: Pieces) -> None:
         """Have a file with this content, soon; wait for the disk where very much waits already."""
-        self._batch.append((name, self.place(name), data))
-        self._bytes += len(data)
+        self._batch.append((name, self.place(name), pieces))
+        self._bytes += size(pieces)
         if self._bytes >= _BATCH:
             self._hand_over()
         if len(self._pending) > _MOST_PENDING:
@@ -180,11 +186,11 @@ def link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _write_each(files: Iterable[tuple[str, str, bytes]]) -> dict[str, Mark]:
-    return {name: _write(path, [data]) for name, path, data in files}
+def _write_each(files: Iterable[tuple[str, str, Pieces]]) -> dict[str, Mark]:
+    return {name: _write(path, pieces) for name, path, pieces in files}
 
 
-def _write(path: str, pieces: Iterable[bytes]) -> Mark:
+def _write(path: str, pieces: Iterable[Piece]) -> Mark:
     # Buffered: one raw write may write less than all, and says so only by a number.
     with open(path, "wb") as file:
         file.writelines(pieces)

@@ -4,91 +4,123 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.exporters import jsonld as json_ld
 from kg.exporters import turtle as ttl
 from kg.exporters.output import Writers
 from kg.graph.kinds import KINDS, Node
+from kg.incremental.laid import Laid
 from kg.incremental.section import parsed
 from kg.incremental.state import Subject
+from kg.pieces import Piece, Pieces
 from kg.terms import Term, Triple, to_ntriples
 from kg.vocabulary import NAMESPACES
 
+_HEADINGS = {kind: ttl.heading(kind).encode() for kind in KINDS}
+_BETWEEN, _BETWEEN_LINES, _TAIL = (one.encode() for one in (ttl.BETWEEN, json_ld.BETWEEN, json_ld.TAIL))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Blocks:
-    """What is said of each node in each form, by its subject, sorted; ``subjects`` has their sizes."""
+    """What is said of each node in each form, by its subject, sorted; ``subjects`` has their sizes.
+
+    In Turtle the heading of each kind is a block of its own, which no subject has.
+    """
 
     subjects: Mapping[Term, Subject]
-    ntriples: Mapping[Term, bytes]
-    turtle: Mapping[Term, bytes]
-    jsonld: Mapping[Term, bytes]
+    ntriples: Laid
+    turtle: Laid
+    jsonld: Laid
 
     @classmethod
-    def cut(cls, subjects: Mapping[Term, Subject], files: Mapping[str, bytes]) -> Blocks:
+    def cut(cls, subjects: Mapping[Term, Subject], files: Mapping[str, Piece]) -> Blocks:
         """The blocks of the files of an earlier build; ``files`` has N-Triples under ``ntriples``."""
-        sorted_out = _by_kind(subjects)
-        described: list[tuple[Term, int]] = []
-        for kind, terms in sorted_out.items():
-            # The heading is a block of its own, which no subject has.
-            described.append((kind, len(ttl.heading(kind).encode())))
-            described += [(term, subjects[term].turtle) for term in terms]
-        lines = [(term, subjects[term].jsonld) for terms in sorted_out.values() for term in terms]
+        turtle: dict[Term, int] = {}
+        jsonld: dict[Term, int] = {}
+        for kind, terms in _by_kind(subjects).items():
+            turtle[kind] = len(_HEADINGS[kind])
+            for term in terms:
+                one = subjects[term]
+                turtle[term], jsonld[term] = one.turtle, one.jsonld
         return cls(
             subjects,
-            _cut(files["ntriples"], [(term, one.ntriples) for term, one in subjects.items()], 0, 0),
-            _cut(files["graph.ttl"], described, len(ttl.BETWEEN), 0),
-            _cut(files["graph.jsonld"], lines, len(json_ld.BETWEEN), len(json_ld.TAIL)),
+            Laid.cut(files["ntriples"], {term: one.ntriples for term, one in subjects.items()}),
+            Laid.cut(files["graph.ttl"], turtle, between=len(_BETWEEN)),
+            Laid.cut(files["graph.jsonld"], jsonld, between=len(_BETWEEN_LINES), tail=len(_TAIL)),
         )
 
     @classmethod
     def of(cls, nodes: Iterable[Node], writers: Writers) -> Blocks:
         """The blocks of nodes, which are sorted."""
-        made = cls({}, {}, {}, {})
+        made = cls({}, *(Laid.cut(b"", {}) for _ in range(3)))
         return made.changed({node.subject: node for node in nodes}, writers)
 
     def changed(self, nodes: Mapping[Term, Node | None], writers: Writers) -> Blocks:
         """The blocks where some nodes are others now, or none at all."""
-        subjects, parts = dict(self.subjects), [dict(self.ntriples), dict(self.turtle), dict(self.jsonld)]
+        subjects = dict(self.subjects)
+        parts: tuple[dict[Term, bytes | None], ...] = ({}, {}, {})
         for subject, node in nodes.items():
             subjects.pop(subject, None)
-            for held in parts:
-                held.pop(subject, None)
+            made: tuple[bytes | None, ...] = (None, None, None)
             if node is not None:
-                made = (
+                texts = (
                     to_ntriples(node.triples).encode(),
                     writers.turtle.block(node).encode(),
                     writers.jsonld.line(node).encode(),
                 )
-                for held, block in zip(parts, made, strict=True):
-                    held[subject] = block
-                subjects[subject] = Subject(node.kind, len(node.triples), *map(len, made))
-        return Blocks({term: subjects[term] for term in sorted(subjects)}, *parts)
+                subjects[subject] = Subject(node.kind, len(node.triples), *map(len, texts))
+                made = texts
+            for held, text in zip(parts, made, strict=True):
+                held[subject] = text
+        laid = (self.ntriples, self.turtle, self.jsonld)
+        return Blocks(
+            {term: subjects[term] for term in sorted(subjects)},
+            *(one.changed(others) for one, others in zip(laid, parts, strict=True)),
+        )
 
-    def as_ntriples(self) -> bytes:
+    def as_ntriples(self) -> Pieces:
         """The graph as canonical N-Triples."""
-        return b"".join([self.ntriples[term] for term in self.subjects])
+        return self.ntriples.pieces(self.subjects)
 
-    def as_turtle(self, writer: ttl.TurtleWriter, comment: str) -> bytes:
+    def as_turtle(self, writer: ttl.TurtleWriter, comment: str) -> Pieces:
         """The graph as Turtle."""
-        parts: list[bytes] = []
-        for kind, terms in _by_kind(self.subjects).items():
-            parts.append(ttl.heading(kind).encode())
-            parts += [self.turtle[term] for term in terms]
-        body = ttl.BETWEEN.encode().join(parts)
-        used = [one.prefix for one in NAMESPACES if f"{one.prefix}:".encode() in body]
-        return writer.head(used, comment).encode() + body
+        names = [name for kind, terms in self._by_kind.items() for name in (kind, *terms)]
+        laid = self.turtle.changed({kind: _HEADINGS[kind] for kind in self._by_kind})
+        used = [
+            one.prefix
+            for one in NAMESPACES
+            if laid.uses(
+                f"{one.prefix}:".encode(),
+                names,
+                _BETWEEN,
+                is_old=f"@prefix {one.prefix}:".encode() in laid.above,
+            )
+        ]
+        return [writer.head(used, comment).encode(), *laid.pieces(names, _BETWEEN)]
 
-    def as_jsonld(self) -> bytes:
+    def as_jsonld(self) -> Pieces:
         """The graph as JSON-LD."""
-        terms = [term for several in _by_kind(self.subjects).values() for term in several]
-        body = json_ld.BETWEEN.encode().join([self.jsonld[term] for term in terms])
-        used = [prefix for prefix in json_ld.PREFIXES if f'"{prefix}:'.encode() in body]
-        return json_ld.head(used).encode() + body + json_ld.TAIL.encode()
+        names = [term for terms in self._by_kind.values() for term in terms]
+        used = [
+            prefix
+            for prefix in json_ld.PREFIXES
+            if self.jsonld.uses(
+                f'"{prefix}:'.encode(),
+                names,
+                _BETWEEN_LINES,
+                is_old=f'"{prefix}": '.encode() in self.jsonld.above,
+            )
+        ]
+        return [json_ld.head(used).encode(), *self.jsonld.pieces(names, _BETWEEN_LINES), _TAIL]
 
     def about(self, subject: Term) -> tuple[Triple, ...]:
         """The triples of a subject."""
-        return tuple(parsed(self.ntriples.get(subject, b"")))
+        return tuple(parsed(self.ntriples[subject])) if subject in self.subjects else ()
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Term]]:
+        return _by_kind(self.subjects)
 
 
 def _by_kind(subjects: Mapping[Term, Subject]) -> dict[str, list[Term]]:
@@ -97,14 +129,3 @@ def _by_kind(subjects: Mapping[Term, Subject]) -> dict[str, list[Term]]:
     for term, one in subjects.items():
         found[one.kind].append(term)
     return {kind: terms for kind, terms in found.items() if terms}
-
-
-def _cut(data: bytes, parts: Iterable[tuple[Term, int]], between: int, tail: int) -> dict[Term, bytes]:
-    """The parts that a text ends with, by their names, when their lengths and what follows are known."""
-    listed = list(parts)
-    place = len(data) - tail - sum(size for _, size in listed) - between * (len(listed) - 1)
-    found = {}
-    for term, size in listed:
-        found[term] = data[place : place + size]
-        place += size + between
-    return found

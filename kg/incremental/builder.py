@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from kg.cache.archive import DamagedError
@@ -49,16 +50,18 @@ def build(
     The files, the findings and the errors are the same.
     """
     given, chosen = prepared(paths, settings, base)
-    check_output(output)
     folder = Path(os.path.abspath(output))
     name = _hash([*(os.fspath(one) for one in given), os.getcwd(), str(folder)])
     target = Target(folder, html, cache, f"builds/{name}")
     with without_collector(), remembering(cache, name):
         earlier = Earlier.load(cache, target.name)
+        standing = EarlierOutput(folder, earlier.state.outputs) if earlier else None
+        if standing is None or not standing.is_alone or not os.fspath(output):
+            check_output(output)
         try:
-            return _build(given, chosen, target, earlier, progress or say_nothing)
+            return _build(given, chosen, target, earlier, standing, progress or say_nothing)
         except DamagedError:
-            return _build(given, chosen, target, None, progress or say_nothing)
+            return _build(given, chosen, target, None, None, progress or say_nothing)
 
 
 def _build(
@@ -66,12 +69,49 @@ def _build(
     settings: Settings,
     target: Target,
     earlier: Earlier | None,
+    standing: EarlierOutput | None,
     tell: Progress,
 ) -> Built:
-    files = find_files(given, root=settings.root, exclude=settings.exclude)
     keys = _keys(settings, html=target.html)
     if earlier is not None and earlier.state.reading != keys.reading:
         earlier = None
+    large = None
+    if earlier is None or not earlier.documents or earlier.state.config != keys.config:
+        standing = None
+    with ExitStack() as meanwhile:
+        if earlier is not None and standing is not None:
+            meanwhile.enter_context(earlier.ahead)
+            meanwhile.enter_context(standing.ahead)
+        corpus, wrong = _read(given, settings, earlier, tell)
+        if earlier is not None and standing is not None and corpus.files:
+            if standing.is_whole and is_as_before(corpus):
+                earlier.ahead.stop()
+                standing.ahead.stop()
+                return _as_it_stands(corpus, earlier)
+            if is_seen_alike(corpus):
+                follow(corpus, tell)
+            else:
+                decide_anew(corpus, wrong, tell, reuse=True)
+            large = standing.large()
+    if standing is not None and large is not None:
+        from kg.incremental.change import rebuild
+
+        with suppress(OutputReplacedError):
+            built = rebuild(corpus, target, keys, large, standing, tell)
+            if built is not None:
+                return built
+    from kg.incremental.whole import build_whole
+
+    corpus = Corpus(corpus.reading, corpus.authorities, settings, earlier)
+    decide_anew(corpus, wrong, tell, reuse=False)
+    return build_whole(corpus, target, keys, tell)
+
+
+def _read(
+    given: list[str | os.PathLike[str]], settings: Settings, earlier: Earlier | None, tell: Progress
+) -> tuple[Corpus, Sequence[Diagnostic]]:
+    """The documents, not yet decided about, and what is wrong with the rulings about them."""
+    files = find_files(given, root=settings.root, exclude=settings.exclude)
     known = {(one.shown, one.name): one for one in earlier.state.files} if earlier else {}
     reading = read(files, known, settings.aliases, tell)
     authorities, wrong = read_rulings(settings)
@@ -79,45 +119,16 @@ def _build(
         raise no_document(given)
     if authorities.file:
         reading.inputs[authorities.file] = authorities.digest
-    if earlier is not None and earlier.state.config == keys.config:
-        corpus = Corpus(reading, authorities, settings, earlier)
-        built = _rebuilt(corpus, target, keys, wrong, tell)
-        if built is not None:
-            return built
-    from kg.incremental.whole import build_whole
-
-    corpus = Corpus(reading, authorities, settings, earlier)
-    decide_anew(corpus, wrong, tell, reuse=False)
-    return build_whole(corpus, target, keys, tell)
+    return Corpus(reading, authorities, settings, earlier), wrong
 
 
-def _rebuilt(
-    corpus: Corpus, target: Target, keys: Keys, wrong: Iterable[Diagnostic], tell: Progress
-) -> Built | None:
-    """The build with the help of the output that stands; None where that is of no help."""
-    if corpus.earlier is None or not corpus.files or not corpus.earlier.documents:
-        return None
-    state = corpus.earlier.state
-    standing = EarlierOutput(target.folder, state.outputs)
-    if standing.is_whole and is_as_before(corpus):
-        stay(corpus)
-        found = in_order((*corpus.found, *(one.diagnostic for _, one in state.results)))
-        counts = counted(corpus.documents, state.subjects.values())
-        return Built(counts, tuple(found), corpus.settings, corpus.reading.inputs, is_whole=False)
-    with standing.large() as reading:
-        if is_seen_alike(corpus):
-            follow(corpus, tell)
-        else:
-            decide_anew(corpus, wrong, tell, reuse=True)
-    large = reading.result()
-    if large is None:
-        return None
-    from kg.incremental.change import rebuild
-
-    try:
-        return rebuild(corpus, target, keys, large, standing, tell)
-    except OutputReplacedError:
-        return None
+def _as_it_stands(corpus: Corpus, earlier: Earlier) -> Built:
+    """The build that wrote the output that stands, nothing having changed since."""
+    stay(corpus)
+    state = earlier.state
+    found = in_order((*corpus.found, *(one.diagnostic for _, one in state.results)))
+    counts = counted(corpus.documents, state.subjects.values())
+    return Built(counts, tuple(found), corpus.settings, corpus.reading.inputs, is_whole=False)
 
 
 def _keys(settings: Settings, *, html: bool) -> Keys:

@@ -12,9 +12,9 @@ from kg.diagnostics import Diagnostic, count_by_severity, in_order, to_json
 from kg.documents.findings import Placed
 from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, replace_folder
-from kg.exporters.hashing import Hashes, sha256
+from kg.exporters.hashing import Hashes
 from kg.exporters.output import VOCABULARY, Writers, manifest, title_of, vocabulary
-from kg.exporters.staged import Kept
+from kg.exporters.staged import Content, Kept
 from kg.graph.kinds import Node, kind, nodes
 from kg.identity.decide import Identities
 from kg.incremental.blocks import Blocks
@@ -29,6 +29,7 @@ from kg.incremental.section import Section
 from kg.incremental.state import DocumentEntry, Sights, encoded
 from kg.knowledge_graph import audited_spots, draw, explorer
 from kg.parallel import Aside
+from kg.pieces import Piece, Pieces, sha256
 from kg.pipeline import WORTH_SHARING, Progress
 from kg.terms import Term
 from kg.validation.engine import ShapeResult
@@ -141,18 +142,16 @@ class Edit:
         return self.old.changed(nodes, Writers.of({}, self.corpus.settings.base))
 
     @cached_property
-    def ntriples(self) -> bytes:
+    def ntriples(self) -> Pieces:
         """The graph after the edit, as N-Triples."""
-        return self.blocks.as_ntriples() if self.change else self.earlier.ntriples
+        return self.blocks.as_ntriples() if self.change else [self.earlier.ntriples]
 
     @property
-    def nquads(self) -> bytes:
+    def nquads(self) -> Pieces:
         """The named graphs after the edit."""
-        return b"".join(
-            [
-                self._sections.raw(one.slot) if one.slot not in self.changed else self.section(one).data
-                for one in sorted(self.corpus.documents, key=attrgetter("graph"))
-            ]
+        ordered = sorted(self.corpus.documents, key=attrgetter("graph"))
+        return self._sections.pieces(
+            self.section(one).data if one.slot in self.changed else one.slot for one in ordered
         )
 
     def section(self, document: DocumentEntry) -> Section:
@@ -248,19 +247,20 @@ class _Writing:
     target: Target
     hashes: Hashes = field(default_factory=Hashes)
 
-    def files(self) -> Iterator[tuple[str, bytes | Kept]]:
+    def files(self) -> Iterator[tuple[str, Content | Kept]]:
         """Each file with its content, or the mark of the one that stays; the manifest last."""
         with self.hashes:
             yield from self._files()
 
-    def _files(self) -> Iterator[tuple[str, bytes | Kept]]:
+    def _files(self) -> Iterator[tuple[str, Content | Kept]]:
         edit, settings = self.edit, self.edit.corpus.settings
+        graph = self.hashes.later(lambda: sha256(*edit.ntriples))
         if edit.changed:
-            yield self._made("graph.nq", edit.nquads)
+            yield self._made("graph.nq", *edit.nquads)
         if edit.change:
             comment = title_of(settings)
-            yield self._made("graph.ttl", edit.blocks.as_turtle(edit.writers.turtle, comment))
-            yield self._made("graph.jsonld", edit.blocks.as_jsonld())
+            yield self._made("graph.ttl", *edit.blocks.as_turtle(edit.writers.turtle, comment))
+            yield self._made("graph.jsonld", *edit.blocks.as_jsonld())
         for name in LARGE:
             if name not in self.hashes:
                 yield self._kept(name)
@@ -274,10 +274,9 @@ class _Writing:
             yield self._page(report)
         yield self._made("report.json", report)
         found, versions = count_by_severity(self.built.diagnostics), edit.earlier.state.versions
-        graph = sha256(edit.ntriples)
-        yield MANIFEST, manifest(self.built, found, graph, self.hashes.all(), versions).encode()
+        yield MANIFEST, manifest(self.built, found, graph.result(), self.hashes.all(), versions).encode()
 
-    def _documents(self) -> Iterator[tuple[str, bytes | Kept]]:
+    def _documents(self) -> Iterator[tuple[str, Content | Kept]]:
         names = ("documents/{}.ttl", "documents/{}.jsonld", "web/{}.jsonld")
         paths = {one.slot: one.path for one in self.edit.earlier.state.documents}
         for one in self.edit.corpus.documents:
@@ -290,7 +289,7 @@ class _Writing:
             for pattern, text in made.items():
                 yield self._made(pattern.replace("*", one.path), text.encode())
 
-    def _page(self, report: bytes) -> tuple[str, bytes | Kept]:
+    def _page(self, report: bytes) -> tuple[str, Content | Kept]:
         """The interactive view, which may say anything of the graph, its documents and the findings."""
         name = "index.html"
         before = self.standing.hashes.get("report.json", "")
@@ -304,7 +303,7 @@ class _Writing:
         return self._made(name, page.encode())
 
     @property
-    def sights(self) -> bytes | None:
+    def sights(self) -> Piece | None:
         """What the explorer shows, encoded; None where it shows nothing."""
         if not self.target.html:
             return None
@@ -314,6 +313,6 @@ class _Writing:
         self.hashes.keep(name, self.standing.hashes[name])
         return name, Kept(self.standing.kept[name])
 
-    def _made(self, name: str, data: bytes) -> tuple[str, bytes]:
-        self.hashes.add(name, data)
-        return name, data
+    def _made(self, name: str, *pieces: Piece) -> tuple[str, Pieces]:
+        self.hashes.add(name, *pieces)
+        return name, list(pieces)

@@ -30,6 +30,7 @@ from kg.incremental.state import DocumentEntry, Located, Names, encoded
 from kg.mappers import map_document
 from kg.mappers.scope import Scope
 from kg.parallel import shared
+from kg.pieces import Piece
 from kg.pipeline import WORTH_SHARING, Progress, graph_name, is_beside
 from kg.settings import Settings
 from kg.terms import Triple, iri
@@ -59,7 +60,7 @@ class Corpus:
     identity: list[Located] = field(default_factory=list)
     others: tuple[Diagnostic, ...] = ()
     changed: dict[str, Section] = field(default_factory=dict)
-    raw: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    raw: dict[str, tuple[Piece, Piece]] = field(default_factory=dict)
     is_decided_anew: bool = False
 
     @property
@@ -239,7 +240,7 @@ def decide_anew(corpus: Corpus, wrong: Iterable[Diagnostic], tell: Progress, *, 
         tell("map", number, len(corpus.records))
         known = before.get(file)
         if one.record is not None:
-            record = one.record
+            record: Piece = one.record
         else:
             assert corpus.earlier is not None  # noqa: S101
             record = corpus.earlier.raw_record(file)

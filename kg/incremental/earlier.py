@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -18,8 +15,10 @@ from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, is_of_a_system
 from kg.exporters.staged import Mark, marks_below
 from kg.incremental import state
+from kg.incremental.ahead import Ahead
 from kg.incremental.section import Sections
 from kg.incremental.state import Decided, DocumentEntry, Sights, State
+from kg.pieces import Piece, sha256
 
 _Value = TypeVar("_Value")
 
@@ -28,12 +27,17 @@ LARGE = ("graph.nq", "graph.ttl", "graph.jsonld")
 
 
 class Earlier:
-    """What was kept of a build. Raises DamagedError where it is not as it was written."""
+    """What was kept of a build. Raises DamagedError, also later, where it is not as it was written.
+
+    ``ahead`` reads, in its block, all that it takes to rebuild.
+    """
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
         self.state: State = _believed(state.state, archive.section("state"))
         self.documents = {one.file: one for one in self.state.documents}
+        self.ahead = Ahead(
+            archive.section, [one for one in ("records", "ntriples", "decided", "sights") if one in archive]
+        )
 
     @classmethod
     def load(cls, folder: CacheFolder, name: str) -> Earlier | None:
@@ -50,7 +54,7 @@ class Earlier:
         """The record of a document."""
         return _believed(state.record, self.raw_record(file))
 
-    def raw_record(self, file: str) -> bytes:
+    def raw_record(self, file: str) -> memoryview:
         """The record of a document, encoded."""
         start, end = self._record_places[file]
         return self._records[start:end]
@@ -59,7 +63,7 @@ class Earlier:
         """What identity decided about a document."""
         return _believed(state.decided, self.raw_decided(file))
 
-    def raw_decided(self, file: str) -> bytes:
+    def raw_decided(self, file: str) -> memoryview:
         """What identity decided about a document, encoded."""
         start, end = self._decided_places[file]
         return self._decided[start:end]
@@ -67,7 +71,7 @@ class Earlier:
     @cached_property
     def ntriples(self) -> bytes:
         """The graph as N-Triples."""
-        return self._archive.section("ntriples")
+        return self.ahead.take("ntriples")
 
     @cached_property
     def sights(self) -> Sights | None:
@@ -77,7 +81,7 @@ class Earlier:
     @cached_property
     def raw_sights(self) -> bytes | None:
         """The same, encoded."""
-        return self._archive.section("sights") if "sights" in self._archive else None
+        return self.ahead.take("sights") if "sights" in self.ahead else None
 
     def sections(self, nquads: bytes) -> Sections:
         """The quads of each document."""
@@ -85,12 +89,12 @@ class Earlier:
         return Sections(nquads, [(one.slot, one.graph, one.quads) for one in ordered])
 
     @cached_property
-    def _records(self) -> bytes:
-        return self._archive.section("records")
+    def _records(self) -> memoryview:
+        return memoryview(self.ahead.take("records"))
 
     @cached_property
-    def _decided(self) -> bytes:
-        return self._archive.section("decided")
+    def _decided(self) -> memoryview:
+        return memoryview(self.ahead.take("decided"))
 
     @cached_property
     def _record_places(self) -> dict[str, tuple[int, int]]:
@@ -102,7 +106,10 @@ class Earlier:
 
 
 class EarlierOutput:
-    """The output that an earlier build wrote; ``kept`` are those of its files that are still as they were."""
+    """The output that an earlier build wrote; ``kept`` are those of its files that are still as they were.
+
+    ``ahead`` reads, in its block, the files of the whole graph.
+    """
 
     def __init__(self, folder: Path, outputs: Mapping[str, tuple[str, Mark]]) -> None:
         self._folder = folder
@@ -112,35 +119,31 @@ class EarlierOutput:
         except OSError:
             found = {}
         self.kept = {path: mark for path, (_, mark) in outputs.items() if found.get(path) == mark}
-        self.is_whole = len(self.kept) == len(outputs) and not any(
-            path not in outputs and not is_of_a_system(path) for path in found
-        )
-        """Whether all files are still as they were, and there is no other."""
-
-    @contextmanager
-    def large(self) -> Iterator[Future[dict[str, bytes] | None]]:
-        """The files of the whole graph, read meanwhile; None where one is not as it was written.
-
-        They are there, and the threads that read them are not, when the block has ended.
-        """
+        self.is_alone = bool(found) and all(path in outputs or is_of_a_system(path) for path in found)
+        """Whether there is no other file."""
         is_there = MANIFEST in self.kept and self.kept.keys() >= set(LARGE)
-        found: Future[dict[str, bytes] | None] = Future()
-        with ThreadPoolExecutor(len(LARGE), thread_name_prefix="large") as executor:
-            # Reading and hashing leave the interpreter to others.
-            reading = executor.map(self._as_written, LARGE if is_there else ())
-            yield found
-            read = {name: data for name, data in zip(LARGE, reading, strict=False) if data is not None}
-        found.set_result(read if len(read) == len(LARGE) else None)
+        self.ahead = Ahead(self._as_written, LARGE if is_there else ())
 
-    def _as_written(self, name: str) -> bytes | None:
+    @property
+    def is_whole(self) -> bool:
+        """Whether all files are still as they were, and there is no other."""
+        return self.is_alone and len(self.kept) == len(self.hashes)
+
+    def large(self) -> dict[str, bytes] | None:
+        """The files of the whole graph; None where one is not as it was written."""
         try:
-            data = (self._folder / name).read_bytes()
-        except OSError:
+            return {name: self.ahead.take(name) for name in LARGE if name in self.ahead} or None
+        except (OSError, DamagedError):
             return None
-        return data if hashlib.sha256(data).hexdigest() == self.hashes[name] else None
+
+    def _as_written(self, name: str) -> bytes:
+        data = (self._folder / name).read_bytes()
+        if sha256(data) != self.hashes[name]:
+            raise DamagedError
+        return data
 
 
-def _believed(decode: Callable[[bytes], _Value], data: bytes) -> _Value:
+def _believed(decode: Callable[[Piece], _Value], data: Piece) -> _Value:
     try:
         return decode(data)
     except msgspec.MsgspecError as error:

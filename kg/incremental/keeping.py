@@ -10,6 +10,7 @@ from kg.incremental.blocks import Blocks
 from kg.incremental.built import Keys, Target
 from kg.incremental.corpus import Corpus
 from kg.incremental.state import Located, State, encoded
+from kg.pieces import Piece, Pieces
 from kg.terms import Term
 from kg.validation.engine import ShapeResult
 
@@ -25,12 +26,12 @@ class Yield:
     """
 
     blocks: Blocks
-    ntriples: bytes
+    ntriples: Pieces
     slots: Mapping[Term, tuple[int, ...]]
     results: Results
     sight: tuple[int | None, tuple[Term, ...]]
     outputs: Mapping[str, tuple[str, Mark]]
-    sights: bytes | None
+    sights: Piece | None
 
 
 def keep(corpus: Corpus, target: Target, keys: Keys, made: Yield, versions: Mapping[str, str]) -> None:
@@ -60,12 +61,12 @@ def keep(corpus: Corpus, target: Target, keys: Keys, made: Yield, versions: Mapp
         kept = encoded(state)
     except UnicodeEncodeError:
         return
-    sections = {
-        "state": kept,
-        "records": b"".join([record for record, _ in raw]),
-        "decided": b"".join([decided for _, decided in raw]),
+    sections: dict[str, Pieces] = {
+        "state": [kept],
+        "records": [b"".join([record for record, _ in raw])],
+        "decided": [b"".join([decided for _, decided in raw])],
         "ntriples": made.ntriples,
     }
     if made.sights is not None:
-        sections["sights"] = made.sights
+        sections["sights"] = [made.sights]
     target.cache.write(target.name, sections)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from kg.incremental.laid import spliced
+from kg.pieces import Pieces
 from kg.terms import Term, Triple, is_iri
 
 
@@ -90,6 +92,12 @@ class Sections(Mapping[int, Section]):
         """The bytes of a section, not copied."""
         _, start, end = self._places[slot]
         return memoryview(self._data)[start:end]
+
+    def pieces(self, parts: Iterable[int | bytes]) -> Pieces:
+        """A file of sections, each as its slot or as what it is now."""
+        return spliced(
+            self._data, (one if isinstance(one, bytes) else self._places[one][1:] for one in parts)
+        )
 
 
 def parsed(ntriples: bytes) -> Iterator[Triple]:

@@ -17,6 +17,7 @@ from kg.documents.records import Document
 from kg.exporters.staged import Mark
 from kg.identity.agents import Agent
 from kg.identity.sources import DecidedSource
+from kg.pieces import Piece
 from kg.terms import Term
 from kg.validation.engine import ShapeResult
 from kg.visualization.scene import Sight
@@ -154,21 +155,21 @@ def encoded(value: object) -> bytes:
     return _encoder.encode(value)
 
 
-def state(data: bytes) -> State:
+def state(data: Piece) -> State:
     """The state that was encoded. Raises msgspec.DecodeError where the data are of another form."""
     return _state.decode(data)
 
 
-def record(data: bytes) -> Document:
+def record(data: Piece) -> Document:
     """The document that was encoded. Raises as :func:`state` does."""
     return _record.decode(data)
 
 
-def decided(data: bytes) -> Decided:
+def decided(data: Piece) -> Decided:
     """The decisions that were encoded. Raises as :func:`state` does."""
     return _decided.decode(data)
 
 
-def sights(data: bytes) -> Sights:
+def sights(data: Piece) -> Sights:
     """The sights that were encoded. Raises as :func:`state` does."""
     return _sights.decode(data)

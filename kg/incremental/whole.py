@@ -70,7 +70,7 @@ def build_whole(corpus: Corpus, target: Target, keys: Keys, tell: Progress) -> B
     blocks = Blocks.of(dataset.nodes.values(), writers)
     index = index_of({one.slot: corpus.changed[one.file] for one in corpus.documents}, settings.base)
     kept = Yield(
-        blocks, dataset.ntriples.encode(), index.slots, judged.result(), sight(settings), outputs, sights
+        blocks, [dataset.ntriples.encode()], index.slots, judged.result(), sight(settings), outputs, sights
     )
     keep(corpus, target, keys, kept, versions())
     return Built(graph.counts, found, settings, corpus.reading.inputs, len(corpus.documents))
