@@ -32,7 +32,9 @@ Place = tuple[int, int]
 _ROUNDS = 140
 _SMOOTHING = 12
 _EXACT = 300
-_MESH = 128
+_FINE_FROM = 3000
+_COARSE, _FINE = 96, 128
+"""Cells along a side of the mesh; more of them take longer, and place few nodes no better."""
 _APART = 70.0
 _ANCHOR = 0.25
 GAP = 52.0
@@ -136,35 +138,36 @@ def _pushed_by_mesh(points: Points) -> Points:
     """The same push, from a mesh: points are spread on its corners, and the push is a convolution."""
     import numpy as np
 
+    side = _FINE if len(points) >= _FINE_FROM else _COARSE
     low = points.min(axis=0)
-    cell = float((points.max(axis=0) - low).max()) / (_MESH - 2) or 1.0
+    cell = float((points.max(axis=0) - low).max()) / (side - 2) or 1.0
     at = (points - low) / cell
     corner = np.floor(at).astype(np.intp)
     part = at - corner
-    mass = np.zeros((_MESH, _MESH))
+    mass = np.zeros((side, side))
     corners = []
     for right in (0, 1):
         for down in (0, 1):
             weight = np.abs(1 - right - part[:, 0]) * np.abs(1 - down - part[:, 1])
             index = (corner[:, 0] + right, corner[:, 1] + down)
-            flat = index[0] * _MESH + index[1]
-            mass += np.bincount(flat, weight, _MESH * _MESH).reshape(_MESH, _MESH)
+            flat = index[0] * side + index[1]
+            mass += np.bincount(flat, weight, side * side).reshape(side, side)
             corners.append((index, weight))
-    spread = np.fft.rfft2(mass, (2 * _MESH, 2 * _MESH))
+    spread = np.fft.rfft2(mass, (2 * side, 2 * side))
     found = np.zeros_like(points)
-    for axis, kernel in enumerate(_kernels()):
-        field = np.fft.irfft2(spread * kernel, (2 * _MESH, 2 * _MESH))
+    for axis, kernel in enumerate(_kernels(side)):
+        field = np.fft.irfft2(spread * kernel, (2 * side, 2 * side))
         for index, weight in corners:
             found[:, axis] += weight * field[index]
     return found / cell
 
 
 @cache
-def _kernels() -> tuple[Spectrum, Spectrum]:
+def _kernels(side: int) -> tuple[Spectrum, Spectrum]:
     """The push to the right and downwards at each distance in cells, as frequencies."""
     import numpy as np
 
-    away = np.fft.fftfreq(2 * _MESH, 1 / (2 * _MESH))
+    away = np.fft.fftfreq(2 * side, 1 / (2 * side))
     square = away[:, None] ** 2 + away[None, :] ** 2 + 1
     return np.fft.rfft2(away[:, None] / square), np.fft.rfft2(away[None, :] / square)
 
