@@ -2,8 +2,10 @@
 
     python bench/incremental.py CORPUS [--runs 5]
 
-Each build is a process of its own, with the explorer and without. After all
-edits the output is compared with that of a clean build, byte by byte.
+Each build is a process of its own, with the explorer and without; with
+``--watch`` one process waits for each save, and the time is that from the save to
+the new output. After all edits the output is compared with that of a clean
+build, byte by byte.
 """
 
 from __future__ import annotations
@@ -69,6 +71,36 @@ def build(corpus: Path, output: Path, *options: str) -> Cost:
     return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime)
 
 
+def watched(corpus: Path, output: Path, save: Callable[[int], object], runs: int, *options: str) -> Cost:
+    """The median from a save to the output of it, with a process that waits for it; no time of processor."""
+    command = [sys.executable, "-m", "kg", "build", str(corpus), "-q", "-o", str(output), "--watch"]
+    waiting = subprocess.Popen(
+        [*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert waiting.stderr is not None
+    found = []
+    for number in range(runs + 1):
+        next(line for line in waiting.stderr if line.startswith("waiting for the next save"))
+        before = (output / "build.json").stat().st_ino
+        start = time.perf_counter()
+        save(number)
+        while not is_another(output / "build.json", before):
+            time.sleep(0.002)
+        found.append(time.perf_counter() - start)
+    waiting.terminate()
+    waiting.communicate()
+    # The first has modules to import.
+    return Cost(statistics.median(found[1:]), 0)
+
+
+def is_another(path: Path, inode: int) -> bool:
+    """Whether there is a file, and another one than that of the inode."""
+    try:
+        return path.stat().st_ino != inode
+    except FileNotFoundError:
+        return False
+
+
 def median(costs: list[Cost]) -> Cost:
     """The median of each."""
     return Cost(*map(statistics.median, zip(*costs, strict=True)))
@@ -95,6 +127,11 @@ def main() -> None:
                         edited.write_text(edit(edited.read_text("utf-8"), number), "utf-8")
                     found.append(build(corpus, with_cache, *given))
                 rows[name] = median(found)
+
+            def save(number: int, edited: Path = edited) -> None:
+                edited.write_text(statement(edited.read_text("utf-8"), number), "utf-8")
+
+            rows["a statement, with --watch"] = watched(corpus, with_cache, save, options.runs, *given)
             rows["all, without a cache"] = median(
                 [build(corpus, clean, "--no-cache", *given) for _ in range(options.runs)]
             )

@@ -71,6 +71,24 @@ def test_it_opens_on_a_map_and_says_where_to_begin(visit: Visit) -> None:
         assert drawn > 50, "the map has colours"
 
 
+def test_another_size_of_the_room_leaves_no_empty_frame(visit: Visit) -> None:
+    with visit:
+        colours = visit.page.evaluate(
+            """() => new Promise((done) => {
+                const canvas = document.getElementById("canvas"), room = canvas.parentElement;
+                let before = canvas.width;
+                // Observers are told in the order in which they came, before the frame is shown.
+                new ResizeObserver(() => {
+                    if (canvas.width === before) return;
+                    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                    done(new Set(data).size);
+                }).observe(room);
+                room.style.width = "400px";
+            })"""
+        )
+        assert colours > 50
+
+
 def test_a_newcomer_finds_a_claim_its_source_and_the_source_that_carries_most(
     visit: Visit, seeds: kg.KnowledgeGraph
 ) -> None:

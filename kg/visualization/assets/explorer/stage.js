@@ -54,7 +54,7 @@ const stage = (() => {
   const redraw = () => {
     if (!waiting) {
       waiting = true;
-      requestAnimationFrame(paint);
+      requestAnimationFrame((now) => { if (waiting) paint(now); });
     }
   };
 
@@ -257,7 +257,11 @@ const stage = (() => {
     if (fitted) fit(false);
     redraw();
   };
-  new ResizeObserver(resize).observe(canvas.parentElement);
+  new ResizeObserver(() => {
+    resize();
+    // At once: another size has emptied the canvas, which would be seen until the next frame.
+    if (waiting) paint(performance.now());
+  }).observe(canvas.parentElement);
 
   return {
     listen: (listeners) => { heard = listeners; },
