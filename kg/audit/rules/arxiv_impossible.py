@@ -17,6 +17,7 @@ from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
 from kg.identity import identifiers
 from kg.identity.identifiers import web_address
+from kg.memoized import memoized
 
 _PATH = re.compile(r"(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(.+)", re.IGNORECASE)
 _DOI = re.compile(r".*10\.48550/arxiv\.(.+)", re.IGNORECASE)
@@ -46,11 +47,16 @@ def find(corpus: Corpus) -> Iterator[Remark]:
 
 def written_id(mention: Mention) -> str:
     """What a mention writes in the place of an arXiv id, without version; empty where it writes none."""
-    written = f"{mention.doi} {mention.url}"
+    return _written_id(mention.doi, mention.url)
+
+
+@memoized
+def _written_id(doi: str, url: str) -> str:
+    written = f"{doi} {url}"
     if "arxiv" not in written.lower() and "%" not in written:
         return ""
-    address = web_address(mention.url) if mention.url else None
-    for pattern, text in ((_DOI, mention.doi), (_DOI, mention.url), (_PATH, address.key if address else "")):
+    address = web_address(url) if url else None
+    for pattern, text in ((_DOI, doi), (_DOI, url), (_PATH, address.key if address else "")):
         if match := pattern.fullmatch(unquote(text)):
             bare = _ENDING.sub("", match[1].partition("?")[0].partition("#")[0])
             # What stands after an id is a figure or a section of the paper.
