@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 Piece = bytes | memoryview
 Pieces = list[Piece]
@@ -17,6 +18,6 @@ def sha256(*pieces: Piece) -> str:
     return digest.hexdigest()
 
 
-def size(pieces: Pieces) -> int:
+def size(pieces: Iterable[Piece]) -> int:
     """How many bytes they are."""
     return sum(map(len, pieces))

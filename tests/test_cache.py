@@ -6,11 +6,13 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -45,9 +47,11 @@ def built(html: bool = False) -> Built:
     return build("docs", output="out", cache=CacheFolder(Path("docs/.kg")), html=html)
 
 
-def files(output: str) -> dict[str, bytes]:
+def files(output: str) -> dict[str, bytes | None]:
+    """The content of each file, and None of each folder."""
     return {
-        str(path.relative_to(output)): path.read_bytes() for path in Path(output).rglob("*") if path.is_file()
+        str(path.relative_to(output)): path.read_bytes() if path.is_file() else None
+        for path in Path(output).rglob("*")
     }
 
 
@@ -90,6 +94,7 @@ def test_an_output_that_is_up_to_date_is_left_as_it_stands(project: Path, html: 
         lambda: Path("docs/sea.md").rename("docs/ocean.md"),
         lambda: Path("docs/kg.yaml").write_text("title: Ebb\n"),
         lambda: Path("docs/new.md").write_text("---\ntitle: New\n---\n"),
+        lambda: Path("out/documents/empty/below").mkdir(parents=True),
     ],
 )
 def test_an_output_that_is_not_is_made_again(project: Path, change: Callable[[], object]) -> None:
@@ -97,6 +102,11 @@ def test_an_output_that_is_not_is_made_again(project: Path, change: Callable[[],
     change()
     built()
     assert_clean()
+    # What was left to be used again leaves nothing behind, either.
+    for title in ("Neap tides", "Spring tides", "Tides"):
+        edit(title=title)
+        built()
+        assert_clean()
 
 
 def test_a_file_that_a_document_leads_to_is_a_part_of_what_it_says(project: Path) -> None:
@@ -124,7 +134,7 @@ def test_what_is_costly_in_the_explorer_is_not_made_again_for_another_statement(
     assert_clean(html=True)
 
 
-@pytest.mark.parametrize("spoil", ["cut", "flipped", "empty", "foreign"])
+@pytest.mark.parametrize("spoil", ["cut", "flipped", "empty", "foreign", "too long", "far too long"])
 @pytest.mark.parametrize("kind", ["builds", "memo"])
 def test_a_spoiled_file_is_a_missing_one(project: Path, kind: str, spoil: str) -> None:
     built(html=True)
@@ -139,6 +149,8 @@ def test_a_spoiled_file_is_a_missing_one(project: Path, kind: str, spoil: str) -
                 "flipped": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
                 "empty": b"",
                 "foreign": b"\x00" * 10_000,
+                "too long": b"kg cache, form 1\n" + b"0" * 64 + b" 99999999999999\n",
+                "far too long": b"kg cache, form 1\n" + b"0" * 64 + b" " + b"9" * 50 + b"\n",
             }[spoil]
         )
     edit()
@@ -291,6 +303,48 @@ def test_a_cache_can_be_looked_at_pruned_and_deleted(project: Path) -> None:
     assert run.invoke(main, ["cache", "clear", "docs"]).output == "1 file deleted\n"
     assert [path.name for path in Path("docs/.kg").iterdir()] == ["notes"]
     assert_clean()
+
+
+def test_what_a_build_may_take_is_deleted_under_another_name(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built()
+    edit()
+    built()
+    assert list(Path("docs/.kg/spare").iterdir())
+    deleted: list[str] = []
+    delete = shutil.rmtree
+
+    def noted(path: Path, **options: Any) -> None:
+        if ".kg" in path.parts:
+            deleted.append(path.name[:6])
+        delete(path, **options)
+
+    # Whoever took a folder of a known name meanwhile would have it deleted under their hands.
+    monkeypatch.setattr(shutil, "rmtree", noted)
+    next(Path("docs/.kg/builds").iterdir()).unlink()
+    CacheFolder(Path("docs/.kg")).prune(0)
+    assert set(deleted) == {".gone-"}
+    built()
+    CacheFolder(Path("docs/.kg")).clear()
+    assert set(deleted) == {".gone-"}
+    assert not Path("docs/.kg").exists()
+    assert_clean()
+
+
+def test_what_killed_builds_left_in_the_cache_is_deleted(project: Path) -> None:
+    built()
+    left, new = Path("docs/.kg/builds/.abc.new"), Path("docs/.kg/builds/.def.new")
+    for one in (left, new):
+        one.write_bytes(b"half a")
+    os.utime(left, (1, 1))
+    Path("docs/.kg/.gone-abc/spare").mkdir(parents=True)
+    cache = CacheFolder(Path("docs/.kg"))
+    assert [one.path.name.startswith(".") for one in cache.entries()] == [False]
+    cache.prune(1 << 30)
+    # The other one may still be written.
+    assert (left.exists(), new.exists()) == (False, True)
+    assert not Path("docs/.kg/.gone-abc").exists()
 
 
 def test_an_open_explorer_shows_each_build_and_keeps_what_is_chosen(project: Path, browser: Browser) -> None:

@@ -22,6 +22,7 @@ from kg.documents.front_matter import (
     load,
     split,
 )
+from kg.documents.places import Position
 
 
 def held(text: str) -> Value:
@@ -265,6 +266,35 @@ def test_a_path_that_leads_nowhere_gives_the_place_of_its_nearest_ancestor(
     path: FieldPath, place: tuple[int, int]
 ) -> None:
     assert load(NESTED).places.position(path) == place
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("facts",), (5, 3)),
+        (("facts", 0, "id"), (5, 11)),
+        # The one that has been overridden had a text and a second fact.
+        (("facts", 0, "text"), (5, 5)),
+        (("facts", 1), (5, 3)),
+        (("deep", "inner"), (10, 5)),
+        (("deep", "inner", "one"), (10, 5)),
+        (("deep", "inner", "two"), (10, 10)),
+        (("deep", "other"), (8, 10)),
+    ],
+)
+def test_nothing_stands_in_a_value_that_a_later_one_overrides(path: FieldPath, place: Position) -> None:
+    text = """facts:
+  - {id: a, text: b}
+  - {id: c}
+facts:
+  - { id: d }
+deep:
+  inner: {one: 1}
+  other: 3
+  inner:
+    two: 2
+"""
+    assert load(text).places.position(path) == place
 
 
 def test_an_empty_front_matter_has_no_places_but_its_start() -> None:

@@ -96,6 +96,9 @@ def test_what_is_read_ahead_is_there_and_no_thread_is_left() -> None:
 
     before = threading.active_count()
     with Ahead(read, ["one", "two", "bad"]) as ahead:
+        assert (asked, threading.active_count()) == ([], before)
+        ahead.begin()
+        ahead.begin()
         assert ahead.take("one") == b"one"
     assert threading.active_count() == before
     assert ahead.take("two") == b"two"
@@ -106,7 +109,7 @@ def test_what_is_read_ahead_is_there_and_no_thread_is_left() -> None:
     assert asked[-1] == ("one", True)
 
 
-def test_what_is_not_needed_any_more_is_not_read() -> None:
+def test_what_fails_leaves_the_rest_unread() -> None:
     begun, go_on = threading.Barrier(3), threading.Event()
     asked: list[str] = []
 
@@ -117,8 +120,16 @@ def test_what_is_not_needed_any_more_is_not_read() -> None:
         return b""
 
     names = [str(number) for number in range(20)]
-    with Ahead(read, names) as ahead:
-        begun.wait(60)
-        ahead.stop()
-        go_on.set()
+    timer = threading.Timer(0.2, go_on.set)
+
+    def fail() -> None:
+        with Ahead(read, names) as ahead:
+            ahead.begin()
+            begun.wait(60)
+            timer.start()
+            raise DamagedError
+
+    with pytest.raises(DamagedError):
+        fail()
+    timer.join()
     assert sorted(asked) == names[:2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from openapi_spec_validator import validate
 from serving import Served, serving
 
 import kg
+from kg.graph.kinds import Node
 from kg.queries.named import library
+from kg.server.things import Things
 
 DOCUMENT = "all-of-it"
 SCHEMA = rdflib.Namespace("https://schema.org/")
@@ -84,6 +87,19 @@ def test_a_page_that_is_known_is_not_sent_again(served: Served) -> None:
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
     assert served.client.get(f"{DOCUMENT}.html").headers["etag"] != etag
     assert served.client.get(f"{DOCUMENT}.html", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_what_has_been_answered_is_not_kept(maximal: kg.KnowledgeGraph) -> None:
+    things = Things(maximal.store, {"base": BASE, "title": "All of it"})
+
+    def nodes_after(requests: int) -> int:
+        for _ in range(requests):
+            for name in FORMS:
+                things.at(f"{DOCUMENT}.{name}", "*/*", "/")
+        gc.collect()
+        return sum(isinstance(one, Node) for one in gc.get_objects())
+
+    assert nodes_after(1) == nodes_after(10)
 
 
 def test_what_the_graph_does_not_name_is_not_found(served: Served) -> None:

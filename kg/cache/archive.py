@@ -43,7 +43,8 @@ class Archive:
         with path.open("rb") as file:
             form, said = file.read(len(_FORM)), file.readline(2 * _HASH)
             digest, _, head_size = said.rstrip(b"\n").partition(b" ")
-            if form != _FORM or not head_size.isdigit():
+            self._status = _told_apart(file)
+            if form != _FORM or not head_size.isdigit() or int(head_size) > self._status[0]:
                 raise DamagedError
             head = file.read(int(head_size))
             if sha256(head).encode() != digest:
@@ -52,7 +53,6 @@ class Archive:
             for name, (length, digest) in json.loads(head).items():
                 self._places[name] = start, length, digest
                 start += length
-            self._status = _told_apart(file)
         if start != self._status[0]:
             raise DamagedError
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,9 @@ NAME = ".kg"
 MOST_BYTES = 1 << 30
 """What is used longest ago is deleted where the folder would hold more than this."""
 
-_NEW = ".new"
+_NEW, _GONE = ".new", ".gone-"
+_LONGEST_WRITING = 3600
+"""Seconds after which a file that is still being written is one that a build left when it was killed."""
 _OURS = ("builds", "live", "memo", "spare")
 _FILES = {
     ".gitignore": "# A cache of kg, which may be deleted at any time.\n*\n",
@@ -113,7 +116,7 @@ class CacheFolder:
                 held -= one.size
                 _delete(one.path)
                 gone.append(one)
-        self._delete_spares()
+        self._delete_left()
         return gone
 
     def clear(self) -> int:
@@ -124,11 +127,11 @@ class CacheFolder:
         found = self.entries()
         try:
             for name in _OURS:
-                if (self.path / name).is_dir():
-                    shutil.rmtree(self.path / name)
+                self._delete_folder(self.path / name)
             for name in _FILES:
                 (self.path / name).unlink(missing_ok=True)
-            if self.path.is_dir() and not any(self.path.iterdir()):
+            with contextlib.suppress(OSError):
+                # There may be something else in it.
                 self.path.rmdir()
         except OSError as error:
             raise OutputError(f"{self.path} cannot be deleted: {error.strerror or error}") from error
@@ -137,14 +140,35 @@ class CacheFolder:
     def _paths(self) -> Iterator[Path]:
         for name in _OURS:
             with contextlib.suppress(OSError):
-                yield from (path for path in (self.path / name).iterdir() if path.is_file())
+                for path in (self.path / name).iterdir():
+                    if path.is_file() and not path.name.startswith("."):
+                        yield path
 
-    def _delete_spares(self) -> None:
-        """Delete what was left to be used again by builds that nobody remembers."""
+    def _delete_left(self) -> None:
+        """Delete what was left to be used again by builds that nobody remembers, and what nobody finished."""
         with contextlib.suppress(OSError):
             for spare in (self.path / "spare").iterdir():
                 if not (self.path / "builds" / spare.name).exists():
-                    shutil.rmtree(spare, ignore_errors=True)
+                    self._delete_folder(spare)
+        with contextlib.suppress(OSError):
+            for left in self.path.glob(f"{_GONE}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            for name in _OURS:
+                for staged in (self.path / name).glob(f".*{_NEW}"):
+                    if staged.stat().st_mtime < time.time() - _LONGEST_WRITING:
+                        staged.unlink()
+
+    def _delete_folder(self, folder: Path) -> None:
+        """Delete a folder that other builds may be about to use: what is deleted has no name of theirs."""
+        if not folder.is_dir():
+            return
+        gone = Path(tempfile.mkdtemp(prefix=_GONE, dir=self.path))
+        # Where it is no longer there a build has taken it.
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(folder, gone / folder.name)
+        # Others delete what they find of that kind, too.
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(gone)
 
     def _prepare(self, folder: Path) -> None:
         if folder.is_dir():

@@ -66,6 +66,7 @@ class _Commands(MutableMapping[str, click.Command]):
 
     def __delitem__(self, name: str) -> None:
         del self._homes[name]
+        self._known.pop(name, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._homes)

@@ -246,6 +246,7 @@ class _Conversion:
             if first is not key:
                 where = _file_position(first), _file_position(key)
                 self.duplicates.append(DuplicateKey(key.value, found[key.value], *where))
+                self.noting.forget(key.value, depth)
             mark = value.start_mark if _has_text(value) else key.start_mark
             self.noting.note(key.value, depth, mark.line + 1, mark.column + 1)
             found[key.value] = self.value(value, depth + 1)

@@ -40,7 +40,6 @@ class Places:
 
     @cached_property
     def _positions(self) -> Mapping[FieldPath, Position]:
-        # Of a key that stands twice the last one counts.
         return dict(self._in_order())
 
     def _in_order(self) -> Iterator[tuple[FieldPath, Position]]:
@@ -74,6 +73,16 @@ class Noting:
         """Note the value to which ``step`` leads; ``depth`` is the number of steps before it."""
         self._steps.append(step)
         self._numbers.extend((depth, line, column))
+
+    def forget(self, step: str | int, depth: int) -> None:
+        """Forget the value noted under a step of the mapping that is being read, and all that is in it."""
+        start = len(self._steps) - 1
+        while (self._steps[start], self._numbers[3 * start]) != (step, depth):
+            start -= 1
+        end = start + 1
+        while end < len(self._steps) and self._numbers[3 * end] > depth:
+            end += 1
+        del self._steps[start:end], self._numbers[3 * start : 3 * end]
 
     def places(self) -> Places:
         """All that was noted."""

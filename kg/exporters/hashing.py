@@ -34,7 +34,7 @@ class Hashes:
 
     def add(self, name: str, *pieces: Piece) -> None:
         """Hash the content of a file."""
-        large = size(list(pieces)) >= _LARGE
+        large = size(pieces) >= _LARGE
         self._found[name] = self._executor.submit(sha256, *pieces) if large else sha256(*pieces)
 
     def watched(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -33,7 +33,7 @@ BETWEEN, TAIL = ",\n", "\n]}\n"
 
 
 class JsonLdWriter:
-    """Writes graphs as JSON-LD; remembers what it has turned into JSON."""
+    """Writes one graph as JSON-LD; remembers its nodes, and what it has turned into JSON."""
 
     def __init__(self) -> None:
         self._values: dict[Term, Json] = {}

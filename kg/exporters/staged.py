@@ -49,28 +49,48 @@ class OutputReplacedError(Exception):
     """The output, files of which were to be kept, is no longer the one that was looked at."""
 
 
-def files_below(folder: str) -> Iterator[os.DirEntry[str]]:
+def files_below(folder: str, folders: set[str] | None = None) -> Iterator[os.DirEntry[str]]:
     """The files below a folder, and links whatever they lead to; ``path`` of each begins with ``folder``.
 
-    Raises OSError where a folder cannot be read.
+    The paths of the folders below it are added to ``folders``. Raises OSError
+    where a folder cannot be read.
     """
     pending = [folder]
     while pending:
         with os.scandir(pending.pop()) as entries:
             for one in entries:
-                if one.is_dir(follow_symlinks=False):
-                    pending.append(one.path)
-                else:
+                if not one.is_dir(follow_symlinks=False):
                     yield one
+                    continue
+                pending.append(one.path)
+                if folders is not None:
+                    folders.add(one.path)
 
 
-def marks_below(folder: Path) -> dict[str, Mark]:
-    """The mark of each file below a folder, by its path there with ``/`` between its parts."""
-    start = len(os.fspath(folder)) + 1
-    return {
-        one.path[start:].replace(os.sep, "/"): Mark.of(one.stat(follow_symlinks=False))
-        for one in files_below(os.fspath(folder))
-    }
+class Found(NamedTuple):
+    """What is below a folder, by paths there with ``/`` between their parts: marks of files, and folders."""
+
+    files: dict[str, Mark]
+    folders: set[str]
+
+    @classmethod
+    def below(cls, folder: Path) -> Found:
+        """What is below a folder. Raises OSError where it cannot be read."""
+        start, paths = len(os.fspath(folder)) + 1, set[str]()
+        files = {
+            one.path[start:].replace(os.sep, "/"): Mark.of(one.stat(follow_symlinks=False))
+            for one in files_below(os.fspath(folder), paths)
+        }
+        return cls(files, {path[start:].replace(os.sep, "/") for path in paths})
+
+
+def folders_of(names: Iterable[str]) -> set[str]:
+    """The folders that files stand in, and those above them, by their paths with ``/``."""
+    found: set[str] = set()
+    for name in names:
+        while (name := name.rpartition("/")[0]) and name not in found:
+            found.add(name)
+    return found
 
 
 def fill(folder: Path, files: Iterable[tuple[str, Content | Kept]], standing: Path) -> dict[str, Mark]:
@@ -103,8 +123,7 @@ class _Staged:
         self.marks: dict[str, Mark] = {}
         self._folder = os.fspath(folder)
         self._standing = os.fspath(standing)
-        self._left = marks_below(folder)
-        self._folders = {self._folder, *(os.path.dirname(self._path(name)) for name in self._left)}
+        self._left, self._folders = Found.below(folder)
         self._executor = executor
         self._batch: list[tuple[str, str, Pieces]] = []
         self._bytes = 0
@@ -113,9 +132,9 @@ class _Staged:
     def place(self, name: str) -> str:
         """The path of a file that is to be written, which is free then."""
         path = self._path(name)
-        parent = os.path.dirname(path)
-        if parent not in self._folders:
-            os.makedirs(parent, exist_ok=True)
+        parent = name.rpartition("/")[0]
+        if parent and parent not in self._folders:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             self._folders.add(parent)
         if self._left.pop(name, None):
             # Not written over: it may be one with that of the output that stands.
@@ -154,16 +173,9 @@ class _Staged:
             self._end_one()
         for name in self._left:
             os.unlink(self._path(name))
-        for folder in {os.path.dirname(self._path(name)) for name in self._left}:
-            self._delete_empty(folder)
-
-    def _delete_empty(self, folder: str) -> None:
-        while folder != self._folder:
-            try:
-                os.rmdir(folder)
-            except OSError:
-                return
-            folder = os.path.dirname(folder)
+        # Those inside others first.
+        for folder in sorted(self._folders - folders_of(self.marks), reverse=True):
+            os.rmdir(self._path(folder))
 
     def _hand_over(self) -> None:
         self._pending.append(self._executor.submit(_write_each, self._batch))

@@ -43,7 +43,7 @@ def heading(kind: str) -> str:
 
 
 class TurtleWriter:
-    """Writes graphs under one base IRI; remembers the terms it has shortened."""
+    """Writes one graph under its base IRI; remembers its nodes, and the terms it has shortened."""
 
     def __init__(self, base: str) -> None:
         self._base = base
@@ -69,7 +69,7 @@ class TurtleWriter:
         return "".join(f"{line}\n" for line in lines) + "\n"
 
     def block(self, node: Node) -> str:
-        """One node; the sources and people of many documents are written once and remembered."""
+        """One node; it is written once, however often the same object is asked for."""
         block = self._blocks.get(node)
         if block is None:
             block = self._blocks[node] = self._new_block(node.triples)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kg.cache.archive import DamagedError
@@ -75,31 +75,17 @@ def _build(
     keys = _keys(settings, html=target.html)
     if earlier is not None and earlier.state.reading != keys.reading:
         earlier = None
-    large = None
-    if earlier is None or not earlier.documents or earlier.state.config != keys.config:
-        standing = None
-    with ExitStack() as meanwhile:
-        if earlier is not None and standing is not None:
-            meanwhile.enter_context(earlier.ahead)
-            meanwhile.enter_context(standing.ahead)
-        corpus, wrong = _read(given, settings, earlier, tell)
-        if earlier is not None and standing is not None and corpus.files:
-            if standing.is_whole and is_as_before(corpus):
-                earlier.ahead.stop()
-                standing.ahead.stop()
-                return _as_it_stands(corpus, earlier)
-            if is_seen_alike(corpus):
-                follow(corpus, tell)
-            else:
-                decide_anew(corpus, wrong, tell, reuse=True)
-            large = standing.large()
-    if standing is not None and large is not None:
-        from kg.incremental.change import rebuild
-
-        with suppress(OutputReplacedError):
-            built = rebuild(corpus, target, keys, large, standing, tell)
-            if built is not None:
-                return built
+    if (
+        earlier is not None
+        and standing is not None
+        and earlier.documents
+        and earlier.state.config == keys.config
+    ):
+        corpus, wrong, built = _rebuilt(given, settings, target, keys, earlier, standing, tell)
+        if built is not None:
+            return built
+    else:
+        corpus, wrong = _read(given, settings, earlier, lambda: None, tell)
     from kg.incremental.whole import build_whole
 
     corpus = Corpus(corpus.reading, corpus.authorities, settings, earlier)
@@ -107,13 +93,57 @@ def _build(
     return build_whole(corpus, target, keys, tell)
 
 
+def _rebuilt(
+    given: list[str | os.PathLike[str]],
+    settings: Settings,
+    target: Target,
+    keys: Keys,
+    earlier: Earlier,
+    standing: EarlierOutput,
+    tell: Progress,
+) -> tuple[Corpus, Sequence[Diagnostic], Built | None]:
+    """What :func:`_read` gives, and the build that the output that stands helped to make, if it did."""
+
+    def begin() -> None:
+        earlier.ahead.begin()
+        standing.ahead.begin()
+
+    large = None
+    with earlier.ahead, standing.ahead:
+        if not standing.is_whole:
+            begin()
+        corpus, wrong = _read(given, settings, earlier, begin, tell)
+        if standing.is_whole and is_as_before(corpus):
+            return corpus, wrong, _as_it_stands(corpus, earlier)
+        if corpus.files:
+            begin()
+            if is_seen_alike(corpus):
+                follow(corpus, tell)
+            else:
+                decide_anew(corpus, wrong, tell, reuse=True)
+            large = standing.large()
+    if large is not None:
+        from kg.incremental.change import rebuild
+
+        with suppress(OutputReplacedError):
+            return corpus, wrong, rebuild(corpus, target, keys, large, standing, tell)
+    return corpus, wrong, None
+
+
 def _read(
-    given: list[str | os.PathLike[str]], settings: Settings, earlier: Earlier | None, tell: Progress
+    given: list[str | os.PathLike[str]],
+    settings: Settings,
+    earlier: Earlier | None,
+    notice: Callable[[], None],
+    tell: Progress,
 ) -> tuple[Corpus, Sequence[Diagnostic]]:
-    """The documents, not yet decided about, and what is wrong with the rulings about them."""
+    """The documents, not yet decided about, and what is wrong with the rulings about them.
+
+    ``notice`` is called at each document that is not as it was.
+    """
     files = find_files(given, root=settings.root, exclude=settings.exclude)
     known = {(one.shown, one.name): one for one in earlier.state.files} if earlier else {}
-    reading = read(files, known, settings.aliases, tell)
+    reading = read(files, known, settings.aliases, notice, tell)
     authorities, wrong = read_rulings(settings)
     if not any(one.is_document or one.found for one in reading.files):
         raise no_document(given)

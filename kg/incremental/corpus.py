@@ -153,7 +153,6 @@ def is_as_before(corpus: Corpus) -> bool:
     return (
         earlier is not None
         and corpus.reading.files == earlier.state.files
-        and is_seen_alike(corpus)
         and all(map(_finds_alike, earlier.documents.values()))
     )
 

@@ -13,7 +13,7 @@ from kg.cache.archive import Archive, DamagedError
 from kg.cache.folder import CacheFolder
 from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, is_of_a_system
-from kg.exporters.staged import Mark, marks_below
+from kg.exporters.staged import Found, Mark, folders_of
 from kg.incremental import state
 from kg.incremental.ahead import Ahead
 from kg.incremental.section import Sections
@@ -115,9 +115,9 @@ class EarlierOutput:
         self._folder = folder
         self.hashes = {path: digest for path, (digest, _) in outputs.items()}
         try:
-            found = marks_below(folder)
+            found, self._folders = Found.below(folder)
         except OSError:
-            found = {}
+            found, self._folders = {}, set()
         self.kept = {path: mark for path, (_, mark) in outputs.items() if found.get(path) == mark}
         self.is_alone = bool(found) and all(path in outputs or is_of_a_system(path) for path in found)
         """Whether there is no other file."""
@@ -126,8 +126,9 @@ class EarlierOutput:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all files are still as they were, and there is no other."""
-        return self.is_alone and len(self.kept) == len(self.hashes)
+        """Whether all files are still as they were, and there is no other, nor another folder."""
+        is_complete = self.is_alone and len(self.kept) == len(self.hashes)
+        return is_complete and self._folders <= folders_of(self.hashes)
 
     def large(self) -> dict[str, bytes] | None:
         """The files of the whole graph; None where one is not as it was written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic
@@ -33,9 +33,13 @@ def read(
     files: Sequence[InputFile],
     known: Mapping[tuple[str, str], FileEntry],
     aliases: Mapping[str, str],
+    notice: Callable[[], None],
     tell: Progress,
 ) -> Reading:
-    """The files; one whose bytes are those of the entry under its names is not parsed again."""
+    """The files; one whose bytes are those of the entry under its names is not parsed again.
+
+    ``notice`` is called before each that is parsed, unless a second process does it.
+    """
 
     def one(file: InputFile) -> tuple[FileEntry, Document | None]:
         data = read_bytes(file)
@@ -45,6 +49,7 @@ def read(
         entry = known.get((file.shown, file.name))
         if entry is not None and entry.sha256 == digest:
             return entry, None
+        notice()
         return _parsed(file, data, digest, aliases)
 
     found = Reading()

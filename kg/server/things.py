@@ -91,7 +91,6 @@ class Things:
     def __init__(self, store: Store, site: dict[str, str]) -> None:
         """``site`` has the ``base`` of the IRIs and the ``title`` of the graph."""
         self._store, self._site = store, site
-        self._turtle, self._jsonld = TurtleWriter(site["base"]), JsonLdWriter()
 
     @cached_property
     def _pages(self) -> ThingPages:
@@ -136,12 +135,13 @@ class Things:
 
     def _written(self, found: Thing, form: Format, way: str, stem: str) -> bytes:
         whole = found.whole()
+        # Writers remember each node that they have written, and the nodes of an answer are its own.
         if form is HTML:
-            return self._pages.page(found, self._jsonld.page(whole), way, stem).encode("utf-8", "replace")
+            return self._pages.page(found, JsonLdWriter().page(whole), way, stem).encode("utf-8", "replace")
         if form.name == "ttl":
-            return self._turtle.write(whole).encode("utf-8")
+            return TurtleWriter(self._site["base"]).write(whole).encode("utf-8")
         if form.name == "jsonld":
-            return self._jsonld.page(whole).encode("utf-8")
+            return JsonLdWriter().page(whole).encode("utf-8")
         return to_ntriples(triple for node in whole for triple in node.triples).encode("utf-8")
 
     def _named(self, path: str) -> Thing | None:
