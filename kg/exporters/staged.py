@@ -6,6 +6,7 @@ that an earlier build has left to be used again holds most of them already.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections import deque
@@ -173,9 +174,10 @@ class _Staged:
             self._end_one()
         for name in self._left:
             os.unlink(self._path(name))
-        # Those inside others first.
+        # Those inside others first; one that cannot be deleted does no harm.
         for folder in sorted(self._folders - folders_of(self.marks), reverse=True):
-            os.rmdir(self._path(folder))
+            with contextlib.suppress(OSError):
+                os.rmdir(self._path(folder))
 
     def _hand_over(self) -> None:
         self._pending.append(self._executor.submit(_write_each, self._batch))
