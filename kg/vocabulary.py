@@ -60,7 +60,7 @@ SCHEMA = Namespace(
 )
 KG = Namespace(
     "kg",
-    "https://w3id.org/kg-builder/terms#",
+    "https://w3id.org/claimgraph/terms#",
     """
     aiCitation authorSequence authorsTruncated chapter claimedIdentifier completeness confidence
     confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed disputed editorialDecision

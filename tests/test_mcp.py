@@ -227,7 +227,7 @@ def test_without_the_sdk_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, out
     monkeypatch.setitem(sys.modules, "mcp.server", None)
     done = CliRunner().invoke(main, ["mcp", "-g", str(output)])
     assert done.exit_code == 1
-    assert "pip install 'kg-builder[mcp]'" in done.output
+    assert "pip install 'claimgraph[mcp]'" in done.output
 
 
 def test_an_answer_longer_than_an_agent_can_read_is_cut(

@@ -140,7 +140,7 @@ def short(value: str | None) -> str | None:
     """A value without the beginning of its IRI, but for sources."""
     if value is None or value.startswith(f"{BASE}source/"):
         return value
-    return value.removeprefix(BASE).removeprefix("https://w3id.org/kg-builder/terms#")
+    return value.removeprefix(BASE).removeprefix("https://w3id.org/claimgraph/terms#")
 
 
 @pytest.mark.parametrize("name", library())

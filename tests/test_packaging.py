@@ -45,4 +45,4 @@ def test_the_wheel_holds_the_shapes_where_the_code_looks_for_them(packed: set[st
 
 
 def test_the_wheel_holds_nothing_else(packed: set[str]) -> None:
-    assert {name.split("/")[0].split("-")[0] for name in packed} == {"kg", "kg_builder"}
+    assert {name.split("/")[0].split("-")[0] for name in packed} == {"kg", "claimgraph"}

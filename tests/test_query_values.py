@@ -137,7 +137,7 @@ def test_every_column_of_values_makes_a_frame_of_both_kinds(
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, empty: Store) -> None:
     for name in ("pandas", "polars"):
         monkeypatch.setitem(sys.modules, name, None)
-        with pytest.raises(NotFoundError, match=rf"pip install 'kg-builder\[{name}\]'"):
+        with pytest.raises(NotFoundError, match=rf"pip install 'claimgraph\[{name}\]'"):
             getattr(empty.query("SELECT * { ?s ?p ?o }"), f"to_{name}")()
 
 

@@ -268,4 +268,4 @@ def test_without_the_library_a_sentence_says_what_to_install(folder: Path, tmp_p
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr == "kg: signatures need another library: pip install 'kg-builder[sign]'\n"
+    assert done.stderr == "kg: signatures need another library: pip install 'claimgraph[sign]'\n"

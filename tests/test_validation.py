@@ -113,7 +113,7 @@ def test_a_shape_of_the_users_own_is_checked_and_named(write: Write) -> None:
 
 
 PREFIXES = """
-@prefix kg: <https://w3id.org/kg-builder/terms#> .
+@prefix kg: <https://w3id.org/claimgraph/terms#> .
 @prefix schema: <https://schema.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 """
@@ -190,7 +190,7 @@ def test_every_kind_of_target_is_looked_for(seeds: kg.KnowledgeGraph, target: st
 def test_a_finding_says_which_shape_it_came_from(write: Write) -> None:
     document = write("docs/a.md", "---\nid: a\n---\n")
     (found,) = [one for one in kg.check(document) if one.code == "KG401"]
-    assert found.shape == "https://w3id.org/kg-builder/shapes#DocumentTitle"
+    assert found.shape == "https://w3id.org/claimgraph/shapes#DocumentTitle"
     assert as_mapping(found)["shape"] == found.shape
 
 

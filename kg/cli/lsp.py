@@ -15,12 +15,12 @@ Examples:
 def lsp() -> None:
     """Speak the Language Server Protocol on standard input and output, until the editor closes them.
 
-    Needs the extra lsp: pip install 'kg-builder[lsp]'.
+    Needs the extra lsp: pip install 'claimgraph[lsp]'.
     """
     try:
         from kg.lsp.server import make_server
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"{error.name} is not installed; install the extra: pip install 'kg-builder[lsp]'"
+            f"{error.name} is not installed; install the extra: pip install 'claimgraph[lsp]'"
         ) from error
     make_server().start_io()

@@ -37,12 +37,12 @@ def mcp(graph: Path, rows: int, seconds: float) -> None:
     An agent may search, read documents and claims with their evidence, cite
     them, and ask in SPARQL within limits. Nothing can be changed.
 
-    Needs the extra mcp: pip install 'kg-builder[mcp]'.
+    Needs the extra mcp: pip install 'claimgraph[mcp]'.
     """
     try:
         from kg.mcp.server import make_server
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"{error.name} is not installed; install the extra: pip install 'kg-builder[mcp]'"
+            f"{error.name} is not installed; install the extra: pip install 'claimgraph[mcp]'"
         ) from error
     make_server(graph.absolute(), rows=rows, seconds=seconds).run("stdio")

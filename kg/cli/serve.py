@@ -112,7 +112,7 @@ def serve(
     SPARQL Update and the Graph Store Protocol (/store) then take changes with
     the header Authorization: Bearer. They are lost at the end without --store.
 
-    Needs the extra serve: pip install 'kg-builder[serve]'.
+    Needs the extra serve: pip install 'claimgraph[serve]'.
     """
     try:
         from kg.server.http import listening, run
@@ -120,7 +120,7 @@ def serve(
         from kg.server.service import Service
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"{error.name} is not installed; install the extra: pip install 'kg-builder[serve]'"
+            f"{error.name} is not installed; install the extra: pip install 'claimgraph[serve]'"
         ) from error
     token = os.environ.get(TOKEN, "")
     if store and not token:

@@ -28,7 +28,7 @@ def again_at_each_save(paths: Sequence[str], run: Callable[[], int], *, besides:
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise SettingsError("--watch needs the extra 'watch': pip install 'kg-builder[watch]'") from error
+        raise SettingsError("--watch needs the extra 'watch': pip install 'claimgraph[watch]'") from error
 
     watched = [path if path.is_dir() else path.parent for path in map(Path, paths) if path.exists()]
     if not watched:

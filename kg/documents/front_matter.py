@@ -23,6 +23,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 _ALIAS_FACTOR = 4
 _DEEPEST = 100
 _LINE_ENDS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _TEXT = "tag:yaml.org,2002:str"
 _LIST = "tag:yaml.org,2002:seq"
 _MAPPING = "tag:yaml.org,2002:map"
@@ -105,9 +106,8 @@ def load(text: str) -> Loaded:
     yaml.YAMLError when it is not YAML, and AliasLimitError when its aliases
     expand to more than a document could write out.
     """
-    loader = _FrontMatterLoader(text)
     try:
-        node = loader.get_single_node()
+        node = _composed(text)
         if node is None:
             return Loaded(None, NO_PLACES, ())
         conversion = _Conversion(len(text))
@@ -115,8 +115,30 @@ def load(text: str) -> Loaded:
         return Loaded(value, conversion.noting.places(), tuple(conversion.duplicates))
     except RecursionError as error:
         raise yaml.YAMLError("a part of it holds itself by an alias") from error
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of the YAML. Raises yaml.YAMLError, whose problem is ours where it is nested too deeply."""
+    loader = _FrontMatterLoader(text)
+    try:
+        return loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        # The scanner of PyYAML 6.0.4 has a limit of its own, and looks ahead of the composer that counts.
+        if error.problem_mark is None or _open_brackets(text[: error.problem_mark.index]) <= _DEEPEST:
+            raise
+        raise _nested_too_deeply(error.problem_mark) from error
     finally:
         loader.dispose()
+
+
+def _open_brackets(text: str) -> int:
+    """How many flow lists and mappings are open at the end of a text, whose quoted texts do not count."""
+    bare = _QUOTED.sub("", text)
+    return sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))
+
+
+def _nested_too_deeply(mark: yaml.Mark) -> yaml.YAMLError:
+    return yaml.composer.ComposerError(None, None, "it is nested too deeply", mark)
 
 
 def path_to(text: str, place: tuple[int, int]) -> FieldPath:
@@ -159,7 +181,7 @@ def compose(text: str) -> yaml.Node | None:
     Raises yaml.YAMLError when it is not YAML.
     """
     try:
-        return yaml.compose(text, _FrontMatterLoader)
+        return _composed(text)
     except RecursionError as error:
         raise yaml.YAMLError("a part of it holds itself by an alias") from error
 
@@ -193,7 +215,7 @@ class _FrontMatterLoader(yaml.CSafeLoader):
         """Count how deep the parser is: it recurses in C, where too deep is the end of the process."""
         self._depth += 1
         if self._depth > _DEEPEST and current_node is not None:
-            raise yaml.composer.ComposerError(None, None, "it is nested too deeply", current_node.start_mark)
+            raise _nested_too_deeply(current_node.start_mark)
 
     def ascend_resolver(self) -> None:
         """Count likewise."""

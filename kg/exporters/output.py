@@ -175,4 +175,4 @@ def manifest(
 
 def versions() -> dict[str, str]:
     """The versions of all that has a part in the output."""
-    return {name: metadata.version(name) for name in ("kg-builder", *_LIBRARIES)}
+    return {name: metadata.version(name) for name in ("claimgraph", *_LIBRARIES)}

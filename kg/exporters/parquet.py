@@ -48,7 +48,7 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str | None, ...]]) -> byte
         import pyarrow.parquet as pq
     except ImportError as error:
         raise NotFoundError(
-            "Parquet needs pyarrow: install it with pip install 'kg-builder[parquet]'"
+            "Parquet needs pyarrow: install it with pip install 'claimgraph[parquet]'"
         ) from error
     columns = [pa.array([row[at] or None for row in rows], pa.string()) for at in range(len(names))]
     written = io.BytesIO()

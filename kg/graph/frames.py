@@ -71,7 +71,7 @@ def to_polars(result: QueryResult) -> pl.DataFrame:
 
 
 def _missing(name: str) -> NotFoundError:
-    return NotFoundError(f"{name} is not installed; install the extra: pip install 'kg-builder[{name}]'")
+    return NotFoundError(f"{name} is not installed; install the extra: pip install 'claimgraph[{name}]'")
 
 
 def _columns(result: QueryResult) -> dict[str, Column]:

@@ -34,7 +34,7 @@ def cache_folder() -> Path | None:
         return Path(named) if named else None
     import platformdirs
 
-    return platformdirs.user_cache_path("kg-builder", appauthor=False)
+    return platformdirs.user_cache_path("claimgraph", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Client:
         opener = self._opener(url)
         for pause in (*_PAUSES, None):
             request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310
-            request.add_header("User-Agent", f"kg-builder/{__version__}")
+            request.add_header("User-Agent", f"claimgraph/{__version__}")
             if self._credentials.token:
                 request.add_unredirected_header("Authorization", f"Bearer {self._credentials.token}")
             try:

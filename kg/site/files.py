@@ -46,7 +46,7 @@ def site_files(site: Site, explore: Callable[[], str]) -> Iterator[tuple[str, by
         "counts": dict(site.counts),
         "graph": {"canonicalization": "RDFC-1.0", "sha256": graph_hash(site.dataset.blocks())},
         "settings": site.settings.as_mapping(),
-        "versions": {"kg-builder": metadata.version("kg-builder")},
+        "versions": {"claimgraph": metadata.version("claimgraph")},
         "outputs": dict(sorted(hashes.items())),
     }
     yield MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

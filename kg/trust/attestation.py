@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 _STATEMENT = "https://in-toto.io/Statement/v1"
-_PREDICATE = "https://w3id.org/kg-builder/attestation/v1"
+_PREDICATE = "https://w3id.org/claimgraph/attestation/v1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _read(path: Path) -> bytes:
     try:
         import cryptography  # noqa: F401 - the rest of this module needs it
     except ModuleNotFoundError:
-        raise TrustError("signatures need another library: pip install 'kg-builder[sign]'") from None
+        raise TrustError("signatures need another library: pip install 'claimgraph[sign]'") from None
     try:
         return path.read_bytes()
     except OSError as error:
