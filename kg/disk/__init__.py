@@ -1,5 +1,32 @@
-"""The only place that writes, renames, links or deletes in a file system."""
+"""The only place that writes, renames, links or deletes in a file system.
 
+What lies in a project is a stranger's, so: nothing is written through a link,
+nothing is removed that is not known to be ours, and what must be believed is
+kept in the user's own folder.
+"""
+
+from kg.disk.deleting import is_link, remove
+from kg.disk.reading import MOST_BYTES, UnfitError, leads_out, read_file
+from kg.disk.registry import clean_up, noted, noted_aside, token
 from kg.disk.state import VARIABLE, path_hash, state_folder, user_folder
+from kg.disk.writing import check_place, is_below, write_file
 
-__all__ = ["VARIABLE", "path_hash", "state_folder", "user_folder"]
+__all__ = [
+    "MOST_BYTES",
+    "VARIABLE",
+    "UnfitError",
+    "check_place",
+    "clean_up",
+    "is_below",
+    "is_link",
+    "leads_out",
+    "noted",
+    "noted_aside",
+    "path_hash",
+    "read_file",
+    "remove",
+    "state_folder",
+    "token",
+    "user_folder",
+    "write_file",
+]

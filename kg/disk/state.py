@@ -14,6 +14,7 @@ import os
 import stat
 from pathlib import Path
 
+from kg.disk.deleting import is_junction
 from kg.errors import OutputError
 
 VARIABLE = "KG_CACHE_DIR"
@@ -90,7 +91,7 @@ def _make(folder: Path) -> None:
 
 def _trouble(folder: Path, status: os.stat_result) -> str:
     """Why somebody else could have written what is in the folder; empty where nobody could."""
-    if not stat.S_ISDIR(status.st_mode) or _is_junction(folder):
+    if not stat.S_ISDIR(status.st_mode) or is_junction(folder):
         return "is a link or a file"
     if not hasattr(os, "getuid"):  # Windows: the folder of a user has an access list of its own
         return ""
@@ -99,9 +100,3 @@ def _trouble(folder: Path, status: os.stat_result) -> str:
     if status.st_mode & _WRITABLE_BY_OTHERS:
         return "can be written by others"
     return ""
-
-
-def _is_junction(folder: Path) -> bool:
-    """Whether a folder of Windows leads to another one without being called a link."""
-    is_junction = getattr(os.path, "isjunction", None)  # Python 3.12
-    return bool(is_junction and is_junction(folder))

@@ -1,0 +1,51 @@
+"""Files read that a stranger may have put there: no pipe that never ends, no link out, not too many bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from kg.disk.deleting import is_link
+from kg.disk.writing import is_below
+
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+MOST_BYTES = 64 << 20
+"""More than any document or setting holds that people write."""
+
+
+class UnfitError(OSError):
+    """What a path leads to is no file to be read: a pipe, a device, a link, or too much."""
+
+
+def read_file(path: str | os.PathLike[str], *, most: int | None = MOST_BYTES, follow: bool = True) -> bytes:
+    """The bytes of a file. Raises UnfitError where it is none to be read, and OSError where it cannot be.
+
+    A file of more than ``most`` bytes is none, and without ``follow`` a link is none.
+    """
+    if not follow and is_link(path):
+        raise UnfitError("it is a link")
+    # Without waiting: a pipe would be opened only when somebody writes into it.
+    file = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY | (0 if follow else _NO_FOLLOW))
+    status = os.fstat(file)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(file)
+        # A pipe or a device may never end.
+        raise UnfitError("it is a pipe, socket, folder or device")
+    with os.fdopen(file, "rb", buffering=0) as opened:
+        if most is None:
+            return opened.readall()
+        if status.st_size <= most:
+            data = opened.read(most + 1)
+            while len(data) <= most and (more := opened.read(most + 1 - len(data))):
+                data += more
+            if len(data) <= most:
+                return data
+        raise UnfitError(f"it holds more than {most >> 20} MB")
+
+
+def leads_out(path: str | os.PathLike[str], folder: str | os.PathLike[str]) -> bool:
+    """Whether a path below a folder leads, through links, to something that is not below it."""
+    return not is_below(os.path.realpath(path), os.path.realpath(folder))
