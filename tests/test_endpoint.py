@@ -11,7 +11,7 @@ from servers import door, oxigraph
 
 import kg
 from kg.cli import main
-from kg.errors import EndpointError, QueryError
+from kg.errors import EndpointError
 from kg.remote.endpoint import Endpoint, with_prefixes
 from kg.remote.http import Client
 
@@ -79,7 +79,7 @@ def test_what_is_no_endpoint_is_named(endpoint: str) -> None:
         Endpoint(endpoint.replace("/query", "/nothing")).query("ASK { }")
     with door(endpoint.removesuffix("/query")) as page:
         page.decide = lambda *_: (200, {"Content-Type": "text/html"})
-        with pytest.raises(QueryError, match="neither JSON of SPARQL nor Turtle"):
+        with pytest.raises(EndpointError, match="neither JSON of SPARQL nor Turtle"):
             Endpoint(f"{page.url}/query").query("ASK { }")
 
 

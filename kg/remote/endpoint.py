@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, QueryError
+from kg.errors import EndpointError
+from kg.graph.answers import QueryResult
 from kg.graph.sparql import declared_prefixes, tokens
 from kg.graph.store import Store
-from kg.remote.http import Client
+from kg.remote.http import Client, shown
+from kg.remote.nesting import is_too_deep
 from kg.vocabulary import PREFIXES
 
 # One kind at a time: some servers answer a CONSTRUCT with rows where they may.
@@ -29,6 +33,24 @@ class Endpoint(Store):
         self.url = url
         self._client = client or Client()
 
+    def query(self, query: str, *, most: int | None = None) -> QueryResult:
+        """The answer, as that of a store of ours. Raises EndpointError where it is none."""
+        with self._reading():
+            return super().query(query, most=most)
+
+    def serialize(self, query: str, format: str) -> str:
+        """The answer in a standard format. Raises EndpointError where it is none."""
+        with self._reading():
+            return super().serialize(query, format)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Say of what does not parse, rows being read one by one, whose answer it is."""
+        try:
+            yield
+        except (ArithmeticError, SyntaxError) as error:
+            raise EndpointError(f"{self.url} answers what cannot be read: {shown(str(error))}") from error
+
     def _ask(self, query: str, **options: object) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         body = urlencode({"query": with_prefixes(query)}).encode("ascii")
         words = (one.text.upper() for one in tokens(query) if one.kind == "word")
@@ -41,7 +63,7 @@ class Endpoint(Store):
                 # Our own words show the place; an extension of SPARQL is for the endpoint to judge.
                 super()._ask(query)
             raise
-        return _read(self.url, data)
+        return _read(self.url, data, accept)
 
 
 def with_prefixes(query: str) -> str:
@@ -54,15 +76,21 @@ def with_prefixes(query: str) -> str:
     return head + query
 
 
-def _read(url: str, data: bytes) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """An answer in JSON (https://www.w3.org/TR/sparql11-results-json/), or triples."""
+def _read(url: str, data: bytes, accept: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """An answer in JSON (https://www.w3.org/TR/sparql11-results-json/), or triples. Raises EndpointError."""
+    is_json = data.lstrip().startswith(b"{")
+    if is_too_deep(data, is_json=is_json):
+        raise EndpointError(f"{url} answers what is nested too deeply to be read")
     try:
-        if data.lstrip().startswith(b"{"):
+        if is_json:
             return ox.parse_query_results(data, ox.QueryResultsFormat.JSON)
         held = ox.Store()
         held.load(data, ox.RdfFormat.TURTLE)
     except (SyntaxError, ValueError) as error:
-        raise QueryError(f"{url} answers what is neither JSON of SPARQL nor Turtle: {error}") from error
+        reason = shown(str(error))
+        raise EndpointError(f"{url} answers what is neither JSON of SPARQL nor Turtle: {reason}") from error
+    if accept == _ROWS:
+        raise EndpointError(f"{url} was asked for rows, and answers triples, or nothing")
     triples = held.query(_ALL)
     assert isinstance(triples, ox.QueryTriples)  # noqa: S101
     return triples

@@ -1,12 +1,17 @@
-"""Requests to SPARQL endpoints: credentials, retries, and errors that say what to do.
+"""Requests to SPARQL endpoints: credentials, retries, limits, and errors that say what to do.
 
 Authentication is that of RFC 6750 (a bearer token), RFC 7617 (basic) or RFC
 7616 (digest). A redirect is never followed, so that no credentials and no
 graph reach a server that nobody named.
+
+A server may be anybody's. So a request ends after a time in all, however
+slowly bytes drip in; an answer has a size that it may have, and nothing of it
+is unpacked, for a compressed one is refused.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import socket
@@ -14,13 +19,14 @@ import ssl
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from kg import __version__
 from kg.errors import EndpointError
+from kg.remote.deadline import Deadline, handlers
 
 TOKEN, USER, PASSWORD = "KG_ENDPOINT_TOKEN", "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD"
 """The environment variables that hold credentials."""
@@ -31,6 +37,11 @@ _FINAL = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 """Failures that a moment later are the same."""
 _LONGEST_PAUSE = 30.0
 _MOST_SHOWN = 300
+_PIECE = 1 << 16
+
+MEBIBYTE = 2**20
+MOST = 256 * MEBIBYTE
+"""How many bytes the answer to a question may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,68 +65,109 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
     def http_error_401(self, request: Any, answer: Any, *rest: Any) -> Any:
-        return _closing(answer, super().http_error_401(request, answer, *rest))
+        with _closing(answer) as kept:
+            kept.append(super().http_error_401(request, answer, *rest))
+        return kept[0]
 
 
 class _Basic(urllib.request.HTTPBasicAuthHandler):
     def http_error_401(self, request: Any, answer: Any, *rest: Any) -> Any:
-        return _closing(answer, super().http_error_401(request, answer, *rest))
+        with _closing(answer) as kept:
+            kept.append(super().http_error_401(request, answer, *rest))
+        return kept[0]
 
 
-def _closing(refusal: Any, answer: Any) -> Any:
-    """The answer to a request that was sent again; urllib leaves open what it answers anew."""
-    if answer is not None:
-        refusal.close()
-    return answer
+@contextlib.contextmanager
+def _closing(refusal: Any) -> Iterator[list[Any]]:
+    """Close a refusal unless it is the answer; urllib leaves open what it asks anew, or cannot read."""
+    kept: list[Any] = []
+    try:
+        yield kept
+    finally:
+        if kept != [None]:
+            refusal.close()
 
 
 class Client:
     """Sends requests to endpoints, again where a server is busy or a connection breaks."""
 
-    def __init__(self, credentials: Credentials | None = None, *, timeout: float = 120.0) -> None:
-        """Each request may take ``timeout`` seconds without a byte."""
+    def __init__(
+        self,
+        credentials: Credentials | None = None,
+        *,
+        timeout: float = 120.0,
+        in_all: float = 300.0,
+        most: int = MOST,
+    ) -> None:
+        """Each request may take ``timeout`` seconds without a byte, and ``in_all`` with all its attempts.
+
+        An answer may have ``most`` bytes.
+        """
         self._credentials = Credentials.of_environment() if credentials is None else credentials
-        self._timeout = timeout
+        self._timeout, self._in_all, self._most = timeout, in_all, most
 
     def send(
-        self, method: str, url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> bytes:
         """The body of the answer; the request must be one that may be sent twice.
 
         Raises EndpointError, with the status of the answer where there was one.
         """
         check_url(url)
-        opener = self._opener(url)
-        for pause in (*_PAUSES, None):
-            request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310
-            request.add_header("User-Agent", f"claimgraph/{__version__}")
-            if self._credentials.token:
-                request.add_unredirected_header("Authorization", f"Bearer {self._credentials.token}")
-            try:
-                with opener.open(request, timeout=self._timeout) as answer:
-                    return bytes(answer.read())
-            except urllib.error.HTTPError as error:
-                with error:
-                    if error.code not in _AGAIN or pause is None:
-                        raise _refused(url, error) from error
-                time.sleep(_pause(error.headers.get("Retry-After"), pause))
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                reason = getattr(error, "reason", None) or error
-                if pause is None or isinstance(reason, (*_FINAL, ValueError)):
-                    raise EndpointError(
-                        f"{url} cannot be reached: {reason or type(error).__name__}"
-                    ) from error
+        with Deadline(self._in_all) as deadline:
+            for pause in (*_PAUSES, None):
+                opener = self._opener(url, deadline)
+                request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310
+                request.add_header("User-Agent", f"claimgraph/{__version__}")
+                if self._credentials.token:
+                    request.add_unredirected_header("Authorization", f"Bearer {self._credentials.token}")
+                try:
+                    with opener.open(request, timeout=deadline.at_most(self._timeout)) as answer:
+                        return self._read(url, answer)
+                except urllib.error.HTTPError as error:
+                    with error:
+                        if error.code not in _AGAIN or pause is None:
+                            raise _refused(url, error) from error
+                    pause = _pause(error.headers.get("Retry-After"), pause)
+                except (OSError, http.client.HTTPException, ValueError) as error:
+                    reason = getattr(error, "reason", None) or error
+                    if deadline.is_over:
+                        break
+                    if pause is None or isinstance(reason, (*_FINAL, ValueError)):
+                        raise EndpointError(f"{url} cannot be reached: {_said(reason)}") from error
+                if deadline.at_most(pause) < pause:
+                    break
                 time.sleep(pause)
-        raise AssertionError("unreachable")
+        raise EndpointError(f"{url} did not answer within {self._in_all:g} s")
 
-    def _opener(self, url: str) -> urllib.request.OpenerDirector:
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
+    def _read(self, url: str, answer: http.client.HTTPResponse) -> bytes:
+        """The body of an answer. Raises EndpointError where it is too large, or not as it should be."""
+        packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
+        if packing != "identity":
+            raise EndpointError(f"{url} answers in {shown(packing)}, which it was not asked for")
+        told = answer.length
+        data = bytearray()
+        while piece := answer.read(_PIECE):
+            data += piece
+            if len(data) > self._most:
+                allowed = self._most / MEBIBYTE
+                raise EndpointError(f"{url} answers more than {allowed:g} MiB; ask for less, or add a LIMIT")
+        if told is not None and len(data) < told:
+            raise http.client.IncompleteRead(b"", told - len(data))
+        return bytes(data)
+
+    def _opener(self, url: str, deadline: Deadline) -> urllib.request.OpenerDirector:
+        chosen: list[urllib.request.BaseHandler] = [_NoRedirect(), *handlers(deadline)]
         if self._credentials.user and not self._credentials.token:
             # A new one each time, for the handlers count refusals and then give up.
             known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
             known.add_password(None, url, self._credentials.user, self._credentials.password)
-            handlers += [_Digest(known), _Basic(known)]
-        return urllib.request.build_opener(*handlers)
+            chosen += [_Digest(known), _Basic(known)]
+        return urllib.request.build_opener(*chosen)
 
 
 def check_url(url: str) -> None:
@@ -133,23 +185,35 @@ def check_url(url: str) -> None:
         )
 
 
+def shown(text: str) -> str:
+    """What a server says, for a message: one line that is not long, its control characters visible."""
+    line = " ".join(text.split())
+    safe = "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in line[: _MOST_SHOWN + 1])
+    return safe if len(safe) <= _MOST_SHOWN else f"{safe[:_MOST_SHOWN]}…"
+
+
+def _said(reason: object) -> str:
+    return shown(str(reason)) or type(reason).__name__
+
+
 def _refused(url: str, error: urllib.error.HTTPError) -> EndpointError:
-    status = f"{error.code} {error.reason}".strip()
+    status = f"{error.code} {shown(str(error.reason))}".strip()
     if error.code in {401, 403}:
         message = f"{url} answers {status}; set {TOKEN}, or {USER} and {PASSWORD}, in the environment"
         return EndpointError(message, error.code)
     if moved := error.headers.get("Location"):
-        return EndpointError(f"{url} answers {status}, and names {moved}; ask that address", error.code)
+        return EndpointError(
+            f"{url} answers {status}, and names {shown(moved)}; ask that address", error.code
+        )
     try:
-        said = " ".join(error.read(4096).decode("utf-8", "replace").split())
-    except (OSError, http.client.HTTPException):
+        said = shown(error.read(4096).decode("utf-8", "replace"))
+    except (OSError, http.client.HTTPException, ValueError):
         said = ""
-    shown = f": {said[:_MOST_SHOWN]}" if said else ""
-    return EndpointError(f"{url} answers {status}{shown}", error.code)
+    return EndpointError(f"{url} answers {status}{f': {said}' if said else ''}", error.code)
 
 
 def _pause(asked: str | None, otherwise: float) -> float:
     """How long a server wants us to wait, in seconds (RFC 9110, 10.2.3), within reason."""
     if asked is not None and asked.isascii() and asked.isdigit():
-        return min(float(asked), _LONGEST_PAUSE)
+        return min(float(asked[:9]), _LONGEST_PAUSE)
     return otherwise

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.errors import EndpointError
 from kg.graph.dataset import Dataset
 from kg.remote.endpoint import Endpoint
-from kg.remote.http import Client
+from kg.remote.http import Client, shown
 from kg.remote.journal import Journal
 from kg.remote.protocols import DEFAULT, batches, writer
 from kg.remote.target import Target
@@ -19,6 +20,7 @@ BATCH = 5000
 
 _COUNTED_AT_ONCE = 200
 _DEFAULT_NAME = "default"
+_MOST_DIGITS = 18
 
 Progress = Callable[[str, int, int], None]
 
@@ -121,15 +123,31 @@ def counts(endpoint: Endpoint, graphs: Iterable[Term]) -> dict[Term, int]:
     found = dict.fromkeys(wanted, 0)
     named = [graph for graph in wanted if graph != DEFAULT]
     for some in _portions(named, _COUNTED_AT_ONCE):
-        rows = endpoint.query(
+        query = (
             "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
             f"VALUES ?g {{ {' '.join(some)} }} }} GROUP BY ?g"
-        ).rows
-        found |= {f"<{graph}>": int(number or 0) for graph, number in rows if graph is not None}
+        )
+        for graph, number in _counted(endpoint, query, 2):
+            if graph is not None and (name := f"<{graph}>") in found:
+                found[name] = _number(endpoint, number)
     if DEFAULT in found:
-        ((number,),) = endpoint.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows
-        found[DEFAULT] = int(number or 0)
+        rows = _counted(endpoint, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", 1)
+        found[DEFAULT] = _number(endpoint, rows[0][0] if rows else None)
     return found
+
+
+def _counted(endpoint: Endpoint, query: str, columns: int) -> Sequence[tuple[str | None, ...]]:
+    """The rows of a count. Raises EndpointError where they have other columns than were asked for."""
+    result = endpoint.query(query)
+    if len(result.variables) != columns:
+        raise EndpointError(f"{endpoint.url} was asked to count, and answers {len(result.variables)} columns")
+    return result.rows
+
+
+def _number(endpoint: Endpoint, text: str | None) -> int:
+    if text and not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise EndpointError(f"{endpoint.url} was asked to count, and answers {shown(text)}")
+    return int(text or 0)
 
 
 def _portions(names: Sequence[Term], size: int) -> Iterator[Sequence[Term]]:
