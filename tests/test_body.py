@@ -8,7 +8,7 @@ from kg.documents.body import Body, read_body
 
 
 def places(body: Body) -> list[tuple[str, int, int]]:
-    return [(link.target, *body.position(link)) for link in body.links]
+    return [(link.target, *place) for link, place in zip(body.links, body.positions(body.links), strict=True)]
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def _finding(found: Diagnostic, lines: Lines | None, style: Paint) -> str:
     place, message = _one_line(str(found.location)), _one_line(found.message)
     said = [f"{place} {style(word, word)} {style(found.code, 'code')} {message}"]
     line = lines.line(found.location) if lines is not None else None
-    if line is not None and line.strip():
+    if line and not line.isspace():
         text, caret = excerpt(line, found.location.column, found.location.line)
         said += [style(text, "faint"), style(caret, "caret")]
     said += [f"  see also: {_one_line(str(place))}" for place in found.related]

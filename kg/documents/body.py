@@ -7,6 +7,7 @@ faster than a parser in Python (see ``docs/decisions/0002-markdown-parser.md``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,10 +42,18 @@ class Body:
     links: tuple[Link, ...] = ()
     word_count: int = 0
 
-    def position(self, link: Link) -> tuple[int, int]:
-        """Line and column of a link in the file, from 1."""
-        before = self.text.encode("utf-8")[: link.offset].decode("utf-8", "ignore")
-        return self.line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
+    def positions(self, links: Iterable[Link]) -> Iterator[tuple[int, int]]:
+        """Line and column of each of some links in the file, from 1; the links are in order of place."""
+        data = self.text.encode("utf-8")
+        line, column, at = self.line, 1, 0
+        for link in links:
+            # From one link to the next: a body may be one long line of them.
+            between = data[at : link.offset].decode("utf-8", "ignore")
+            if lines := between.count("\n"):
+                line, column = line + lines, 1
+            column += len(between) - (between.rfind("\n") + 1)
+            at = link.offset
+            yield line, column
 
 
 def read_body(text: str, line: int) -> Body:

@@ -9,6 +9,7 @@ octal number and ``1.10`` into 1.1 (https://yaml.org/type/).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -23,7 +24,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 _ALIAS_FACTOR = 4
 _DEEPEST = 100
 _LINE_ENDS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
-_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
+# What is escaped is passed over by pairs, so that a quote in it is not tried for one that begins a text.
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|(\\.)""", re.DOTALL)
 _TEXT = "tag:yaml.org,2002:str"
 _LIST = "tag:yaml.org,2002:seq"
 _MAPPING = "tag:yaml.org,2002:map"
@@ -84,8 +86,7 @@ def split(text: str) -> Parts | None:
     opening = text.find("\n")
     if opening < 0 or text[:opening].rstrip() != "---":
         return None
-    start = opening
-    while (found := _next_fence(text, start)) is not None:
+    for found in _fences(text, opening):
         line_end = text.find("\n", found + 1)
         line_end = len(text) if line_end < 0 else line_end
         if text[found + 1 : line_end].rstrip() in {"---", "..."}:
@@ -95,7 +96,6 @@ def split(text: str) -> Parts | None:
                 body=text[line_end + 1 :],
                 body_line=head.count("\n") + 3,
             )
-        start = line_end
     raise UnclosedFrontMatterError
 
 
@@ -133,7 +133,7 @@ def _composed(text: str) -> yaml.Node | None:
 
 def _open_brackets(text: str) -> int:
     """How many flow lists and mappings are open at the end of a text, whose quoted texts do not count."""
-    bare = _QUOTED.sub("", text)
+    bare = _QUOTED.sub(r"\1", text)
     return sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))
 
 
@@ -143,35 +143,39 @@ def _nested_too_deeply(mark: yaml.Mark) -> yaml.YAMLError:
 
 def path_to(text: str, place: tuple[int, int]) -> FieldPath:
     """The path of the value whose key stands at ``place``, a line and column of the file."""
-    return _path_below(compose(text), place) or ()
-
-
-def _path_below(node: yaml.Node | None, place: tuple[int, int]) -> FieldPath | None:
-    steps: list[tuple[str | int, yaml.Node]] = []
-    if isinstance(node, yaml.SequenceNode):
-        steps = list(enumerate(node.value))
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if _file_position(key) == place:
-                return (key.value,)
-            steps.append((key.value, value))
-    for step, value in steps:
-        if (below := _path_below(value, place)) is not None:
-            return (step, *below)
-    return None
+    return _keyed(text)[0].get(place, ())
 
 
 def is_plain(text: str, path: FieldPath) -> bool:
     """Whether the value at ``path`` is a text without quotes that is written where it stands."""
-    node = compose(text)
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            node = next((value for key, value in reversed(node.value) if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
+    return path in _keyed(text)[1]
+
+
+@lru_cache(maxsize=2)
+def _keyed(text: str) -> tuple[Mapping[tuple[int, int], FieldPath], frozenset[FieldPath]]:
+    """The path of each key by its place in the file, and the paths of all texts without quotes.
+
+    Made once for all that asks about one text: there may be as many mistakes in it as there are keys.
+    """
+    keys: dict[tuple[int, int], FieldPath] = {}
+    plain: dict[FieldPath, bool] = {}
+
+    def look(node: yaml.Node, path: FieldPath) -> None:
+        if isinstance(node, yaml.ScalarNode):
+            plain[path] = not node.style
+        elif isinstance(node, yaml.SequenceNode):
+            for number, one in enumerate(node.value):
+                look(one, (*path, number))
         else:
-            return False
-    return isinstance(node, yaml.ScalarNode) and not node.style
+            for key, _ in node.value:
+                # What an alias repeats has its first path.
+                keys.setdefault(_file_position(key), (*path, key.value))
+            for key, value in node.value:
+                look(value, (*path, key.value))
+
+    if (top := compose(text)) is not None:
+        look(top, ())
+    return keys, frozenset(path for path, is_text in plain.items() if is_text)
 
 
 @lru_cache(maxsize=32)
@@ -186,10 +190,14 @@ def compose(text: str) -> yaml.Node | None:
         raise yaml.YAMLError("a part of it holds itself by an alias") from error
 
 
-def _next_fence(text: str, start: int) -> int | None:
-    dashes, dots = text.find("\n---", start), text.find("\n...", start)
-    places = [place for place in (dashes, dots) if place >= 0]
-    return min(places) if places else None
+def _fences(text: str, start: int) -> Iterator[int]:
+    """Where lines begin with ``---`` or ``...``, in order: the places of the line ends before them."""
+    places = {mark: text.find(mark, start) for mark in ("\n---", "\n...")}
+    while ahead := {mark: place for mark, place in places.items() if place >= 0}:
+        mark = min(ahead, key=ahead.__getitem__)
+        yield places[mark]
+        # Only the mark that was passed is looked for again: of the other there may be none up to the end.
+        places[mark] = text.find(mark, places[mark] + 1)
 
 
 def _has_text(node: yaml.Node) -> bool:
@@ -255,24 +263,30 @@ class _Conversion:
 
     def _mapping(self, node: yaml.Node, depth: int) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        merged: dict[str, Value] = {}
+        defaults: list[dict[str, Value]] = []
         keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be a text", key.start_mark)
             if key.tag == _MERGE:
-                for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-                    merged = {**self._defaults(one), **merged}
+                many = value.value if isinstance(value, yaml.SequenceNode) else [value]
+                defaults += map(self._defaults, many)
                 continue
             first = keys.setdefault(key.value, key)
             if first is not key:
                 where = _file_position(first), _file_position(key)
                 self.duplicates.append(DuplicateKey(key.value, found[key.value], *where))
-                self.noting.forget(key.value, depth)
+                self.noting.has_repeated_steps = True
             mark = value.start_mark if _has_text(value) else key.start_mark
             self.noting.note(key.value, depth, mark.line + 1, mark.column + 1)
             found[key.value] = self.value(value, depth + 1)
-        return {**merged, **found} if merged else found
+        if not defaults:
+            return found
+        merged: dict[str, Value] = {}
+        # Of several the first counts most.
+        for held in reversed(defaults):
+            merged.update(held)
+        return {**merged, **found}
 
     def _defaults(self, node: yaml.Node) -> dict[str, Value]:
         """What ``<<`` merges into a mapping; it stands elsewhere, so that the mapping is its place."""

@@ -68,22 +68,44 @@ class Noting:
     def __init__(self) -> None:
         self._steps: list[str | int] = []
         self._numbers = array(_INT)
+        self.has_repeated_steps = False
+        """Whether a step was noted twice in one mapping, so that the value noted first is to be forgotten."""
 
     def note(self, step: str | int, depth: int, line: int, column: int) -> None:
         """Note the value to which ``step`` leads; ``depth`` is the number of steps before it."""
         self._steps.append(step)
         self._numbers.extend((depth, line, column))
 
-    def forget(self, step: str | int, depth: int) -> None:
-        """Forget the value noted under a step of the mapping that is being read, and all that is in it."""
-        start = len(self._steps) - 1
-        while (self._steps[start], self._numbers[3 * start]) != (step, depth):
-            start -= 1
-        end = start + 1
-        while end < len(self._steps) and self._numbers[3 * end] > depth:
-            end += 1
-        del self._steps[start:end], self._numbers[3 * start : 3 * end]
-
     def places(self) -> Places:
-        """All that was noted."""
-        return Places(tuple(self._steps), self._numbers.tobytes())
+        """All that was noted, but for values in whose place another was noted later, and all inside them."""
+        steps, numbers = self._steps, self._numbers
+        if self.has_repeated_steps:
+            kept = self._last_ones()
+            steps = [steps[index] for index in kept]
+            numbers = array(_INT, [one for index in kept for one in numbers[3 * index : 3 * index + 3]])
+        return Places(tuple(steps), numbers.tobytes())
+
+    def _last_ones(self) -> list[int]:
+        """The numbers of those noted that are the last under their step, and in nothing that is not."""
+        is_gone = bytearray(len(self._steps))
+        open_: list[dict[str | int, int]] = []
+        for index, step in enumerate(self._steps):
+            depth = self._numbers[3 * index]
+            # Steps at a depth belong to one mapping or list until something less deep is noted.
+            del open_[depth + 1 :]
+            if depth == len(open_):
+                open_.append({})
+            earlier = open_[depth].get(step)
+            if earlier is not None:
+                is_gone[earlier] = True
+            open_[depth][step] = index
+        kept: list[int] = []
+        gone_above = -1
+        for index in range(len(self._steps)):
+            depth = self._numbers[3 * index]
+            if 0 <= gone_above < depth:
+                continue
+            gone_above = depth if is_gone[index] else -1
+            if not is_gone[index]:
+                kept.append(index)
+        return kept

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.graph.reader import Reader
+from kg.numbering import Numbering
 from kg.terms import Term, lexical
 from kg.vocabulary import KG, RDF, SCHEMA
 
@@ -82,8 +83,8 @@ class Work:
 def works(reader: Reader, subjects: Iterable[Term]) -> list[Work]:
     """The works with these IRIs, each under a key of its own."""
     found = [work(reader, subject) for subject in subjects]
-    taken: set[str] = set()
-    return [replace(one, key=_unique(one.key, taken)) for one in found]
+    keys = Numbering(mark="-")
+    return [replace(one, key=keys.take(one.key)) for one in found]
 
 
 def work(reader: Reader, subject: Term) -> Work:
@@ -216,14 +217,6 @@ def _ascii(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _KEY.sub(" ", bare).strip()
-
-
-def _unique(key: str, taken: set[str]) -> str:
-    unique, number = key, 2
-    while unique in taken:
-        unique, number = f"{key}-{number}", number + 1
-    taken.add(unique)
-    return unique
 
 
 def sources(reader: Reader) -> list[Term]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
+from kg.numbering import Numbering
 from kg.terms import Term, lexical
 
 _GRAPH_FRAGMENT = "#graph"
@@ -21,20 +22,18 @@ _LONGEST = 200
 def document_paths(graph_names: Iterable[Term], base: str) -> dict[Term, str]:
     """Where the files of each document are, without ending, by the IRI of its named graph.
 
-    No two are alike, also where upper and lower case, or composed and
-    decomposed letters, make no difference.
+    No two are alike, see :func:`alike_on_disk`.
     """
-    taken: set[str] = set()
-    paths: dict[Term, str] = {}
-    for name in graph_names:
-        path = wanted = document_path(name, base)
-        number = 2
-        while (key := unicodedata.normalize("NFC", path).casefold()) in taken:
-            path = f"{wanted}~{number}"
-            number += 1
-        taken.add(key)
-        paths[name] = path
-    return paths
+    numbering = Numbering(alike=alike_on_disk)
+    return {name: numbering.take(document_path(name, base)) for name in graph_names}
+
+
+def alike_on_disk(path: str) -> str:
+    """What two paths have in common that lead to one file on some system.
+
+    Some tell neither capitals from small letters, nor ways to compose them.
+    """
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def document_of(graph_name: Term) -> Term:

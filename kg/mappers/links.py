@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from kg.documents.body import Link
 from kg.documents.places import FieldPath
 from kg.documents.records import Document, Unmapped
 from kg.identity.decide import Identities
@@ -20,27 +21,36 @@ _ENDINGS = (".md", ".markdown", ".txt", ".html", ".htm", "/index", "/")
 
 def body_links(document: Document, scope: Scope) -> Iterator[Triple]:
     """The documents and pages that the body links to; a broken link is a finding."""
+    broken: list[Link] = []
     for link in document.body.links:
         target = link.target.strip()
         if target.startswith("//") or "://" in target[:12]:
             if address := web_address(target if "://" in target else f"https:{target}"):
                 yield iri(f"{scope.iri}#page"), SCHEMA.relatedLink, iri(address.url)
             continue
-        path = unquote(target.split("#", 1)[0].split("?", 1)[0])
+        path = _path(target)
         if not path or _has_scheme(path):
             continue
         found = document_at(path, document, scope.identities)
         if found and found != scope.iri:
             yield iri(scope.iri), SCHEMA.mentions, iri(found)
         elif not found and not path.startswith("/") and not scope.has_file(document, path):
-            line, column = document.body.position(link)
-            scope.report_at(
-                "KG301",
-                f"the link to {target!r} leads to no document or file",
-                line,
-                column,
-                hint=_advice(path, scope),
-            )
+            broken.append(link)
+    broken.sort(key=lambda link: link.offset)
+    for link, (line, column) in zip(broken, document.body.positions(broken), strict=True):
+        target = link.target.strip()
+        scope.report_at(
+            "KG301",
+            f"the link to {target!r} leads to no document or file",
+            line,
+            column,
+            hint=_advice(_path(target), scope),
+        )
+
+
+def _path(target: str) -> str:
+    """The path in the target of a link, without query and fragment."""
+    return unquote(target.split("#", 1)[0].split("?", 1)[0])
 
 
 def related_documents(document: Document, scope: Scope) -> Iterator[Triple]:

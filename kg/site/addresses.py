@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from kg.exporters.names import document_path
+from kg.exporters.names import alike_on_disk, document_path
+from kg.numbering import Numbering
 from kg.terms import Term
 
 _RESERVED = (
@@ -28,16 +28,8 @@ class Addresses:
 
     def __init__(self, base: str, subjects: Iterable[Term]) -> None:
         self._base = base
-        self._stems: dict[Term, str] = {}
-        taken = set(_RESERVED)
-        for subject in subjects:
-            stem = unique = document_path(subject, base)
-            number = 2
-            # Some file systems tell neither capitals from small letters, nor ways to compose them.
-            while (key := unicodedata.normalize("NFC", unique).casefold()) in taken:
-                unique, number = f"{stem}~{number}", number + 1
-            taken.add(key)
-            self._stems[subject] = unique
+        numbering = Numbering(_RESERVED, alike=alike_on_disk)
+        self._stems = {subject: numbering.take(document_path(subject, base)) for subject in subjects}
 
     def __contains__(self, subject: Term) -> bool:
         return subject in self._stems

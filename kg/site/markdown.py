@@ -14,9 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.numbering import Numbering
+
 _TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del", "TableRow": "tr"}
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT_ENDS = "-->"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ALIGNED = {"Left": ' class="left"', "Right": ' class="right"', "Center": ' class="center"'}
 _SUMMARY = re.compile(r"(?:tl\s*;?\s*dr|summary|abstract|摘要|概要|概述)\W*", re.IGNORECASE)
@@ -62,6 +64,16 @@ def render(text: str, *, title: str, abstract: str, resolve: Resolve) -> Rendere
     return writer.finish()
 
 
+def _without_comments(text: str) -> str:
+    """The text without HTML comments; one that never ends is no comment."""
+    parts: list[str] = []
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (close := text.find(_COMMENT_ENDS, start + 4)) >= 0:
+        parts.append(text[end:start])
+        end = close + len(_COMMENT_ENDS)
+    return "".join((*parts, text[end:]))
+
+
 def _normal(text: str) -> str:
     return " ".join(text.split())
 
@@ -75,7 +87,8 @@ class _Writer:
         self._out: list[list[str]] = [[]]
         self._plain: list[str] = []
         self._shift: int | None = None
-        self._ids: set[str] = set()
+        self._ids = Numbering(mark="-")
+        self._last_id = ""
         self._notes: dict[str, int] = {}
         self._cells: list[str] = []
         self._column = 0
@@ -124,7 +137,7 @@ class _Writer:
     def _inlinehtml(self, text: str) -> None:
         if _BREAK.fullmatch(text):
             self._write("<br>")
-        elif not _COMMENT.fullmatch(text.strip()):
+        elif _without_comments(text.strip()):
             self._write(html.escape(text, quote=False))
 
     def _html(self, text: str) -> None:
@@ -135,7 +148,7 @@ class _Writer:
 
     def _end_htmlblock(self, _: Any) -> None:
         text = self._out.pop()
-        shown = _COMMENT.sub("", html.unescape("".join(text))).strip()
+        shown = _without_comments(html.unescape("".join(text))).strip()
         if shown:
             self._write(f'<pre class="markup"><code>{html.escape(shown, quote=False)}</code></pre>\n')
 
@@ -170,7 +183,7 @@ class _Writer:
     def _end_heading(self, level: str) -> None:
         inner, text = "".join(self._out.pop()), _normal("".join(self._plain))
         depth = int(level[1])
-        if not self._ids and self._shift is None and text.casefold() == self._title.casefold():
+        if not self._last_id and self._shift is None and text.casefold() == self._title.casefold():
             return
         if self._shift is None:
             self._shift = _TOP_LEVEL - depth
@@ -191,12 +204,8 @@ class _Writer:
 
     def _id(self, text: str) -> str:
         words = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
-        unique, number = f"~{words}", 2
-        while unique in self._ids:
-            unique, number = f"~{words}-{number}", number + 1
-        self._ids.add(unique)
-        self._last_id = unique
-        return unique
+        self._last_id = self._ids.take(f"~{words}")
+        return self._last_id
 
     def _start_link(self, link: Any) -> None:
         target = link["dest_url"]
