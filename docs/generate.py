@@ -109,10 +109,11 @@ def _with_example(block: re.Match[str], folder: Path) -> str:
 def _with_answer(one: str, folder: Path) -> str:
     """A command and what a shell prints for it, to either stream."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    cache = str(folder.resolve() / ".cache")
     done = subprocess.run(
         ["/bin/sh", "-c", one[2:].replace("\n> ", "\n")],
         cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "KG_CACHE_DIR": ""},
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "KG_CACHE_DIR": cache},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

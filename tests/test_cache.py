@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, expect
 from visiting import Visit
 
 import kg
-from kg.cache import CacheFolder, archive, folder, memo, version
+from kg.cache import CacheFolder, archive, cache_folder, folder, memo, version
 from kg.cli import main
 from kg.incremental import Built, build, builder
 
@@ -40,11 +40,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             f"atomic_facts:\n  - {{id: f1, statement: About {title}.}}\n---\nSee [the sea](sea.md).\n"
         )
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KG_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path
 
 
+def kept() -> Path:
+    """The folder of the cache."""
+    found = cache_folder(["docs"], "out")
+    assert found is not None
+    return found
+
+
 def built(html: bool = False) -> Built:
-    return build("docs", output="out", cache=CacheFolder(Path("docs/.kg")), html=html)
+    return build("docs", output="out", cache=CacheFolder(kept()), html=html)
 
 
 def files(output: str) -> dict[str, bytes | None]:
@@ -138,7 +146,7 @@ def test_what_is_costly_in_the_explorer_is_not_made_again_for_another_statement(
 @pytest.mark.parametrize("kind", ["builds", "memo"])
 def test_a_spoiled_file_is_a_missing_one(project: Path, kind: str, spoil: str) -> None:
     built(html=True)
-    spoiled = sorted(Path("docs/.kg", kind).iterdir())
+    spoiled = sorted(Path(kept(), kind).iterdir())
     assert spoiled
     for path in spoiled:
         data = path.read_bytes()
@@ -163,7 +171,7 @@ def test_a_spoiled_file_is_a_missing_one(project: Path, kind: str, spoil: str) -
 
 def test_every_length_of_a_file_that_was_cut_off_is_noticed(project: Path) -> None:
     built()
-    data = next(Path("docs/.kg/builds").iterdir()).read_bytes()
+    data = next(Path(kept(), "builds").iterdir()).read_bytes()
     for end in range(0, len(data), max(1, len(data) // 200)):
         Path("cut").write_bytes(data[:end])
         with pytest.raises(archive.DamagedError):
@@ -181,7 +189,7 @@ def test_the_cache_of_another_version_is_not_used(project: Path, monkeypatch: py
 
 
 def test_a_cache_that_cannot_be_written_costs_one_line_and_nothing_else(project: Path) -> None:
-    Path("docs/.kg").write_text("a file where the folder should be")
+    (kept() / "builds").write_text("a file where the folder should be")
     result = CliRunner().invoke(main, ["build", "docs", "-o", "out"])
     assert result.exit_code == 0, result.output
     assert result.stderr.count("cannot be written (Not a directory)") == 1
@@ -192,7 +200,7 @@ def test_a_full_disk_under_the_cache_leaves_no_half_file(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(html=True)
-    before = {path: path.read_bytes() for path in Path("docs/.kg").rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in kept().rglob("*") if path.is_file()}
 
     def full(_: object) -> Iterator[bytes]:
         yield b"kg cache, form 1\n"
@@ -204,7 +212,7 @@ def test_a_full_disk_under_the_cache_leaves_no_half_file(
         result = CliRunner().invoke(main, ["build", "docs", "-o", "out"])
     assert result.exit_code == 0, result.output
     assert result.stderr.count("No space left on device") == 1
-    after = {path for path in Path("docs/.kg").rglob("*") if path.is_file() and "spare" not in path.parts}
+    after = {path for path in kept().rglob("*") if path.is_file() and "spare" not in path.parts}
     assert {path for path in after if before.get(path) != path.read_bytes()} == set()
     assert_clean(html=True)
     built(html=True)
@@ -232,7 +240,8 @@ def test_a_cache_that_may_only_be_read_is_used_and_left_as_it_is(project: Path) 
     built()
     edit()
     built()
-    paths = [Path("docs/.kg"), *Path("docs/.kg").rglob("*")]
+    cache = kept()
+    paths = [cache, *cache.rglob("*")]
     before = {path: path.read_bytes() for path in paths if path.is_file()}
     with as_anybody(project):
         for path in paths:
@@ -242,7 +251,7 @@ def test_a_cache_that_may_only_be_read_is_used_and_left_as_it_is(project: Path) 
         assert (again.is_whole, again.mapped) == (False, 1)
         for path in paths:
             path.chmod(0o755)
-    assert {path: path.read_bytes() for path in Path("docs/.kg").rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in cache.rglob("*") if path.is_file()} == before
     assert_clean()
 
 
@@ -285,7 +294,7 @@ def test_a_signed_output_is_the_same_with_and_without_the_cache(project: Path) -
 def test_without_a_cache_none_is_made(project: Path) -> None:
     result = CliRunner().invoke(main, ["build", "docs", "-o", "out", "--no-cache", "--no-html"])
     assert result.exit_code == 0, result.output
-    assert not Path("docs/.kg").exists()
+    assert not any(kept().iterdir())
 
 
 def test_a_cache_can_be_looked_at_pruned_and_deleted(project: Path) -> None:
@@ -294,14 +303,14 @@ def test_a_cache_can_be_looked_at_pruned_and_deleted(project: Path) -> None:
     built()
     run = CliRunner()
     said = run.invoke(main, ["cache", "info", "docs"])
-    assert re.search(r"docs/\.kg  1 file, 0\.\d MB\n +0\.\d MB  builds/", said.output), said.output
+    assert re.search(rf"{kept()}  1 file, 0\.\d MB\n +0\.\d MB  builds/", said.output), said.output
     assert "0 files" in run.invoke(main, ["cache", "prune", "docs"]).output
     assert "1 file, 0." in run.invoke(main, ["cache", "prune", "docs", "--most", "0"]).output
-    assert not list(Path("docs/.kg/spare").iterdir())
+    assert not list(Path(kept(), "spare").iterdir())
     assert built().is_whole
-    Path("docs/.kg/notes").write_text("mine")
+    Path(kept(), "notes").write_text("mine")
     assert run.invoke(main, ["cache", "clear", "docs"]).output == "1 file deleted\n"
-    assert [path.name for path in Path("docs/.kg").iterdir()] == ["notes"]
+    assert [path.name for path in kept().iterdir()] == ["notes"]
     assert_clean()
 
 
@@ -311,40 +320,40 @@ def test_what_a_build_may_take_is_deleted_under_another_name(
     built()
     edit()
     built()
-    assert list(Path("docs/.kg/spare").iterdir())
+    assert list(Path(kept(), "spare").iterdir())
     deleted: list[str] = []
     delete = shutil.rmtree
 
     def noted(path: Path, **options: Any) -> None:
-        if ".kg" in path.parts:
+        if path.is_relative_to(kept()):
             deleted.append(path.name[:6])
         delete(path, **options)
 
     # Whoever took a folder of a known name meanwhile would have it deleted under their hands.
     monkeypatch.setattr(shutil, "rmtree", noted)
-    next(Path("docs/.kg/builds").iterdir()).unlink()
-    CacheFolder(Path("docs/.kg")).prune(0)
+    next(Path(kept(), "builds").iterdir()).unlink()
+    CacheFolder(kept()).prune(0)
     assert set(deleted) == {".gone-"}
     built()
-    CacheFolder(Path("docs/.kg")).clear()
+    CacheFolder(kept()).clear()
     assert set(deleted) == {".gone-"}
-    assert not Path("docs/.kg").exists()
+    assert not any(kept().iterdir())
     assert_clean()
 
 
 def test_what_killed_builds_left_in_the_cache_is_deleted(project: Path) -> None:
     built()
-    left, new = Path("docs/.kg/builds/.abc.new"), Path("docs/.kg/builds/.def.new")
+    left, new = Path(kept(), "builds", ".abc.new"), Path(kept(), "builds", ".def.new")
     for one in (left, new):
         one.write_bytes(b"half a")
     os.utime(left, (1, 1))
-    Path("docs/.kg/.gone-abc/spare").mkdir(parents=True)
-    cache = CacheFolder(Path("docs/.kg"))
+    Path(kept(), ".gone-abc", "spare").mkdir(parents=True)
+    cache = CacheFolder(kept())
     assert [one.path.name.startswith(".") for one in cache.entries()] == [False]
     cache.prune(1 << 30)
     # The other one may still be written.
     assert (left.exists(), new.exists()) == (False, True)
-    assert not Path("docs/.kg/.gone-abc").exists()
+    assert not Path(kept(), ".gone-abc").exists()
 
 
 def test_an_open_explorer_shows_each_build_and_keeps_what_is_chosen(project: Path, browser: Browser) -> None:
@@ -359,7 +368,7 @@ def test_an_open_explorer_shows_each_build_and_keeps_what_is_chosen(project: Pat
             for line in watching.stdout or ():
                 if "waiting for the next save" in line:
                     break
-            page = Path("docs/.kg/live/index.html").resolve()
+            page = Path(kept(), "live", "index.html").resolve()
             with Visit(browser, page, inside=project) as visit:
                 shown = visit.page.frame_locator("iframe")
                 shown.locator("#search").fill("neap")

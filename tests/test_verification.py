@@ -144,22 +144,6 @@ def test_folders_are_exchanged_either_way(
     assert os.listdir(tmp_path) == ["out"]
 
 
-def test_an_output_between_two_renames_comes_back(tmp_path: Path) -> None:
-    replace_folder(tmp_path / "out", files("old"))
-    (tmp_path / "out").rename(tmp_path / ".out-1.old")
-    exchange.recover(tmp_path / "out")
-    assert (tmp_path / "out" / "a.txt").read_text() == "old"
-
-
-def test_what_a_running_build_holds_is_left_alone(tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    with exchange.staging(target) as held:
-        (tmp_path / ".out-dead.new").mkdir()
-        (tmp_path / ".other-1.new").mkdir()
-        exchange.recover(target)
-        assert sorted(os.listdir(tmp_path)) == sorted([".other-1.new", held.name])
-
-
 def test_many_writers_of_one_output_all_succeed(tmp_path: Path) -> None:
     target = tmp_path / "out"
     with ThreadPoolExecutor(8) as executor:

@@ -1,4 +1,4 @@
-"""What a build remembers for the next one, in a folder ``.kg`` that may be deleted at any time."""
+"""What a build remembers for the next one, in a folder of the user that may be deleted at any time."""
 
 from __future__ import annotations
 

@@ -1,27 +1,28 @@
-"""The folder ``.kg``: files that are made whole or not at all, and never too many.
+"""What builds keep for the next one: files that are made whole or not at all, and never too many.
 
-Any number of builds may use it at a time: a file is written under a name of its
-own and then renamed, so that whoever reads it finds the one or the other. It
-is a cache alone: where it cannot be read or written, everything is made anew.
+They stand in the user's own folder and never in the project, for whoever
+makes a project could put files there that a build would believe. Any number
+of builds may use them at a time: a file is written under a name of its own
+and then renamed, so that whoever reads it finds the one or the other. It is a
+cache alone: where it cannot be read or written, everything is made anew.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.cache.archive import Archive, DamagedError, packed
+from kg.disk import remove, state_folder, token, write_file
 from kg.errors import OutputError
 from kg.pieces import Pieces
 from kg.settings import project_folder
 
-NAME = ".kg"
+KIND = "build"
 MOST_BYTES = 1 << 30
 """What is used longest ago is deleted where the folder would hold more than this."""
 
@@ -29,11 +30,10 @@ _NEW, _GONE = ".new", ".gone-"
 _LONGEST_WRITING = 3600
 """Seconds after which a file that is still being written is one that a build left when it was killed."""
 _OURS = ("builds", "live", "memo", "spare")
-_FILES = {
-    ".gitignore": "# A cache of kg, which may be deleted at any time.\n*\n",
-    # https://bford.info/cachedir/: programs that make backups leave it out.
-    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n",
-}
+_UNUSED = 60 * 24 * 3600
+"""Seconds after which the cache of a project that nobody builds any more is deleted."""
+# https://bford.info/cachedir/: programs that make backups leave it out.
+_TAG, _SIGNATURE = "CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,31 @@ class Entry:
     used: int
 
 
-def cache_folder(paths: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str]) -> Path:
-    """Where the cache of a build is: beside the ``kg.yaml`` of its documents, else beside its output.
+def cache_folder(paths: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str]) -> Path | None:
+    """Where the cache of a build is: a folder of the user for each project, or each folder with an output.
 
-    Never among documents that have no settings: somebody else may own them.
+    The project is the folder of the ``kg.yaml`` of the documents. None where the user
+    wants nothing to be kept. Raises OutputError when there is no folder that only
+    this user can write.
     """
-    return (project_folder(paths) or Path(os.path.abspath(output)).parent) / NAME
+    folder = state_folder(KIND, project_folder(paths) or Path(os.path.abspath(output)).parent)
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            os.utime(folder)
+            _forget_unused(folder.parent)
+    return folder
+
+
+def _forget_unused(folder: Path) -> None:
+    """Delete the caches of projects in which nothing was built for long."""
+    with os.scandir(folder) as entries:
+        for one in entries:
+            if one.stat(follow_symlinks=False).st_mtime < time.time() - _UNUSED:
+                remove(one.path)
 
 
 class CacheFolder:
-    """One folder ``.kg``; ``most`` is how many bytes it may hold.
+    """The folder of a cache; ``most`` is how many bytes it may hold.
 
     ``trouble`` says why something could not be kept, if so.
     """
@@ -79,16 +94,9 @@ class CacheFolder:
         """Keep sections, each in pieces, under a name, in place of others; whether that could be done."""
         path = self.path / name
         try:
-            self._prepare(path.parent)
-            descriptor, staged = tempfile.mkstemp(prefix=".", suffix=_NEW, dir=path.parent)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.writelines(packed(sections))
-                os.replace(staged, path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(staged)
-                raise
+            if not (self.path / _TAG).exists():
+                write_file(self.path / _TAG, _SIGNATURE)
+            write_file(path, packed(sections))
             self.prune(self._most, spare=path)
         except (OSError, OutputError) as error:
             self.trouble = getattr(error, "strerror", None) or str(error)
@@ -128,8 +136,7 @@ class CacheFolder:
         try:
             for name in _OURS:
                 self._delete_folder(self.path / name)
-            for name in _FILES:
-                (self.path / name).unlink(missing_ok=True)
+            (self.path / _TAG).unlink(missing_ok=True)
             with contextlib.suppress(OSError):
                 # There may be something else in it.
                 self.path.rmdir()
@@ -152,32 +159,23 @@ class CacheFolder:
                     self._delete_folder(spare)
         with contextlib.suppress(OSError):
             for left in self.path.glob(f"{_GONE}*"):
-                shutil.rmtree(left, ignore_errors=True)
+                remove(left)
             for name in _OURS:
                 for staged in (self.path / name).glob(f".*{_NEW}"):
                     if staged.stat().st_mtime < time.time() - _LONGEST_WRITING:
-                        staged.unlink()
+                        remove(staged)
 
     def _delete_folder(self, folder: Path) -> None:
         """Delete a folder that other builds may be about to use: what is deleted has no name of theirs."""
         if not folder.is_dir():
             return
-        gone = Path(tempfile.mkdtemp(prefix=_GONE, dir=self.path))
+        gone = self.path / f"{_GONE}{token()}"
+        gone.mkdir(mode=0o700)
         # Where it is no longer there a build has taken it.
         with contextlib.suppress(FileNotFoundError):
             os.rename(folder, gone / folder.name)
         # Others delete what they find of that kind, too.
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(gone)
-
-    def _prepare(self, folder: Path) -> None:
-        if folder.is_dir():
-            return
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in _FILES.items():
-            path = self.path / name
-            if not path.exists():
-                path.write_text(text, encoding="utf-8")
+        remove(gone)
 
 
 def _delete(path: Path) -> None:

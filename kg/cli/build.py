@@ -12,6 +12,7 @@ from kg.cli.options import paths_argument, read_settings, settings_options
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from kg.cache import CacheFolder
     from kg.cli.summary import Summed
     from kg.settings import Settings
 
@@ -38,9 +39,7 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Sign the output with this private key (Ed25519; PEM or OpenSSH).",
 )
-@click.option(
-    "--cache/--no-cache", default=True, help="Use and keep what can be used again, in .kg (default yes)."
-)
+@click.option("--cache/--no-cache", default=True, help="Use and keep what can be used again (default yes).")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved; end with Ctrl-C.")
 @click.option(
     "--stream",
@@ -123,15 +122,14 @@ def _build(
 ) -> Summed:
     from kg.cli.progress import progress_bar
 
+    kept = _kept(paths, output) if cache else None
     with progress_bar(quiet=quiet) as progress:
-        if not cache:
+        if kept is None:
             from kg.pipeline import build as build_graph
 
             return build_graph(paths, output=output, settings=settings, html=html, progress=progress)
-        from kg.cache import CacheFolder, cache_folder
         from kg.incremental import build as build_again
 
-        kept = CacheFolder(cache_folder(paths, output))
         built = build_again(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
     if kept.trouble:
         click.echo(
@@ -140,6 +138,19 @@ def _build(
             err=True,
         )
     return built
+
+
+def _kept(paths: tuple[str, ...], output: str) -> CacheFolder | None:
+    """What builds before have kept; None where nothing may be kept."""
+    from kg.cache import CacheFolder, cache_folder
+    from kg.errors import OutputError
+
+    try:
+        path = cache_folder(paths, output)
+    except OutputError as error:
+        click.echo(f"kg: nothing is kept for the next build: {error}", err=True)
+        return None
+    return CacheFolder(path) if path is not None else None
 
 
 def _show(built: Summed, paths: tuple[str, ...], output: str, *, html: bool, quiet: bool) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from kg.cache import CacheFolder
 
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 _OUTPUT = click.option(
@@ -20,11 +25,22 @@ Examples:
 """,
 )
 def cache() -> None:
-    """What builds keep in .kg, beside the kg.yaml of the documents, else beside the output.
+    """What builds of a project keep for the next one, in your own folder for caches.
 
     Deleting it is always safe: the next build makes everything anew, once.
     PATHs are those of the builds, by default the current folder.
     """
+
+
+def _folder(paths: tuple[str, ...], output: str) -> CacheFolder:
+    from kg.cache import CacheFolder, cache_folder
+    from kg.disk import VARIABLE
+    from kg.errors import NotFoundError
+
+    path = cache_folder(paths or (".",), output)
+    if path is None:
+        raise NotFoundError(f"nothing is kept, for {VARIABLE} is empty; let it name a folder, or unset it")
+    return CacheFolder(path)
 
 
 @cache.command()
@@ -32,9 +48,7 @@ def cache() -> None:
 @_OUTPUT
 def info(paths: tuple[str, ...], output: str) -> None:
     """Print where the cache is, and what it holds, the file used last first."""
-    from kg.cache import CacheFolder, cache_folder
-
-    folder = CacheFolder(cache_folder(paths or (".",), output))
+    folder = _folder(paths, output)
     entries = folder.entries()
     total = sum(one.size for one in entries)
     click.echo(f"{folder.path}  {_counted(len(entries))}, {_megabytes(total)}")
@@ -55,9 +69,7 @@ def info(paths: tuple[str, ...], output: str) -> None:
 )
 def prune(paths: tuple[str, ...], output: str, most: int) -> None:
     """Delete what was used longest ago."""
-    from kg.cache import CacheFolder, cache_folder
-
-    gone = CacheFolder(cache_folder(paths or (".",), output)).prune(most * 1_000_000)
+    gone = _folder(paths, output).prune(most * 1_000_000)
     click.echo(f"{_counted(len(gone))}, {_megabytes(sum(one.size for one in gone))} deleted")
 
 
@@ -66,9 +78,7 @@ def prune(paths: tuple[str, ...], output: str, most: int) -> None:
 @_OUTPUT
 def clear(paths: tuple[str, ...], output: str) -> None:
     """Delete the whole cache."""
-    from kg.cache import CacheFolder, cache_folder
-
-    count = CacheFolder(cache_folder(paths or (".",), output)).clear()
+    count = _folder(paths, output).clear()
     click.echo(f"{_counted(count)} deleted")
 
 

@@ -1,22 +1,22 @@
 """A page that shows the newest build while ``kg build --watch`` runs; it works from a disk.
 
-The output stays what it is without it: the page stands in ``.kg``, holds
+The output stays what it is without it: the page stands beside the cache, holds
 ``index.html`` of the output in a frame, and asks a script beside it, which each
 build writes, whether there is a newer one.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 
 from kg.cache import cache_folder
+from kg.disk import write_file
+from kg.errors import OutputError
 
 _FOLDER = "live"
 _PAGE = """<!doctype html>
@@ -56,7 +56,7 @@ class LivePage:
 
     def __init__(self, paths: Sequence[str], output: str) -> None:
         self._output = Path(os.path.abspath(output))
-        self._folder = cache_folder(paths, output) / _FOLDER
+        self._folder = _folder(paths, output)
         self._is_said = False
 
     def after(self, run: Callable[[], int]) -> Callable[[], int]:
@@ -70,13 +70,14 @@ class LivePage:
         return run_and_show
 
     def _show(self) -> None:
+        if self._folder is None:
+            return
         try:
             version = hashlib.sha256((self._output / "build.json").read_bytes()).hexdigest()[:16]
-            self._folder.mkdir(parents=True, exist_ok=True)
-            page = quote(Path(os.path.relpath(self._output / "index.html", self._folder)).as_posix())
+            page = (self._output / "index.html").as_uri()
             _write(self._folder / "index.html", _PAGE.replace("PAGE", page))
             _write(self._folder / "version.js", f'built("{version}");\n')
-        except (OSError, ValueError):
+        except (OSError, OutputError, ValueError):
             # Without the page, the output is still as new as it can be.
             return
         if not self._is_said:
@@ -86,10 +87,17 @@ class LivePage:
             )
 
 
+def _folder(paths: Sequence[str], output: str) -> Path | None:
+    """The folder for the page; None where there is none that only this user can write."""
+    try:
+        kept = cache_folder(paths, output)
+    except OutputError:
+        # The build says so.
+        return None
+    return None if kept is None else kept / _FOLDER
+
+
 def _write(path: Path, text: str) -> None:
-    staged = path.with_name(f".{path.name}.new")
-    with contextlib.suppress(FileNotFoundError):
-        if path.read_text(encoding="utf-8") == text:
-            return
-    staged.write_text(text, encoding="utf-8")
-    staged.replace(path)
+    data = text.encode("utf-8")
+    if not path.is_file() or path.read_bytes() != data:
+        write_file(path, data)

@@ -6,7 +6,7 @@ kept in the user's own folder.
 """
 
 from kg.disk.deleting import is_link, remove
-from kg.disk.reading import MOST_BYTES, UnfitError, leads_out, read_file
+from kg.disk.reading import MOST_BYTES, UnfitError, leads_out, open_file, read_file, sha256_of
 from kg.disk.registry import clean_up, noted, noted_aside, token
 from kg.disk.state import VARIABLE, path_hash, state_folder, user_folder
 from kg.disk.writing import check_place, is_below, write_file
@@ -22,9 +22,11 @@ __all__ = [
     "leads_out",
     "noted",
     "noted_aside",
+    "open_file",
     "path_hash",
     "read_file",
     "remove",
+    "sha256_of",
     "state_folder",
     "token",
     "user_folder",

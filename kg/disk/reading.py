@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+from io import BufferedReader, FileIO
 
 from kg.disk.deleting import is_link
 from kg.disk.writing import is_below
@@ -20,30 +22,36 @@ class UnfitError(OSError):
     """What a path leads to is no file to be read: a pipe, a device, a link, or too much."""
 
 
-def read_file(path: str | os.PathLike[str], *, most: int | None = MOST_BYTES, follow: bool = True) -> bytes:
+def read_file(path: str | os.PathLike[str], *, most: int = MOST_BYTES, follow: bool = True) -> bytes:
     """The bytes of a file. Raises UnfitError where it is none to be read, and OSError where it cannot be.
 
     A file of more than ``most`` bytes is none, and without ``follow`` a link is none.
     """
+    with open_file(path, follow=follow) as file:
+        if os.fstat(file.fileno()).st_size <= most:
+            data = file.read(most + 1)
+            if len(data) <= most:
+                return data
+    raise UnfitError(f"it holds more than {most >> 20} MB")
+
+
+def sha256_of(path: str | os.PathLike[str], *, follow: bool = True) -> str:
+    """The SHA-256 of a file of any size, in hexadecimal. Raises as :func:`read_file` does."""
+    with open_file(path, follow=follow) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_file(path: str | os.PathLike[str], *, follow: bool = True) -> BufferedReader:
+    """A file, open to be read. Raises as :func:`read_file` does."""
     if not follow and is_link(path):
         raise UnfitError("it is a link")
     # Without waiting: a pipe would be opened only when somebody writes into it.
     file = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY | (0 if follow else _NO_FOLLOW))
-    status = os.fstat(file)
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
         # A pipe or a device may never end.
         raise UnfitError("it is a pipe, socket, folder or device")
-    with os.fdopen(file, "rb", buffering=0) as opened:
-        if most is None:
-            return opened.readall()
-        if status.st_size <= most:
-            data = opened.read(most + 1)
-            while len(data) <= most and (more := opened.read(most + 1 - len(data))):
-                data += more
-            if len(data) <= most:
-                return data
-        raise UnfitError(f"it holds more than {most >> 20} MB")
+    return BufferedReader(FileIO(file))
 
 
 def leads_out(path: str | os.PathLike[str], folder: str | os.PathLike[str]) -> bool:

@@ -93,9 +93,9 @@ def _trouble(folder: Path, status: os.stat_result) -> str:
     """Why somebody else could have written what is in the folder; empty where nobody could."""
     if not stat.S_ISDIR(status.st_mode) or is_junction(folder):
         return "is a link or a file"
-    if not hasattr(os, "getuid"):  # Windows: the folder of a user has an access list of its own
+    if not hasattr(os, "geteuid"):  # Windows: the folder of a user has an access list of its own
         return ""
-    if status.st_uid != os.getuid():
+    if status.st_uid != os.geteuid():
         return "belongs to somebody else"
     if status.st_mode & _WRITABLE_BY_OTHERS:
         return "can be written by others"

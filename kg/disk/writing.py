@@ -15,6 +15,7 @@ The rule for every file that we write, wherever it is:
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ from typing import IO
 from kg.disk.deleting import is_link, remove
 from kg.disk.registry import noted, token
 from kg.errors import OutputError
+from kg.pieces import Piece
 
 _DEVICES = "/dev/"
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -34,7 +36,7 @@ _HAS_FOLDER_DESCRIPTORS = {os.open, os.rename, os.unlink, os.stat} <= os.support
 
 
 def write_file(
-    path: Path, data: bytes | Iterable[bytes], *, is_durable: bool = False, only_new: bool = False
+    path: Path, data: bytes | Iterable[Piece], *, is_durable: bool = False, only_new: bool = False
 ) -> None:
     """Write a file whole, in place of another, with the permissions of that.
 
@@ -50,7 +52,10 @@ def write_file(
                 _write_all(stream, piece)
         return
     check_place(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent)) from error
     with _Folder(path.parent) as folder:
         mode = folder.mode_of(path.name)
         if only_new and mode is not None:
@@ -112,7 +117,7 @@ def _is_stream(path: Path) -> bool:
     return False
 
 
-def _write_all(stream: IO[bytes], data: bytes) -> None:
+def _write_all(stream: IO[bytes], data: Piece) -> None:
     view = memoryview(data)
     while view:
         view = view[stream.write(view) :]

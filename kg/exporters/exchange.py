@@ -1,8 +1,8 @@
 """Two folders exchanged, so that whoever looks finds the one or the other, whole.
 
 Linux and macOS can exchange two names in one step; elsewhere two renames do
-it, and between them there is a moment without a folder, which
-:func:`recover` mends after a crash.
+it, and between them there is a moment without a folder. What a crash leaves
+beside it is noted before it is made, and mended by the next run.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import contextlib
 import ctypes
 import errno
 import os
-import shutil
+import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-_NEW, _OLD = ".new", ".old"
+from kg.disk import clean_up, noted, noted_aside, remove, token
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -30,19 +30,20 @@ def exchange(staged: Path, target: Path) -> None:
 
     Raises OSError where that cannot be done; ``target`` is then as it was.
     """
-    if not target.exists():
+    if not os.path.lexists(target):
         staged.rename(target)
         return
     if _exchange_at_once(staged, target):
         return
-    old = staged.with_suffix(_OLD)
-    target.rename(old)
-    try:
-        staged.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    old = target.parent / f".kg-{token()}.old"
+    with noted_aside(old, target):
+        target.rename(old)
+        try:
+            staged.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
+        remove(old)
 
 
 @contextlib.contextmanager
@@ -53,20 +54,28 @@ def staging(target: Path, spare: Path | None = None) -> Iterator[Path]:
     it is left as ``spare``, without the files that stand in it directly, which
     are large; where no spare is named, or something fails, it is removed.
     """
-    with contextlib.ExitStack() as held:
-        # A folder that nobody holds yet looks like one that a crash left.
-        with guard(target):
-            staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=_NEW, dir=target.parent))
-            held.callback(shutil.rmtree, staged, ignore_errors=True)
+    clean_up()
+    staged = target.parent / f".kg-{token()}.new"
+    with noted(staged):
+        try:
+            if spare is None or not _take(spare, staged):
+                staged.mkdir(mode=0o700)
+            yield staged
             if spare is not None:
-                # Another build may have taken it, or it may be on another disk.
                 with contextlib.suppress(OSError):
-                    os.rename(spare, staged)
-            held.enter_context(_locked(staged))
-        yield staged
-        if spare is not None:
-            with contextlib.suppress(OSError):
-                _leave(staged, spare)
+                    _leave(staged, spare)
+        finally:
+            remove(staged)
+
+
+def _take(spare: Path, staged: Path) -> bool:
+    """Whether there was a spare folder, and it is the staged one now."""
+    # Another build may have taken it, or it may be on another disk.
+    with contextlib.suppress(OSError):
+        if stat.S_ISDIR(os.lstat(spare).st_mode):
+            os.rename(spare, staged)
+            return True
+    return False
 
 
 def _leave(staged: Path, spare: Path) -> None:
@@ -79,27 +88,11 @@ def _leave(staged: Path, spare: Path) -> None:
 
 
 def guard(target: Path) -> contextlib.AbstractContextManager[None]:
-    """Keep other builds from looking at, mending or exchanging what stands beside ``target``.
+    """Keep other builds from looking at or exchanging ``target``.
 
     They wait; hold it for moments only.
     """
     return _locked(target.parent)
-
-
-def recover(target: Path) -> None:
-    """Mend what a build that was killed left beside ``target``.
-
-    An output that stood between two renames comes back; folders that no
-    running build holds are removed. Call it with the guard of ``target``.
-    """
-    for left in sorted(target.parent.glob(f".{target.name}-*{_OLD}")):
-        if target.exists():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.rename(target)
-    for left in sorted(target.parent.glob(f".{target.name}-*{_NEW}")):
-        if not _is_held(left):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -117,23 +110,6 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _is_held(folder: Path) -> bool:
-    """Whether a running process may hold the folder."""
-    try:
-        import fcntl
-
-        descriptor = os.open(folder, os.O_RDONLY)
-    except (ModuleNotFoundError, OSError):
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _exchange_at_once(one: Path, other: Path) -> bool:

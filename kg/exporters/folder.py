@@ -7,21 +7,37 @@ exchanged.
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from kg.disk import check_place, is_link, write_file
 from kg.errors import OutputError
-from kg.exporters.exchange import exchange, guard, recover, staging
+from kg.exporters.exchange import exchange, guard, staging
+from kg.exporters.ownership import (
+    ATTESTATION,
+    KEPT,
+    MANIFEST,
+    check_target,
+    derived_folders,
+    is_of_a_system,
+    outputs_below,
+    remember,
+)
 from kg.exporters.staged import Content, Kept, Mark, files_below, fill, link
 
-MANIFEST = "build.json"
-ATTESTATION = "attestation.json"
-"""What vouches for the manifest, so that the manifest cannot name it."""
-_KEPT = (".gitignore", ".gitkeep")
-_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+__all__ = [
+    "ATTESTATION",
+    "MANIFEST",
+    "check_target",
+    "derived_folders",
+    "is_of_a_system",
+    "put_in_place",
+    "replace_folder",
+    "write_files",
+]
 
 
 def replace_folder(
@@ -38,14 +54,14 @@ def replace_folder(
     """
     target = Path(os.path.abspath(target))
     try:
+        check_place(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with guard(target):
-            recover(target)
             check_target(target)
         with staging(target, spare) as staged:
             marks = fill(staged, files, target)
             with guard(target):
-                _exchange(staged, target)
+                _exchange(staged, target, marks)
     except OSError as error:
         raise OutputError(
             f"the output folder {target} cannot be written: {error.strerror or error}"
@@ -54,26 +70,37 @@ def replace_folder(
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Make the folder ``made``, which is on the same disk, the output ``target``.
+    """Make the folder ``made`` the output ``target``: moved, or copied where it is on another disk.
 
     Raises OutputError when ``target`` holds something else than an earlier
     output, and OSError when it cannot be written; it is then as it was.
     """
     with guard(target):
-        recover(target)
         check_target(target)
     with staging(target) as staged, guard(target):
-        staged.rmdir()
+        _move(made, staged)
+        start = len(os.fspath(staged)) + 1
+        files = [one.path[start:].replace(os.sep, "/") for one in files_below(os.fspath(staged))]
+        _exchange(staged, target, files)
+
+
+def _move(made: Path, staged: Path) -> None:
+    staged.rmdir()
+    try:
         made.rename(staged)
-        _exchange(staged, target)
+    except OSError as error:
+        staged.mkdir(mode=0o700)
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copytree(made, staged, dirs_exist_ok=True)
 
 
-def _exchange(staged: Path, target: Path) -> None:
-    """Put a whole new output in the place of the old one, with what of that stays."""
-    _keep_dotfiles(target, staged)
-    _keep_outputs_below(target, staged)
+def _exchange(staged: Path, target: Path, files: Iterable[str]) -> None:
+    """Put a whole new output, which has these files, in the place of the old one, with what of that stays."""
+    kept = [*_keep_dotfiles(target, staged), *_keep_outputs_below(target, staged)]
     _open_as(target, staged)
     exchange(staged, target)
+    remember(target, [*files, *kept])
 
 
 def write_files(target: Path, files: Mapping[str, bytes]) -> None:
@@ -86,100 +113,32 @@ def write_files(target: Path, files: Mapping[str, bytes]) -> None:
         paths = dict(zip([target], files.values(), strict=True))
     try:
         for path, data in paths.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged = path.with_name(f".{path.name}.new")
-            staged.write_bytes(data)
-            staged.replace(path)
+            write_file(path, data)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
 
 
-def check_target(target: Path) -> None:
-    """Raise OutputError unless ``target`` is missing, empty, or holds an earlier output of ours alone."""
-    try:
-        is_there = target.exists()
-    except OSError as error:
-        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
-    if not is_there:
-        return
-    if not target.is_dir():
-        raise OutputError(f"{target} is a file; name a folder for the output")
-    found = set(_files_below(target))
-    if not found.difference(_KEPT):
-        return
-    ours = _written_before(target)
-    if not ours:
-        raise OutputError(
-            f"the folder {target} is not empty and was not made by kg build; name another with -o"
-        )
-    foreign = sorted(path for path in found - ours if not is_of_a_system(path))
-    if foreign:
-        raise OutputError(
-            f"{target / foreign[0]} was not made by kg build, which replaces {target} as a whole; "
-            "move it away, or name another folder with -o"
-        )
-
-
-def is_of_a_system(path: str) -> bool:
-    """Whether a file in an output folder is there for git, or was left by a file manager."""
-    return path in _KEPT or path.rpartition("/")[2] in _LEFT_BY_SYSTEMS
-
-
-def _files_below(target: Path) -> Iterator[str]:
-    """The path of each file below the folder. Raises OutputError where a folder cannot be read."""
-    start = len(os.fspath(target)) + 1
-    try:
-        for one in files_below(os.fspath(target)):
-            yield one.path[start:].replace(os.sep, "/")
-    except OSError as error:
-        raise OutputError(f"the output folder {target} cannot be read: {error.strerror or error}") from error
-
-
-def _written_before(target: Path) -> set[str]:
-    """The files that an earlier build wrote, by its manifest; none where there is no manifest of ours."""
-    try:
-        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return set()
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
-        return set()
-    ours = {MANIFEST, ATTESTATION, *_KEPT, *manifest["outputs"]}
-    for name in derived_folders(manifest):
-        ours |= {f"{name}/{path}" for path in _files_below(target / name)}
-    for below in _outputs_below(target, ours):
-        ours |= {f"{below.name}/{path}" for path in _written_before(below)}
-    return ours
-
-
-def derived_folders(manifest: Mapping[str, object]) -> list[str]:
-    """The folders of an output that were made from its files, by its manifest."""
-    held = manifest.get("derived")
-    return [str(name) for name in held] if isinstance(held, list) else []
-
-
-def _outputs_below(target: Path, ours: Collection[str]) -> list[Path]:
-    """The folders in an output that are outputs of their own, such as a site, but no part of it."""
-    parts = {path.partition("/")[0] for path in ours}
-    return sorted(
-        one
-        for one in target.iterdir()
-        if one.is_dir() and one.name not in parts and (one / MANIFEST).is_file()
-    )
-
-
-def _keep_outputs_below(target: Path, staged: Path) -> None:
-    """Take the outputs inside the old output along, without writing their files again."""
+def _keep_outputs_below(target: Path, staged: Path) -> list[str]:
+    """Take the outputs inside the old output along, without writing their files again; which files."""
     if not target.exists():
-        return
+        return []
     made = {one.name for one in staged.iterdir()}
-    for below in _outputs_below(target, made):
-        shutil.copytree(below, staged / below.name, copy_function=link)
+    kept, start = [], len(os.fspath(target)) + 1
+    for below in outputs_below(target, made):
+        for one in files_below(os.fspath(below)):
+            if one.is_file(follow_symlinks=False):
+                path = one.path[start:]
+                os.makedirs(os.path.dirname(staged / path), exist_ok=True)
+                link(one.path, os.fspath(staged / path))
+                kept.append(path.replace(os.sep, "/"))
+    return kept
 
 
-def _keep_dotfiles(target: Path, staged: Path) -> None:
-    for name in _KEPT:
-        if (target / name).is_file():
-            shutil.copy2(target / name, staged / name)
+def _keep_dotfiles(target: Path, staged: Path) -> list[str]:
+    kept = [name for name in KEPT if (target / name).is_file() and not is_link(target / name)]
+    for name in kept:
+        shutil.copy2(target / name, staged / name)
+    return kept
 
 
 def _open_as(target: Path, staged: Path) -> None:

@@ -135,12 +135,21 @@ class _Staged:
         path = self._path(name)
         parent = name.rpartition("/")[0]
         if parent and parent not in self._folders:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            self._folders.add(parent)
+            self._make(parent)
         if self._left.pop(name, None):
             # Not written over: it may be one with that of the output that stands.
             os.unlink(path)
         return path
+
+    def _make(self, folder: str) -> None:
+        """Make a folder, and those above it; what stands there and is none, such as a link, gives way."""
+        above = folder.rpartition("/")[0]
+        if above and above not in self._folders:
+            self._make(above)
+        if self._left.pop(folder, None):
+            os.unlink(self._path(folder))
+        os.makedirs(self._path(folder), exist_ok=True)
+        self._folders.add(folder)
 
     def write(self, name: str, pieces: Pieces) -> None:
         """Have a file with this content, soon; wait for the disk where very much waits already."""
@@ -159,7 +168,7 @@ class _Staged:
         path = self.place(name)
         try:
             link(os.path.join(self._standing, name), path)
-            found = Mark.of(os.stat(path))
+            found = Mark.of(os.lstat(path))
         except FileNotFoundError as error:
             raise OutputReplacedError from error
         # Where there are no links it is a copy, another file of the same size and time.
@@ -191,13 +200,13 @@ class _Staged:
 
 
 def link(source: str, target: str) -> None:
-    """Give a file a second name; a copy, where the file system has no hard links."""
+    """Give a file a second name; a copy, where the file system has no hard links. A link stays one."""
     try:
         os.link(source, target)
     except FileNotFoundError:
         raise
     except OSError:
-        shutil.copy2(source, target)
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _write_each(files: Iterable[tuple[str, str, Pieces]]) -> dict[str, Mark]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.exporters.exchange import recover, staging
+from kg.exporters.exchange import staging
 from kg.exporters.folder import MANIFEST
 
 VARIABLE = "KG_CACHE_DIR"
@@ -91,7 +91,6 @@ class Entry:
         where nothing can be written.
         """
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        recover(self.folder)
         with staging(self.folder) as fresh:
             yield fresh
             (fresh / _SIZES).write_text(json.dumps(self._files.sizes()), encoding="utf-8")

@@ -64,11 +64,11 @@ def test_a_folder_that_others_can_write_is_refused(own: Path, mode: int) -> None
         user_folder()
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no users by number")
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no users by number")
 def test_a_folder_of_somebody_else_is_refused(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert user_folder()
-    user = os.getuid()
-    monkeypatch.setattr(os, "getuid", lambda: user + 1)
+    user = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: user + 1)
     with pytest.raises(OutputError, match="somebody else"):
         user_folder()
 
