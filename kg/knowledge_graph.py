@@ -113,7 +113,7 @@ class KnowledgeGraph:
         """What SHACL finds, at the lines of the documents, in order of place.
 
         ``shapes`` are files or folders of Turtle used besides our own;
-        ``engine`` is ``turbo`` or ``pyshacl``. With a ``memory`` of the
+        ``engine`` is ``auto``, ``turbo`` or ``pyshacl``. With a ``memory`` of the
         validation of an earlier graph, only what has changed since is judged;
         the result is the same. Raises :class:`kg.errors.ShapesError`.
         """

@@ -17,7 +17,7 @@ FILE_NAME = "kg.yaml"
 AUTHORITIES_NAME = "authorities.yaml"
 DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
-ENGINES = ("turbo", "pyshacl")
+ENGINES = ("auto", "turbo", "pyshacl")
 PROFILES = ("core", "evidence", "web")
 # What is known of an agent that the settings name, and the field that holds it.
 _PARTS = {
@@ -53,7 +53,7 @@ class Settings:
     author: str = ""
     author_url: str = ""
     fail_on: str = "violation"
-    shacl_engine: str = "turbo"
+    shacl_engine: str = "auto"
     exclude: tuple[str, ...] = ()
     shapes: tuple[Path, ...] = ()
     profiles: tuple[str, ...] = ("core",)

@@ -198,9 +198,10 @@ def test_the_readme_shows_the_commands_of_people_and_the_two_of_a_fresh_machine(
 
 
 def test_decisions_are_numbered_and_say_why() -> None:
-    for number, path in enumerate(DECISIONS, start=1):
+    numbers = [int(path.name[:4]) for path in DECISIONS]
+    assert numbers == sorted(set(numbers))
+    for number, path in zip(numbers, DECISIONS, strict=True):
         text = path.read_text("utf-8")
-        assert path.name.startswith(f"{number:04}-")
         assert text.startswith(f"# {number}. ")
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences"))
 

@@ -40,7 +40,7 @@ aliases:
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     found = find_settings([tmp_path])
     assert found == Settings()
-    assert (found.base, found.fail_on, found.shacl_engine) == (DEFAULT_BASE, "violation", "turbo")
+    assert (found.base, found.fail_on, found.shacl_engine) == (DEFAULT_BASE, "violation", "auto")
     assert find_settings([]) == Settings()
 
 
@@ -141,7 +141,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("license: https://example.org/a b\n", "is not a URL"),
         ("root: nowhere\n", "root 'nowhere' is no folder"),
         ("title: a\nbase: https://example.org/\ntitle: b\n", "kg.yaml:3:1 sets 'title' again"),
-        ("shacl_engine: jena\n", "shacl_engine is 'jena'; it is one of turbo, pyshacl"),
+        ("shacl_engine: jena\n", "shacl_engine is 'jena'; it is one of auto, turbo, pyshacl"),
     ],
 )
 def test_what_cannot_be_followed_is_refused_with_file_and_reason(

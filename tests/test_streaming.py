@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from click.testing import CliRunner
 from conftest import MAXIMAL, SEEDS
@@ -32,6 +33,7 @@ from kg.errors import InputError, KgError, OutputError
 from kg.exporters.verification import verify
 from kg.queries.output_store import open_output
 from kg.streaming import Sizes
+from kg.streaming.components import Ties, parted
 
 _EXAMPLES = int(os.environ.get("KG_STREAM_EXAMPLES", "16"))
 
@@ -380,3 +382,25 @@ def test_a_build_of_many_documents_names_the_way_to_build_them_in_parts(
     assert "--stream" not in CliRunner().invoke(main, ["build", "docs", "--no-html"]).stdout
     monkeypatch.setattr("kg.cli.summary._MANY", 1)
     assert "kg build --stream" in CliRunner().invoke(main, ["build", "docs", "--no-html"]).stdout
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 40).map(lambda number: ("k", str(number))), max_size=4), max_size=40),
+    st.integers(1, 12),
+)
+def test_things_are_in_one_part_where_networkx_says_that_they_hang_together(
+    keys: list[list[tuple[str, str]]], size: int
+) -> None:
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(keys)))
+    graph.add_edges_from((number, key) for number, held in enumerate(keys) for key in held)
+    parts = parted(Ties.of(keys, [1] * len(keys)), size)  # type: ignore[arg-type]
+    components = [{one for one in found if isinstance(one, int)} for found in nx.connected_components(graph)]
+    assert all(len({int(parts.of_owner[one]) for one in component}) == 1 for component in components)
+    assert parts.largest == max(map(len, components), default=0)
+    for number, held in enumerate(keys):
+        assert all(parts.of(key) == parts.of_owner[number] for key in held)  # type: ignore[arg-type]
+    # Parts are no larger than they must be: where a component begins, another part may begin.
+    weights = [int((parts.of_owner == part).sum()) for part in range(parts.count)]
+    assert sum(weights) == len(keys)
+    assert all(0 < weight < size + parts.largest for weight in weights)

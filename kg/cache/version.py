@@ -23,7 +23,6 @@ _LIBRARIES = frozenset(
         "pyvis",
         "pyyaml",
         "rdflib",
-        "scipy",
     }
 )
 
@@ -50,7 +49,7 @@ def _installed() -> Iterator[str]:
             for name in os.listdir(place or Path.cwd()):
                 if name.endswith((".dist-info", ".egg-info")):
                     library = name.rpartition(".")[0].partition("-")[0].lower()
-                    if library in _LIBRARIES or library == "kg_builder":
+                    if library in _LIBRARIES or library == "claimgraph":
                         yield name
 
 

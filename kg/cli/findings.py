@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import click
 
 from kg.cli.progress import progress_bar
-from kg.cli.summary import counted_findings
+from kg.cli.summary import counted_findings, show_slow_engine
 from kg.diagnostics import Diagnostic, Severity, in_order, to_github, to_json, to_junit, to_text
 from kg.documents.excerpts import Excerpts
 from kg.knowledge_graph import KnowledgeGraph
@@ -76,6 +76,7 @@ class Findings:
         data = text.encode("utf-8", "replace")
         click.echo(data.decode("utf-8") if form == "text" else data, nl=False, color=_colour())
         if form == "text" and not quiet:
+            show_slow_engine(self.graph)
             click.echo(counted_findings(found), err=True, color=_colour(sys.stderr.isatty()))
 
 

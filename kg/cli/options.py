@@ -41,8 +41,8 @@ def settings_options(command: _Command) -> _Command:
     for option in (
         click.option(
             "--shacl-engine",
-            type=click.Choice(["turbo", "pyshacl"]),
-            help="What validates: turbo (fast, default) or pyshacl (the reference).",
+            type=click.Choice(["auto", "turbo", "pyshacl"]),
+            help="What validates: turbo (fast), pyshacl (the reference), or auto (default): turbo if it can.",
         ),
         click.option(
             "--fail-on",

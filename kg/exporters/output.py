@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import NamedTuple, Protocol
@@ -22,7 +23,7 @@ from kg.settings import Settings
 from kg.terms import Term
 from kg.web.profile import WebProfile
 
-_LIBRARIES = ("networkx", "pyoxigraph", "pyshacl-turbo", "pyromark", "pyvis", "PyYAML", "rdflib")
+_LIBRARIES = ("networkx", "pyoxigraph", "pyshacl", "pyromark", "pyvis", "PyYAML", "rdflib")
 
 
 VOCABULARY = "vocabulary.ttl"
@@ -175,4 +176,8 @@ def manifest(
 
 def versions() -> dict[str, str]:
     """The versions of all that has a part in the output."""
-    return {name: metadata.version(name) for name in ("claimgraph", *_LIBRARIES)}
+    found = {name: metadata.version(name) for name in ("claimgraph", *_LIBRARIES)}
+    # An extra that not every platform has.
+    with suppress(metadata.PackageNotFoundError):
+        found["pyshacl-turbo"] = metadata.version("pyshacl-turbo")
+    return found

@@ -2,7 +2,8 @@
 
 ``turbo`` is pyshacl-turbo, much faster than ``pyshacl``, the reference in
 Python (``docs/decisions/0004-shacl-engine.md`` has figures). Both must give
-the same results on our fixtures, which the tests hold them to.
+the same results on our fixtures, which the tests hold them to. ``auto`` is
+turbo where that is installed and sound (:mod:`kg.validation.choice`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from kg.errors import ShapesError
 from kg.graph.dataset import Dataset
 from kg.terms import to_ntriples
+from kg.validation.choice import chosen
 from kg.validation.reach import predicates_seen
 from kg.vocabulary import KG
 
@@ -43,10 +45,11 @@ class ShapeResult:
 def run(dataset: Dataset, shapes: rdflib.Graph, engine: str) -> tuple[list[ShapeResult], rdflib.Graph]:
     """The results of validating the union of a data set, sorted, and the report as a graph.
 
-    Raises ShapesError when the engine cannot use the shapes.
+    ``engine`` is ``auto``, ``turbo`` or ``pyshacl``. Raises ShapesError when
+    the engine cannot use the shapes, or is not installed.
     """
     try:
-        report = _turbo(dataset, shapes) if engine == "turbo" else _pyshacl(dataset, shapes)
+        report = _turbo(dataset, shapes) if chosen(engine) == "turbo" else _pyshacl(dataset, shapes)
     except ShapesError:
         raise
     except Exception as error:  # each engine has errors of its own

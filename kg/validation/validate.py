@@ -23,7 +23,7 @@ def validate(
     dataset: Dataset,
     origins: Callable[[], Origins],
     *,
-    engine: str = "turbo",
+    engine: str = "auto",
     profiles: Iterable[str] = (),
     extra_shapes: Iterable[Path] = (),
     memory: Memory | None = None,

@@ -1,0 +1,1 @@
+"""What the project is made and proved with; no part of what users install."""
