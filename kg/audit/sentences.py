@@ -25,6 +25,8 @@ MASK = "#"
 NEAR = 0.9
 _FEWEST_TOKENS = 10
 _BUSY_BLOCK = 64
+_MOST_COMPARED = 256
+"""A sentence is compared with so many others at most; only very long ones have more rare tokens in common."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def near_pairs(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
             if len(block) < _BUSY_BLOCK:
                 seen.update(block)
                 block.append(index)
-        for other in sorted(seen):
+        for other in sorted(seen)[:_MOST_COMPARED]:
             shared = len(tokens & sets[other])
             if shared >= NEAR * (len(tokens) + len(sets[other]) - shared):
                 yield other, index

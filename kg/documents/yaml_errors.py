@@ -18,6 +18,8 @@ _MISSING_SPACE = re.compile(r"\s*(?:-\s+)*([^\W\d][\w-]*):(?=[^\s/:])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _TRIED = 100
 """So many lines are tried before the first one is blamed."""
+_READ = 2_000_000
+"""So many characters of YAML are read for that: of a long text fewer lines are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def _missing_space(lines: list[str], place: tuple[int, int]) -> Mistake | None:
         return None
     # A space put into the line of the error moves the error along.
     passed = (place[0], place[1] + (alike[-1] == place[0]))
-    for number in (*alike[:0:-1][:_TRIED], alike[0]):
+    most = min(_TRIED, _READ // (sum(map(len, lines)) + 1))
+    for number in (*alike[:0:-1][:most], alike[0]):
         if _gets_past(passed, _with_spaces(lines, number)):
             return _without_space(lines, number)
     return None

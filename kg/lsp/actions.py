@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 from pygls.workspace import TextDocument
 
+from kg.diagnostics import Diagnostic
 from kg.repair.document import repair_text
-from kg.repair.model import Repair
+from kg.repair.lines import changes
 
 
 def repairs(document: TextDocument, asked: types.Range) -> list[tuple[str, list[str], list[types.TextEdit]]]:
@@ -22,10 +23,12 @@ def repairs(document: TextDocument, asked: types.Range) -> list[tuple[str, list[
         return []
     before, after = repair.before.splitlines(keepends=True), repair.after.splitlines(keepends=True)
     found = []
+    lines_of = [one.location.line for one in repair.fixed]
     hunks = list(_hunks(before, after))
     for start, stop, lines in hunks:
         if start <= asked.end.line and stop > asked.start.line:
-            titles, codes = _said(repair, start, stop)
+            first, last = (bisect_right(lines_of, line) for line in (start, max(stop, start + 1)))
+            titles, codes = _said(repair.fixed[first:last])
             edit = types.TextEdit(_range(start, stop), "".join(lines))
             found.append((titles or "repair this line", codes, [edit]))
     if len(hunks) > 1:
@@ -37,15 +40,13 @@ def repairs(document: TextDocument, asked: types.Range) -> list[tuple[str, list[
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[int, int, list[str]]]:
     """The lines that change, from and up to, and what stands there then."""
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, stop, other_start, other_stop in matcher.get_opcodes():
+    for tag, start, stop, other_start, other_stop in changes(before, after):
         if tag != "equal":
             yield start, stop, after[other_start:other_stop]
 
 
-def _said(repair: Repair, start: int, stop: int) -> tuple[str, list[str]]:
-    """What the repair says it did on the lines, and the codes."""
-    here = [one for one in repair.fixed if start < one.location.line <= max(stop, start + 1)]
+def _said(here: Sequence[Diagnostic]) -> tuple[str, list[str]]:
+    """What was done, and the codes of what it cured."""
     return "; ".join(dict.fromkeys(one.message for one in here)), sorted({one.code for one in here})
 
 

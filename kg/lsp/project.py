@@ -21,6 +21,10 @@ from kg.validation.memory import Memory
 _ENDINGS = frozenset({".md", ".markdown", ".txt"})
 
 
+_MOST_RELATED = 20
+"""Other places of a finding that are shown at each of its places."""
+
+
 class Project:
     """A folder of documents, with the texts that the editor has not saved yet."""
 
@@ -75,7 +79,9 @@ class Project:
         by_file: dict[str, list[Diagnostic]] = defaultdict(list)
         for one in graph.diagnostics:
             places = (one.location, *one.related)
+            # Each of very many places would name all the others.
+            shown = places[: _MOST_RELATED + 1]
             for place in places:
-                others = tuple(other for other in places if other != place)
+                others = tuple(other for other in shown if other != place)[:_MOST_RELATED]
                 by_file[os.path.abspath(place.file)].append(replace(one, location=place, related=others))
         return dict(by_file)

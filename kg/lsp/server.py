@@ -19,6 +19,7 @@ from kg.lsp.completion import completions
 from kg.lsp.cursor import Cursor, cursor
 from kg.lsp.fields import described, record_at
 from kg.lsp.project import Project
+from kg.lsp.ruler import Ruler
 
 _PAUSE = 0.4
 """Seconds without typing after which the whole collection is checked."""
@@ -90,36 +91,32 @@ class Server(LanguageServer):
     def _publish(self, path: str, found: Iterable[Diagnostic]) -> None:
         uri = _uri(path)
         self._published.add(os.path.abspath(path))
+        rulers: dict[str, Ruler] = {}
         self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, [self._shown(one, uri) for one in found])
+            types.PublishDiagnosticsParams(uri, [self._shown(one, uri, rulers) for one in found])
         )
 
-    def _shown(self, one: Diagnostic, uri: str) -> types.Diagnostic:
+    def _shown(self, one: Diagnostic, uri: str, rulers: dict[str, Ruler]) -> types.Diagnostic:
         return types.Diagnostic(
-            range=self._range(one.location, uri),
+            range=self._range(one.location, uri, rulers),
             message=f"{one.message}\n{one.hint}" if one.hint else one.message,
             severity=_SEVERITY[one.severity],
             code=one.code,
             source="kg",
             related_information=[
                 types.DiagnosticRelatedInformation(
-                    types.Location(_uri(place.file), self._range(place, _uri(place.file))), one.name
+                    types.Location(_uri(place.file), self._range(place, _uri(place.file), rulers)), one.name
                 )
                 for place in one.related
             ],
         )
 
-    def _range(self, place: Location, uri: str) -> types.Range:
+    def _range(self, place: Location, uri: str, rulers: dict[str, Ruler]) -> types.Range:
         """From the place to the end of its line, in the units that the client counts."""
-        document = self.workspace.get_text_document(uri)
-        try:
-            lines = document.lines
-        except OSError:
-            start = types.Position(place.line - 1, place.column - 1)
-            return types.Range(start, start)
-        line = lines[place.line - 1].rstrip() if place.line <= len(lines) else ""
-        end = max(place.column - 1, len(line))
-        return document.range_to_client_units(_span(place.line - 1, place.column - 1, end))
+        ruler = rulers.get(uri)
+        if ruler is None:
+            ruler = rulers[uri] = Ruler(self.workspace.get_text_document(uri))
+        return ruler.to_end_of_line(place)
 
     def at(self, uri: str, position: types.Position) -> tuple[Cursor, Document | None] | None:
         """What stands at a position, and the document if it can be read; None outside of front matter."""

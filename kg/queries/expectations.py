@@ -80,6 +80,7 @@ def sparql_blocks(document: Document) -> Iterator[Block]:
     data = document.body.text.encode("utf-8")
     start: int | None = None
     parts: list[str] | None = None
+    line, counted = document.body.line, 0
     for event, where in pyromark.events_with_range(document.body.text):
         match event:
             case {"Start": {"CodeBlock": {"Fenced": str(info)}}} if _LANGUAGE.match(info):
@@ -89,7 +90,7 @@ def sparql_blocks(document: Document) -> Iterator[Block]:
                 parts.append(text)
             case {"End": "CodeBlock"} if parts is not None:
                 if start is not None:
-                    line = document.body.line + data.count(b"\n", 0, start)
+                    line, counted = line + data.count(b"\n", counted, start), start
                     indentation = start - (data.rfind(b"\n", 0, start) + 1)
                     yield Block("".join(parts), document.file, line, indentation)
                 parts = None

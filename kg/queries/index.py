@@ -17,7 +17,7 @@ from kg.queries.words import folded, indexed
 KINDS = ("claim", "document", "source", "person", "organization", "venue", "topic")
 """What can be found."""
 
-_FORM = "2"
+_FORM = "3"
 _FILE = "index.sqlite"
 _CLASSES = {
     "Claim": "claim",
@@ -33,7 +33,7 @@ CREATE TABLE item (
   document TEXT
 );
 CREATE UNIQUE INDEX item_of ON item (iri);
-CREATE TABLE about (item INTEGER, topic TEXT, PRIMARY KEY (item, topic)) WITHOUT ROWID;
+CREATE TABLE about (document TEXT, topic TEXT, PRIMARY KEY (document, topic)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(name, text, content='', tokenize='unicode61 remove_diacritics 0');
 """
 
@@ -95,8 +95,10 @@ def _fill(connection: sqlite3.Connection, store: Store) -> None:
             "INSERT INTO words (rowid, name, text) VALUES (?, ?, ?)",
             (number, indexed(shown), indexed("\n".join([text, *others]))),
         )
-        topics = sorted(graph.topics_of(document or iri))
-        connection.executemany("INSERT INTO about VALUES (?, ?)", ((number, one) for one in topics))
+    # Once for each document: its claims are about what it is about.
+    for document in sorted(graph.about):
+        topics = sorted(graph.topics_of(document))
+        connection.executemany("INSERT INTO about VALUES (?, ?)", ((document, one) for one in topics))
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
     connection.commit()
 
@@ -111,7 +113,7 @@ class _Graph:
         self.confidence = self._values("kg:confidence")
         self.language = self._values("schema:inLanguage")
         self.appearance = self._values("schema:appearance")
-        self._about = self._values("schema:about")
+        self.about = self._values("schema:about")
         self._broader = self._values("skos:broader")
         self._codes = self._values("schema:termCode")
 
@@ -132,7 +134,7 @@ class _Graph:
     def topics_of(self, iri: str) -> set[str]:
         """The names, codes and IRIs of what a document is about, and of all that is broader, folded."""
         reached: set[str] = set()
-        waiting = list(self._about[iri])
+        waiting = list(self.about[iri])
         while waiting:
             topic = waiting.pop()
             if topic not in reached:
@@ -142,9 +144,8 @@ class _Graph:
 
     def _values(self, *properties: str) -> defaultdict[str, list[str]]:
         """The values of properties by subject, those of the first property first, sorted."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        found: dict[str, dict[str, None]] = defaultdict(dict)
         for one in properties:
             for subject, value in sorted(self._store.query(f"SELECT ?s ?o {{ ?s {one} ?o }}").rows):
-                if value not in found[str(subject)]:
-                    found[str(subject)].append(str(value))
-        return found
+                found[str(subject)][str(value)] = None
+        return defaultdict(list, {subject: list(values) for subject, values in found.items()})

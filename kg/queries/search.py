@@ -13,6 +13,8 @@ from kg.queries.words import Term, folded, match_expression, places, terms
 # A word in a name tells more than one in a text.
 _RANK = "bm25(words, 4.0, 1.0)"
 _SNIPPET = 240
+_MOST_WORDS = 100
+"""Words that may be asked for at once: each is looked for in each text that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def search(folder: Path, asked: str, filters: Filters | None = None, *, limit: i
 
     A word also finds longer ones that begin with it; words in quotes are a
     phrase, whole; a minus excludes. A language ``en`` also means ``en-GB``.
-    Raises QueryError where no word is asked for, and NotFoundError where the
+    Raises QueryError where no word is asked for, or more than a hundred, and NotFoundError where the
     folder holds no graph.
     """
     connection = open_index(folder)
@@ -64,6 +66,8 @@ def search(folder: Path, asked: str, filters: Filters | None = None, *, limit: i
 def find(connection: sqlite3.Connection, asked: str, filters: Filters, *, limit: int) -> list[Hit]:
     """What :func:`search` finds, in an index that is open already. Raises QueryError."""
     wanted = terms(asked)
+    if sum(len(one.pieces) for one in wanted) > _MOST_WORDS:
+        raise QueryError(f"ask for at most {_MOST_WORDS} words")
     expression = match_expression(wanted)
     if not expression:
         raise QueryError("ask for at least one word that is to be found")
@@ -97,7 +101,10 @@ def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
         conditions.append(" AND (lower(item.language) = ? OR lower(item.language) GLOB ?)")
         values += [filters.language.lower(), f"{filters.language.lower()}-*"]
     if filters.topic:
-        conditions.append(" AND EXISTS (SELECT 1 FROM about WHERE about.item = item.id AND about.topic = ?)")
+        conditions.append(
+            " AND EXISTS (SELECT 1 FROM about WHERE about.topic = ?"
+            " AND about.document = CASE item.document WHEN '' THEN item.iri ELSE item.document END)"
+        )
         values.append(folded(filters.topic))
     return conditions, values
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
 from kg.documents import front_matter
 from kg.documents.reader import read_document
+from kg.repair.lines import changes
 from kg.repair.model import Repair
 from kg.repair.opening import closed, opened
 from kg.repair.syntax import Change, mend_syntax
@@ -137,4 +137,4 @@ def _differences(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[
             ("equal" if one == other else "replace", number, number + 1, number, number + 1)
             for number, (one, other) in enumerate(zip(before, after, strict=True))
         ]
-    return difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return changes(before, after)

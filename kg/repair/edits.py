@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,12 @@ from kg.documents import front_matter
 from kg.documents.front_matter import AliasLimitError, Value
 from kg.documents.places import FieldPath
 from kg.repair.scalars import quoted, written
+
+_MOST_READ = 10_000_000
+"""So many characters of YAML are read, with some edits and others, to find out which can be made."""
+_FEWEST_TRIES = 10
+_GONE = object()
+"""Stands in a list for an entry that is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +115,19 @@ def without_entries(
     """
     if node.flow_style:
         start, end = places.span(node)
-        spans = [places.span(one) for number, one in enumerate(node.value) if number not in surplus]
+        removed = set(surplus)
+        spans = [places.span(one) for number, one in enumerate(node.value) if number not in removed]
         text = "[" + ", ".join(places.text[first:last] for first, last in spans) + "]"
         together = Edit(start, end, text, lambda top: _delete(top, path, surplus))
         return {} if "\n" in places.text[start:end] else dict.fromkeys(surplus, together)
     if len(surplus) == len(node.value):
-        before = places.text[: places.offset(node.start_mark)].rstrip(" \n")
+        start = places.offset(node.start_mark)
+        while start and places.text[start - 1] in " \n":
+            start -= 1
         end = places.line_start(places.last_line(node) + 1)
         ending = "\n" if places.text[end - 1 : end] == "\n" else ""
-        together = Edit(len(before), end, f" []{ending}", lambda top: _delete(top, path, surplus))
-        return dict.fromkeys(surplus, together) if before.endswith(":") else {}
+        together = Edit(start, end, f" []{ending}", lambda top: _delete(top, path, surplus))
+        return dict.fromkeys(surplus, together) if places.text[start - 1 : start] == ":" else {}
     return {
         number: edit
         for number in surplus
@@ -137,31 +145,42 @@ def _without_entry(places: Places, entry: yaml.Node, path: FieldPath, number: in
 
 def apply(text: str, edits: Sequence[Edit]) -> str | None:
     """The text with the edits; None where YAML would not read just what they mean to change."""
-    expected = copy.deepcopy(_value(text))
-    made = text
+    expected = _value(text)
+    after: list[str] = []
+    end = len(text)
     for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
-        made = made[: edit.start] + edit.text + made[edit.end :]
+        if edit.end > end:
+            return None
+        after += (text[edit.end : end], edit.text)
+        end = edit.start
         edit.change(expected)
+    made = "".join((text[:end], *reversed(after)))
     try:
-        return made if _value(made) == expected else None
+        return made if _value(made) == _left(expected) else None
     except (yaml.YAMLError, AliasLimitError):
         return None
 
 
 def apply_each(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
-    """The text with those edits that can be made, and them; the last in the text comes first."""
+    """The text with those edits that can be made, and them; the last in the text comes first.
+
+    Where some cannot be made, halves of them are tried, and halves of those.
+    A text of which very many edits cannot be made is not read without end:
+    edits that were not tried are not made.
+    """
     ordered = sorted(edits, key=lambda one: (one.start, one.end), reverse=True)
-    if not ordered:
-        return text, []
-    whole = apply(text, ordered)
-    if whole is not None:
-        return whole, ordered
     done: list[Edit] = []
-    for edit in ordered:
-        made = apply(text, [edit])
+    waiting = [ordered] if ordered else []
+    tries = max(_FEWEST_TRIES, _MOST_READ // (len(text) + 1))
+    while waiting and tries:
+        tries -= 1
+        group = waiting.pop()
+        made = apply(text, group)
         if made is not None:
             text = made
-            done.append(edit)
+            done += group
+        elif len(group) > 1:
+            waiting += [group[len(group) // 2 :], group[: len(group) // 2]]
     return text, done
 
 
@@ -178,5 +197,15 @@ def _set(top: Any, path: FieldPath, value: str) -> None:
 def _delete(top: Any, path: FieldPath, numbers: Sequence[int]) -> None:
     for step in path:
         top = top[step]
-    for number in sorted(numbers, reverse=True):
-        del top[number]
+    # Numbers of later entries stay what they are until all is changed.
+    for number in numbers:
+        top[number] = _GONE
+
+
+def _left(value: Any) -> Any:
+    """A value without the entries of lists that were deleted."""
+    if isinstance(value, list):
+        return [_left(one) for one in value if one is not _GONE]
+    if isinstance(value, dict):
+        return {key: _left(one) for key, one in value.items()}
+    return value

@@ -8,17 +8,18 @@ lenient in one way only: a colon or a dash need not be followed by a space.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.repair.expectations import ANYTHING, Expected, below, of_document
-from kg.repair.scalars import closes_flow, closes_quote, closing_quote
+from kg.repair.scalars import Closing
 
 _DASH = re.compile(r"-(?:[ \t]+|$)")
 _TIGHT_DASH = re.compile(r"-(?=[^\W\d]|[\"'\[{])")
 # YAML 1.1 section 7.3.3: what a plain scalar may begin with.
 _SPACED_KEY = re.compile(
-    r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[\]{}#&*!|>%@`,-](?:[^#]|(?<!\s)\#)*?)[ \t]*:(?=\s|$)"""
+    r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[\]{}#&*!|>%@`,-](?:[^#]|(?<!\s)\#)*?(?<![ \t]))"""
+    r"""[ \t]*:(?=\s|$)"""
 )
 _TIGHT_KEY = re.compile(r"""(["']?)([^\W\d][\w.-]*)\1[ \t]?:(?=[^\s:])""")
 _NAMESPACED = re.compile(r"[\w.:-]+:(?=\s|$)")
@@ -170,10 +171,8 @@ class Layout:
         """The line after the value that begins at ``value_at`` under a key or dash at ``margin``."""
         line = self.lines[number]
         bare = line[value_at:].lstrip(" \t")
-        if bare.startswith(("[", "{")):
-            return self._until(number, margin, bare, closes_flow)
-        if bare.startswith(('"', "'")):
-            return self._until(number, margin, bare, closes_quote)
+        if bare.startswith(("[", "{", '"', "'")):
+            return self._until(number, margin, bare)
         is_block = bool(_BLOCK_HEADER.fullmatch(bare))
         following = number + 1
         while following < len(self.lines) and self._goes_on(following, margin, is_block):
@@ -187,23 +186,23 @@ class Layout:
         bare = line.lstrip(" ")
         return not bare.strip() or (len(line) - len(bare) > margin and (is_block or not bare.startswith("#")))
 
-    def _until(self, number: int, margin: int, text: str, is_whole: Callable[[str], bool]) -> int:
+    def _until(self, number: int, margin: int, text: str) -> int:
         """The line after the one that ends a quoted or bracketed value; the next one where none does.
 
         A quoted text may go on at any column (YAML 1.1 section 9.1.1 forbids
         it, its readers do not), if its last line ends with the quote.
         """
         following, is_quote = number + 1, text[0] in "\"'"
-        is_deeper = True
-        while not is_whole(text):
+        is_deeper, closing = True, Closing()
+        while (end := closing.find(text)) < 0:
             if following >= len(self.lines):
                 return number + 1
             is_deeper = is_deeper and self._goes_on(following, margin, True)
             if not (is_deeper or is_quote):
                 return number + 1
-            text += "\n" + self.lines[following]
+            text = self.lines[following]
             following += 1
-        if is_deeper or _COMMENT.fullmatch(text[closing_quote(text) + 1 :]):
+        if is_deeper or _COMMENT.fullmatch(text, end + 1):
             return following
         return number + 1
 

@@ -12,7 +12,7 @@ from kg.documents import front_matter
 from kg.repair.layout import Entry
 from kg.repair.scalars import quoted, with_inner_quotes, with_literal_backslashes
 
-_COMMENT_AFTER = re.compile(r"[ \t]+#.*$")
+_COMMENT_AFTER = re.compile(r"(?<![ \t])[ \t]+#.*$")
 _COLON = re.compile(r":(?:\s|$)")
 
 

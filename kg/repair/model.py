@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from kg.diagnostics import Diagnostic
+from kg.repair.lines import unified
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ class Repair:
 
     def diff(self) -> str:
         """The change as a unified diff, which ``patch`` and ``git apply`` understand."""
-        name = self.file.lstrip("/")
-        lines = difflib.unified_diff(_lines(self.before), _lines(self.after), f"a/{name}", f"b/{name}")
+        lines = unified(_lines(self.before), _lines(self.after), self.file.lstrip("/"))
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
         )

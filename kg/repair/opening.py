@@ -13,7 +13,7 @@ from kg.repair.syntax import Change, mend_syntax
 
 _FENCE = re.compile(r"(?:---|\.\.\.)\s*$")
 _CODE = re.compile(r" {0,3}(```|~~~)")
-_HEADING = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}#(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
 
 
@@ -82,7 +82,7 @@ def _title(text: str) -> str:
         following = lines[number + 1] if number + 1 < len(lines) else ""
         heading = _HEADING.match(line)
         if not in_code and (heading or (line.strip() and _UNDERLINE.match(following))):
-            written_ = heading[1] or "" if heading else line
+            written_ = line[heading.end() :] if heading else line
             # Under a heading of its own no title is taken for that of a summary.
             sections = read_body(f"# x {written_}", 1).sections
             return " ".join(sections[0].split())[1:].strip() if sections else ""

@@ -11,9 +11,9 @@ _HEX = {"x": 2, "u": 4, "U": 8}
 _TIGHT_MEMBER = re.compile(r"""\s*(["']?)[^\W\d][\w.-]*\1[ \t]?:(?=[^\s:,\]}])(?!//)""")
 
 
-def closing_quote(text: str) -> int:
-    """Where the quote that ``text`` begins with is closed; -1 where it is not."""
-    quote, at = text[0], 1
+def closing_quote(text: str, start: int = 0) -> int:
+    """Where the quote at ``start`` is closed; -1 where it is not."""
+    quote, at = text[start], start + 1
     while at < len(text):
         if text[at] == "\\" and quote == '"':
             at += 2
@@ -27,45 +27,61 @@ def closing_quote(text: str) -> int:
     return -1
 
 
-def closes_quote(text: str) -> bool:
-    """Whether the quote that ``text`` begins with is closed in it."""
-    return closing_quote(text) >= 0
+class Closing:
+    """Where a value that begins with a quote or a bracket is closed, in lines that are given one by one.
 
+    A quote inside brackets begins a text only where an entry or a value begins.
+    """
 
-def closes_flow(text: str) -> bool:
-    """Whether the bracket that ``text`` begins with is closed in it."""
-    depth, at = 0, 0
-    while at < len(text):
-        character = text[at]
-        if character in "\"'" and text[:at].rstrip()[-1:] in {"[", "{", ",", ":"}:
-            end = closing_quote(text[at:])
-            if end < 0:
-                return False
-            at += end
-        elif character in "[{":
-            depth += 1
-        elif character in "]}":
-            depth -= 1
-            if depth == 0:
-                return True
-        at += 1
-    return False
+    def __init__(self) -> None:
+        self._quote = ""
+        self._depth = 0
+        self._before = ":"
+
+    def find(self, line: str) -> int:
+        """Where in a line, the next after those given before, the value is closed; -1 where it is not."""
+        at = 0
+        if self._quote:
+            # A text goes on: the line is read as if the quote stood before it.
+            at = closing_quote(self._quote + line)
+            if at < 0:
+                return -1
+            self._before, self._quote = self._quote, ""
+            if not self._depth:
+                return at - 1
+        while at < len(line):
+            character = line[at]
+            if character in "\"'" and self._before in "[{,:":
+                end = closing_quote(line, at)
+                if end < 0 or not self._depth:
+                    self._quote = character if end < 0 else ""
+                    return end
+                at = end
+            elif not character.isspace():
+                self._depth += (character in "[{") - (character in "]}")
+                if not self._depth:
+                    return at
+            if not character.isspace():
+                self._before = character
+            at += 1
+        return -1
 
 
 def spaced_flow(text: str) -> str:
     """A bracketed value with a space after each colon that follows a key inside braces."""
     made: list[str] = []
     opened: list[str] = []
-    at = 0
+    at, before = 0, ""
     while at < len(text):
         character = text[at]
-        if character in "\"'" and text[:at].rstrip()[-1:] in {"[", "{", ",", ":"}:
-            end = closing_quote(text[at:])
+        if character in "\"'" and before in {"[", "{", ",", ":"}:
+            end = closing_quote(text, at)
             if end < 0:
                 return text
-            made.append(text[at : at + end + 1])
-            at += end + 1
+            made.append(text[at : end + 1])
+            at, before = end + 1, character
             continue
+        before = before if character.isspace() else character
         if character in "[{":
             opened.append(character)
         elif character in "]}" and opened:
@@ -75,7 +91,7 @@ def spaced_flow(text: str) -> str:
         if character in "{," and opened[-1:] == ["{"] and (key := _TIGHT_MEMBER.match(text, at)):
             is_quoted = bool(key[1])
             made.append(key[0] if is_quoted else f"{key[0]} ")
-            at = key.end()
+            at, before = key.end(), ":"
     return "".join(made)
 
 

@@ -57,7 +57,8 @@ def mend_values(text: str, aliases: Mapping[str, str]) -> Mended:
         found = list(look(result.text, aliases))
         edits = dict.fromkeys(one.edit for one in found if one.edit is not None)
         result.text, done = apply_each(result.text, edits)
-        made = [one for one in found if one.edit in done]
+        is_done = set(done)
+        made = [one for one in found if one.edit in is_done]
         result.fixed += sorted(made, key=lambda one: (one.line, one.column))
         result.left += [one for one in found if one.edit is None]
     return result

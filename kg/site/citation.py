@@ -13,19 +13,23 @@ from kg.terms import Term, lexical
 from kg.vocabulary import SCHEMA
 from kg.web.script import script_safe
 
+_MOST_AUTHORS = 100
+"""Authors that a citation of a document, and of each of its claims, names."""
+
 
 def cited_document(site: Site, me: Term) -> Work:
     """A document as a reference of its own: without named authors, its publisher stands for them."""
     reader = site.reader
     who = reader.iris(me, SCHEMA.author) or reader.iris(me, SCHEMA.publisher)
-    authors = tuple(name(reader, one) for one in who)
-    date, title = site.updated(me), reader.label(me)
+    authors = tuple(name(reader, one) for one in who[:_MOST_AUTHORS])
+    date, title = site.updated(me), site.name(me)
     publishers = reader.iris(me, SCHEMA.publisher)
     return Work(
         key=citation_key(authors, date, title),
         kind="WebPage",
         title=title,
         authors=authors,
+        truncated=len(who) > _MOST_AUTHORS,
         date=date,
         container=site.title,
         publisher=reader.label(publishers[0]) if publishers else "",

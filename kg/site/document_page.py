@@ -158,15 +158,18 @@ def _references(site: Site, me: Term, root: str) -> list[Reference]:
 
 def authors(site: Site, source: Term) -> str:
     """The authors of a source in one line."""
-    named = [site.reader.label(one) for one in site.reader.authors(source)]
-    is_cut = site.reader.text(source, KG.authorsTruncated) == "true"
-    return words.listed(named, 3, more=is_cut and bool(named))
+    found = site.bylines.get(source)
+    if found is None:
+        named = [site.name(one) for one in site.reader.authors(source)]
+        is_cut = site.reader.text(source, KG.authorsTruncated) == "true"
+        found = site.bylines[source] = words.listed(named, 3, more=is_cut and bool(named))
+    return found
 
 
 def where(site: Site, source: Term) -> str:
     """Where a source appeared, and who published it."""
     predicates = (SCHEMA.isPartOf, SCHEMA.publisher, SCHEMA.sourceOrganization)
-    named = [site.reader.label(one) for each in predicates for one in site.reader.iris(source, each)]
+    named = [site.name(one) for each in predicates for one in site.reader.iris(source, each)]
     return ", ".join(dict.fromkeys(named))
 
 

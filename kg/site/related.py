@@ -12,6 +12,8 @@ from kg.terms import Term
 from kg.vocabulary import KG, SCHEMA
 
 _SHOWN = 6
+_MOST_SHARING = 200
+"""What more documents than these cite says nothing about any two of them."""
 
 
 def related(site: Site, me: Term, root: str) -> list[Section]:
@@ -21,11 +23,9 @@ def related(site: Site, me: Term, root: str) -> list[Section]:
         one for predicate in (SCHEMA.mentions, SCHEMA.citation) for one in reader.leading_to(me, predicate)
     ]
     named = [*reader.iris(me, KG.relatedDocument), *reader.leading_to(me, KG.relatedDocument)]
+    citing = (reader.leading_to(one, SCHEMA.citation) for one in reader.iris(me, SCHEMA.citation))
     shared = Counter(
-        other
-        for source in reader.iris(me, SCHEMA.citation)
-        for other in reader.leading_to(source, SCHEMA.citation)
-        if other != me
+        other for documents in citing if len(documents) <= _MOST_SHARING for other in documents if other != me
     )
     for one in (*cited_by, *named):
         shared.pop(one, None)

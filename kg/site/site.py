@@ -30,6 +30,10 @@ LISTS = {
 """The page that lists all things of a kind, and its title."""
 
 
+_LONGEST_NAME = 1000
+"""Characters of a name on the pages of others, where it stands as often as the thing is named."""
+
+
 class Site:
     """A graph, as its pages see it."""
 
@@ -46,6 +50,12 @@ class Site:
         self.base = settings.base
         self.title = settings.title or "Knowledge graph"
         self.reader = Reader(dataset)
+        self._claims: dict[Term, tuple[Term, ...]] = {}
+        self._resting: dict[Term, tuple[Term, ...]] = {}
+        self.bylines: dict[Term, str] = {}
+        """The authors of each source in one line, as far as they were asked for."""
+        self.summaries: dict[Term, str] = {}
+        """The beginning of what each document says of itself, as far as it was asked for."""
         self.records = {iri(identities.document_iris[one.file]): one for one in documents}
         self.addresses = Addresses(self.base, (one for kind in PAGE_KINDS for one in self.of_kind(kind)))
 
@@ -75,7 +85,12 @@ class Site:
         owner, _, fragment = lexical(subject).partition("#")
         # Of what hangs on another node, only claims have a place on its page.
         at = iri(owner) if self.reader.kind(subject) == "claim" else subject
-        return Link(self.reader.label(subject), self.addresses.link(at, root, fragment))
+        return Link(self.name(subject), self.addresses.link(at, root, fragment))
+
+    def name(self, subject: Term) -> str:
+        """What a thing is called on the pages of others: its label, cut where it is longer than any title."""
+        label = self.reader.label(subject)
+        return label if len(label) <= _LONGEST_NAME else f"{label[:_LONGEST_NAME]}…"
 
     def links(self, subjects: Iterable[Term], root: str) -> list[Link]:
         """Links to things by their names, in the order given."""
@@ -86,14 +101,22 @@ class Site:
         classes = [one for one in self.reader.texts(subject, RDF.type) if one.startswith(SCHEMA.iri)]
         return classes[0].removeprefix(SCHEMA.iri) if classes else "Thing"
 
-    def claims_of(self, document: Term) -> list[Term]:
+    def claims_of(self, document: Term) -> tuple[Term, ...]:
         """The claims of a document that nobody disputes, in its own order."""
-        record = self.records[document]
-        return [iri(self.identities.fact_iris[record.file, fact.path]) for fact in record.atomic_facts]
+        found = self._claims.get(document)
+        if found is None:
+            record, iris = self.records[document], self.identities.fact_iris
+            found = tuple(iri(iris[record.file, fact.path]) for fact in record.atomic_facts)
+            self._claims[document] = found
+        return found
 
-    def claims_on(self, source: Term) -> list[Term]:
+    def claims_on(self, source: Term) -> tuple[Term, ...]:
         """The claims that rest on a source."""
-        return self.reader.leading_to(source, SCHEMA.isBasedOn)
+        found = self._resting.get(source)
+        if found is None:
+            leading = self.reader.leading_to(source, SCHEMA.isBasedOn)
+            found = self._resting[source] = tuple(one for one in leading if self.reader.kind(one) == "claim")
+        return found
 
     def updated(self, document: Term) -> str:
         """When a document was last changed, else written; empty where it does not say."""

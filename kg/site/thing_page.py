@@ -16,6 +16,10 @@ from kg.vocabulary import KG, SCHEMA, SKOS
 
 _MAKES = (SCHEMA.author, SCHEMA.publisher, SCHEMA.sourceOrganization, SCHEMA.isPartOf)
 _COMPANIONS = 24
+_MOST_SHARING = 200
+"""What more things than these share says nothing about any two of them."""
+_MOST_CLAIMS = 500
+"""Claims that the page of an agent shows: each author of a work would show all that rests on it."""
 _IDENTIFIERS = {"arxiv": "arXiv", "doi": "DOI", "isbn": "ISBN", "pmid": "PubMed", "rfc": "RFC"}
 
 
@@ -52,8 +56,7 @@ def _source(site: Site, me: Term, root: str, view: ThingView) -> None:
     who = site.links(reader.authors(me), root)
     if reader.text(me, KG.authorsTruncated) == "true":
         who.append(Link("and others"))
-    claims = site.claims_on(me)
-    on_claims = [one for one in claims if reader.kind(one) == "claim"]
+    on_claims = site.claims_on(me)
     cited_by = reader.leading_to(me, SCHEMA.citation)
     view.rows = [
         Row("Authors" if len(who) > 1 else "Author", who),
@@ -100,17 +103,20 @@ def _agent(site: Site, me: Term, root: str, view: ThingView) -> None:
         for document in reader.iris(page, SCHEMA.mainEntity)
     ]
     own = [work for predicate in _MAKES for work in reader.leading_to(me, predicate)]
+    resting = _resting_on(site, own)
+    is_cut = len(resting) > _MOST_CLAIMS
+    rests = "Claims that rest on these works" + (f", the first {_MOST_CLAIMS}" if is_cut else "")
     view.sections = [
         *sections,
         Section("verified", "Verified", documents(site, reviewed, root)),
-        Section("claims", "Claims that rest on these works", _claims(site, _resting_on(site, own), root)),
+        Section("claims", rests, _claims(site, resting[:_MOST_CLAIMS], root)),
         Section("with", "Wrote with", _companions(site, me, root)),
     ]
     made = len({one for one in own if one in site.addresses})
-    resting = len(view.sections[-2].entries)
+    said = "claims or more rest on them" if is_cut else "claims rest on them"
     view.counts = [
         (made, "works" if made != 1 else "work"),
-        (resting, "claims rest on them" if resting != 1 else "claim rests on them"),
+        (len(resting[:_MOST_CLAIMS]), said if len(resting) != 1 else "claim rests on them"),
     ]
     view.rows = [
         Row("Also called", [Link(one) for one in reader.texts(me, SCHEMA.alternateName)]),
@@ -120,16 +126,23 @@ def _agent(site: Site, me: Term, root: str, view: ThingView) -> None:
 
 
 def _resting_on(site: Site, works: Iterable[Term]) -> list[Term]:
-    claims = {claim for work in works for claim in site.claims_on(work)}
-    return sorted(one for one in claims if site.reader.kind(one) == "claim")
+    """The claims that rest on works, by IRI; of more than are shown, the first and one more."""
+    found: dict[Term, None] = {}
+    for work in dict.fromkeys(works):
+        for claim in site.claims_on(work):
+            found[claim] = None
+            if len(found) > _MOST_CLAIMS:
+                return sorted(found)
+    return sorted(found)
 
 
 def _companions(site: Site, me: Term, root: str) -> list[Entry]:
     """Those who wrote works together with somebody, most works first."""
     reader = site.reader
-    together = Counter(
-        who for work in reader.leading_to(me, SCHEMA.author) for who in reader.authors(work) if who != me
-    )
+    # Of a work of hundreds nobody is a companion; and each of them would be told of all others.
+    made = reader.leading_to(me, SCHEMA.author)
+    works_of_few = (one for one in made if len(reader.iris(one, SCHEMA.author)) <= _MOST_SHARING)
+    together = Counter(who for work in works_of_few for who in reader.authors(work) if who != me)
     ordered = sorted(together, key=lambda one: (-together[one], reader.label(one)))
     return [
         Entry(site.link(one, root), aside=words.counted(together[one], "work") if together[one] > 1 else "")
@@ -154,9 +167,8 @@ def _topic(site: Site, me: Term, root: str, view: ThingView) -> None:
 
 def _neighbours(site: Site, me: Term, about: Sequence[Term], root: str) -> list[Entry]:
     reader = site.reader
-    shared = Counter(
-        other for document in about for other in reader.iris(document, SCHEMA.about) if other != me
-    )
+    topics = (reader.iris(document, SCHEMA.about) for document in about)
+    shared = Counter(other for held in topics if len(held) <= _MOST_SHARING for other in held if other != me)
     ordered = sorted(shared, key=lambda one: (-shared[one], reader.label(one)))
     return [
         Entry(site.link(one, root), aside=words.counted(shared[one], "document"))
@@ -171,11 +183,19 @@ def documents(site: Site, found: Iterable[Term], root: str) -> list[Entry]:
         Entry(
             site.link(one, root),
             aside=words.counted(len(site.claims_of(one)), "claim"),
-            text=words.shortened(site.reader.text(one, SCHEMA.abstract), 200),
+            text=_summary(site, one),
             confidence=confidence(site.reader, one),
         )
         for one in sorted(unique, key=lambda one: (site.reader.label(one).casefold(), one))
     ]
+
+
+def _summary(site: Site, document: Term) -> str:
+    found = site.summaries.get(document)
+    if found is None:
+        text = words.shortened(site.reader.text(document, SCHEMA.abstract), 200)
+        found = site.summaries[document] = text
+    return found
 
 
 def works(site: Site, found: Sequence[Term], root: str) -> list[Entry]:

@@ -70,6 +70,7 @@ class Origins:
         self._identities = identities
         self._documents = {document.file: document for document in documents}
         self._records: dict[str, list[_Record]] = defaultdict(list)
+        self._sorted: dict[str, list[_Record]] = {}
         for file, iri in identities.document_iris.items():
             self._add(iri, "document", file, ())
             self._add(f"{iri}#page", "document", file, ())
@@ -91,10 +92,12 @@ class Origins:
         if iri not in self._records and not self._knows_names:
             # Most findings are about documents, facts and sources: people and topics can wait.
             self._knows_names = True
+            self._sorted.clear()
             for document in self._documents.values():
                 self._add_named(document)
-        records = sorted(set(self._records.get(iri, ())))
-        return list(dict.fromkeys(_place(record, predicate) for record in records[:most]))
+        if iri not in self._sorted:
+            self._sorted[iri] = sorted(set(self._records.get(iri, ())))
+        return list(dict.fromkeys(_place(record, predicate) for record in self._sorted[iri][:most]))
 
     def knows(self, iri: str) -> bool:
         """Whether a document, a fact or a source has that name."""

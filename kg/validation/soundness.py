@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,9 @@ _WRONG_SCHEMA = "http://schema.org/"
 
 def check(shapes: rdflib.Graph, path: Path) -> None:
     """Raise ShapesError, which names the file and the shape, unless the shapes can be followed."""
-    for reason in (
-        *_no_shapes(shapes),
-        *_unknown_classes(shapes),
-        *_contradictions(shapes),
-        *_malformed(shapes),
+    # The first that is found: to look for all may take long.
+    for reason in chain.from_iterable(
+        look(shapes) for look in (_no_shapes, _unknown_classes, _contradictions, _malformed)
     ):
         raise ShapesError(f"{path}: {reason}")
 

@@ -90,11 +90,11 @@ def by_topic(scene: Scene) -> Chart:
     """Claims by topic and confidence."""
     topics = scene.ends("schema:about")
     counts: dict[str, Counter[str]] = {}
-    for document, claims in scene.ends("schema:hasPart").items():
+    for document, parts in scene.ends("schema:hasPart").items():
+        claims = (scene.things[one] for one in parts if scene.things[one].kind == "claim")
+        levels = Counter(claim.confidence for claim in claims)
         for topic in topics.get(document, ()):
-            counts.setdefault(topic, Counter()).update(
-                scene.things[claim].confidence for claim in claims if scene.things[claim].kind == "claim"
-            )
+            counts.setdefault(topic, Counter()).update(levels)
     order = sorted(counts, key=lambda topic: (-counts[topic].total(), scene.things[topic].label, topic))
     bars = tuple(
         Bar(

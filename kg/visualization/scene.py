@@ -71,6 +71,7 @@ class Scene:
     things: Mapping[str, Thing]
     links: tuple[Link, ...]
     _around: dict[str, list[Link]] = field(default_factory=dict, repr=False)
+    _starts: dict[tuple[str, str], list[str]] = field(default_factory=dict, repr=False)
 
     def of_kind(self, kind: str) -> list[Thing]:
         """The things of one kind, by IRI."""
@@ -84,6 +85,13 @@ class Scene:
                 if link.end != link.start:
                     self._around.setdefault(link.end, []).append(link)
         return self._around.get(iri, [])
+
+    def starts(self, end: str, predicate: str) -> list[str]:
+        """Where the links with that predicate begin that lead to a thing."""
+        if not self._starts:
+            for link in self.links:
+                self._starts.setdefault((link.end, link.predicate), []).append(link.start)
+        return self._starts.get((end, predicate), [])
 
     def ends(self, *predicates: str) -> dict[str, list[str]]:
         """Where the links with these predicates lead, by the IRI where they begin."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _HIDDEN = frozenset({"other"})
+_FAR = 1000
+"""Nodes that reach as many documents are as good as those that reach more."""
 # Which kind comes first among nodes that reach as many documents.
 _PREFERENCE = {
     "document": 0,
@@ -63,14 +65,19 @@ def _neighbours(graph: nx.MultiDiGraph[str], node: str) -> set[str]:
 def _reach(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> dict[str, int]:
     """How many documents each node reaches: directly or, unless it is a claim, through a source."""
     found = {}
+    of_source: dict[str, list[str]] = {}
     for node in nodes:
         around = _neighbours(graph, node)
-        through = () if _kind(graph, node) == "claim" else _of_kind(graph, around, "source")
-        found[node] = len(
-            _of_kind(graph, around, "document").union(
-                *(_of_kind(graph, _neighbours(graph, source), "document") for source in through)
-            )
-        )
+        through = () if _kind(graph, node) == "claim" else sorted(_of_kind(graph, around, "source"))
+        reached = _of_kind(graph, around, "document")
+        for source in through:
+            if source not in of_source:
+                citing = _of_kind(graph, _neighbours(graph, source), "document")
+                of_source[source] = sorted(citing)[:_FAR]
+            if len(reached) >= _FAR:
+                break
+            reached.update(of_source[source])
+        found[node] = len(reached)
     return found
 
 

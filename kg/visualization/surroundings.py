@@ -90,7 +90,7 @@ def _sharing(scene: Scene, thing: Thing) -> Counter[str]:
     found: Counter[str] = Counter()
     if thing.kind == "document":
         for source in _ends(scene, thing.iri, _CITES):
-            citing = _starts(scene, source, _CITES)
+            citing = scene.starts(source, _CITES)
             if len(citing) <= _MOST_SHARING:
                 found.update(
                     one for one in citing if one != thing.iri and scene.things[one].kind == "document"
@@ -105,17 +105,13 @@ def _through_claims(scene: Scene, thing: Thing) -> Counter[str]:
         for claim in _ends(scene, thing.iri, _PART):
             found.update(_ends(scene, claim, _RESTS))
     elif thing.kind == "source":
-        for claim in _starts(scene, thing.iri, _RESTS):
-            found.update(_starts(scene, claim, _PART))
+        for claim in scene.starts(thing.iri, _RESTS):
+            found.update(scene.starts(claim, _PART))
     return found
 
 
 def _ends(scene: Scene, start: str, predicate: str) -> list[str]:
     return [link.end for link in scene.around(start) if link.predicate == predicate and link.start == start]
-
-
-def _starts(scene: Scene, end: str, predicate: str) -> list[str]:
-    return [link.start for link in scene.around(end) if link.predicate == predicate and link.end == end]
 
 
 def _side(found: Iterable[Neighbour], most: int) -> Side:

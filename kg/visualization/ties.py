@@ -48,7 +48,10 @@ def ties(scene: Scene) -> nx.Graph[str]:
 
 
 def documents_of(scene: Scene) -> dict[str, set[str]]:
-    """The documents that cite each source, themselves or in a claim, and those each person stands behind."""
+    """The documents that cite each source, themselves or in a claim, and those each person stands behind.
+
+    Of a work that more than 40 documents cite, an author stands behind the first 41.
+    """
     parts = {end: start for start, ends in scene.ends("schema:hasPart").items() for end in ends}
     documents: dict[str, set[str]] = defaultdict(set)
     for predicate in _CITES:
@@ -59,8 +62,10 @@ def documents_of(scene: Scene) -> dict[str, set[str]]:
                     documents[source].add(document)
     for start, people in sorted(scene.ends(*_PEOPLE).items()):
         behind = {start} if scene.things[start].kind == "document" else documents.get(start, set())
+        # Each author of a work that very many cite would stand behind them all: too many tell no more.
+        told = behind if len(behind) <= _MOST_SHARING else sorted(behind)[: _MOST_SHARING + 1]
         for person in people:
-            documents[person] |= behind
+            documents[person].update(told)
     return documents
 
 

@@ -13,20 +13,26 @@ import html
 import re
 from dataclasses import dataclass
 
-_ATTRIBUTES = rb"""(?:[^>"']|"[^"]*"|'[^']*')*"""
+# What is possessive gives nothing back: else an attribute without end would be read again from each letter.
+_ATTRIBUTES = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _PIECE = re.compile(
-    rb"<!--(?:-?>|.*?--!?>)"
-    rb"|(?P<head>(?P<script><script(?=[\s/>])(?P<attributes>" + _ATTRIBUTES + rb")>.*?</script\s*>)"
-    rb"|<(?P<raw>style|title|noscript|template)(?=[\s/>])" + _ATTRIBUTES + rb">.*?</(?P=raw)\s*>"
-    rb"|(?P<link><link(?=[\s/>])" + _ATTRIBUTES + rb">)"
-    rb"|<(?:meta|base)(?=[\s/>])" + _ATTRIBUTES + rb">)"
-    rb"|<(?:html|head)(?=[\s/>])" + _ATTRIBUTES + rb">"
-    rb"|(?P<end></head\s*>|<body(?=[\s/>]))"
+    rb"(?P<comment><!--(?:-?>)?)"
+    rb"|<(?P<raw>script|style|title|noscript|template)(?=[\s/>])"
+    rb"|<(?P<plain>link|meta|base)(?=[\s/>])"
+    rb"|<(?P<around>html|head)(?=[\s/>])"
+    rb"|(?P<end></head\s*+>|<body(?=[\s/>]))"
     rb"|(?P<other><[a-z])",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
+_COMMENT_ENDS = re.compile(rb"--!?>")
+_RAW_ENDS = {
+    name: re.compile(rb"</" + name + rb"\s*+>", re.IGNORECASE)
+    for name in (b"script", b"style", b"title", b"noscript", b"template")
+}
 _OURS = re.compile(rb"\sdata-kg(?=[\s=/]|$)")
-_ATTRIBUTE = re.compile(rb"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rb"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _UTF8 = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*utf-?8["'\s/>;]""", re.IGNORECASE)
 _SNIFFED = 1024
 _OPENING = b'<script type="application/ld+json" data-kg>\n'
@@ -54,25 +60,48 @@ def is_wide(page: bytes) -> bool:
 
 
 def read_head(page: bytes) -> Head:
-    """The head of a page."""
+    """The head of a page; what is never closed goes on to the end of the page, as HTML says."""
     place: int | None = None
     ours: list[tuple[int, int]] = []
     canonical = ""
-    for piece in _PIECE.finditer(page):
+    at = 0
+    while piece := _PIECE.search(page, at):
         if piece["end"]:
             place = piece.start()
         if piece["end"] or piece["other"]:
             break
-        if piece["script"] and _OURS.search(piece["attributes"]):
-            after = piece.end()
-            ours.append((piece.start(), after + 1 if page[after : after + 1] == b"\n" else after))
+        found = _end_of(page, piece)
+        if found is None:
+            break
+        tag_end, at = found
+        if piece["comment"] or piece["around"]:
+            continue
+        if _is_script(piece) and _OURS.search(page, piece.end(), tag_end - 1):
+            at += page[at : at + 1] == b"\n"
+            ours.append((piece.start(), at))
             continue
         # Where the tags that end the head are left out, the last of its elements ends it.
-        if piece["head"]:
-            place = piece.end()
-        if piece["link"] and not canonical:
-            canonical = _canonical(piece["link"])
+        place = at
+        if piece[0].lower() == b"<link" and not canonical:
+            canonical = _canonical(page[piece.start() : tag_end])
     return Head(ours[0][0] if ours else place, tuple(ours), canonical)
+
+
+def _end_of(page: bytes, piece: re.Match[bytes]) -> tuple[int, int] | None:
+    """Where the tag of a piece ends, and where the whole of it does; None where that is never."""
+    if piece["comment"]:
+        is_whole = piece[0].endswith(b">")
+        close = piece if is_whole else _COMMENT_ENDS.search(page, piece.end())
+        return (close.end(), close.end()) if close else None
+    tag = _ATTRIBUTES.match(page, piece.end())
+    if tag is None or not piece["raw"]:
+        return (tag.end(), tag.end()) if tag else None
+    close = _RAW_ENDS[piece["raw"].lower()].search(page, tag.end())
+    return (tag.end(), close.end()) if close else None
+
+
+def _is_script(piece: re.Match[bytes]) -> bool:
+    return piece[0].lower() == b"<script"
 
 
 def with_script(page: bytes, head: Head, json_text: str) -> bytes:
@@ -108,5 +137,15 @@ def _canonical(link: bytes) -> str:
     found: dict[str, str] = {}
     for name, *values in _ATTRIBUTE.findall(link):
         text = b"".join(values).decode("utf-8", "replace")
-        found.setdefault(name.decode("ascii").lower(), html.unescape(text).strip())
-    return found.get("href", "") if "canonical" in found.get("rel", "").lower().split() else ""
+        found.setdefault(name.decode("ascii").lower(), text)
+    if "canonical" not in _unescaped(found.get("rel", "")).lower().split():
+        return ""
+    return _unescaped(found.get("href", "")).strip()
+
+
+def _unescaped(text: str) -> str:
+    """The text with characters for their references; a number with thousands of digits stays as it is."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text

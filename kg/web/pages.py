@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -33,20 +34,17 @@ def match(
     named = _named(documents, mapping)
     by_address: dict[str, list[str]] = defaultdict(list)
     by_path: dict[str, list[str]] = defaultdict(list)
-    by_last_step: dict[str, list[str]] = defaultdict(list)
     for page, canonical in canonicals.items():
         if canonical:
             by_address[_address(canonical)].append(page)
         by_path[_path(page)].append(page)
-        by_last_step[_path(page).rpartition("/")[2]].append(page)
     found = {
         iri: named.get(iri) or tuple(by_address.get(_address(iri), ()) or by_path.get(_path(path), ()))
         for iri, path in documents.items()
     }
     taken = {page for pages in found.values() for page in pages}
-    guesses = {
-        iri: _by_ending(_path(path), by_last_step, taken) for iri, path in documents.items() if not found[iri]
-    }
+    endings = _Endings({path: [one for one in pages if one not in taken] for path, pages in by_path.items()})
+    guesses = {iri: endings.fitting(_path(path)) for iri, path in documents.items() if not found[iri]}
     wanted: dict[str, int] = defaultdict(int)
     for pages in guesses.values():
         for page in pages:
@@ -63,14 +61,30 @@ def _named(documents: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str
     return {by_path.get(name, name): (page,) for name, page in mapping.items()}
 
 
-def _by_ending(path: str, by_last_step: Mapping[str, Iterable[str]], taken: set[str]) -> tuple[str, ...]:
-    """The free pages whose path ends with ``path``, or with which it ends."""
-    pages = (page for page in by_last_step.get(path.rpartition("/")[2], ()) if page not in taken)
-    return tuple(page for page in pages if _is_end(_path(page), path) or _is_end(path, _path(page)))
+class _Endings:
+    """Pages by how their paths end."""
+
+    def __init__(self, by_path: Mapping[str, Sequence[str]]) -> None:
+        self._by_path = by_path
+        # Read backwards, step by step, all that end alike stand together.
+        self._backwards = sorted((_backwards(path), path) for path in by_path)
+
+    def fitting(self, path: str) -> tuple[str, ...]:
+        """The pages whose path ends with ``path``, or with which it ends."""
+        if not path:
+            return ()
+        steps = _backwards(path)
+        paths = []
+        at = bisect_left(self._backwards, (steps, ""))
+        while at < len(self._backwards) and self._backwards[at][0][: len(steps)] == steps:
+            paths.append(self._backwards[at][1])
+            at += 1
+        paths += ["/".join(reversed(steps[:count])) for count in range(1, len(steps))]
+        return tuple(page for one in paths for page in self._by_path.get(one, ()))
 
 
-def _is_end(end: str, path: str) -> bool:
-    return bool(end) and f"/{path}".endswith(f"/{end}")
+def _backwards(path: str) -> list[str]:
+    return path.split("/")[::-1]
 
 
 def _path(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
@@ -23,24 +23,36 @@ def find(corpus: Corpus) -> Iterator[Remark]:
             by_title[title(mention.title).key].append(mention)
     for mentions in by_title.values():
         named = [(one, _names(one, corpus)) for one in mentions]
-        groups: list[tuple[Mention, frozenset[str]]] = []
-        for mention, names in named:
-            if names and not any(names & others or _scripts_differ(names, others) for _, others in groups):
-                groups.append((mention, names))
-        if len(groups) < 2:
+        groups = _groups(names for _, names in named)
+        if groups < 2:
             continue
         holding = [one for one, names in named if names]
         files = {one.document.file for one in holding}
         yield Remark(
             "KG504",
             holding[0].title,
-            f"{quoted(holding[0].title)} has {len(groups)} lists of authors with nobody in common in "
+            f"{quoted(holding[0].title)} has {groups} lists of authors with nobody in common in "
             f"{counted(len(files), 'document')}",
             tuple(one.place("authors", text="; ".join(one.authors)) for one in holding),
             hint="look the work up and give every mention its authors; of works that only share "
             "their title, give each its identifier",
-            rank=len(groups),
+            rank=groups,
         )
+
+
+def _groups(lists: Iterable[frozenset[str]]) -> int:
+    """How many lists have nobody in common with those before, and are in the same letters."""
+    seen: set[str] = set()
+    in_latin: set[bool] = set()
+    count = 0
+    for names in lists:
+        # Who knows how a name was transcribed.
+        is_latin = all(map(str.isascii, names))
+        if names and names.isdisjoint(seen) and (not is_latin) not in in_latin:
+            seen |= names
+            in_latin.add(is_latin)
+            count += 1
+    return count
 
 
 def _names(mention: Mention, corpus: Corpus) -> frozenset[str]:
@@ -51,8 +63,3 @@ def _names(mention: Mention, corpus: Corpus) -> frozenset[str]:
     words = (word for one in found if one.person for word in fold(one.person.shown).split())
     # Which word is the family's is not always sure, so any shared word will do.
     return frozenset(word for word in words if len(word) > 1)
-
-
-def _scripts_differ(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether one list is in Latin letters and the other is not: who knows how a name was transcribed."""
-    return all(map(str.isascii, one)) != all(map(str.isascii, other))

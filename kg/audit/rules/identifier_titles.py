@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
-from kg.audit.likeness import kinds, name_words, unrelated
+from kg.audit.likeness import MOST_COMPARED, kinds, name_words, unrelated
 from kg.audit.wording import counted, listed, quoted
 from kg.documents.records import Source
 
@@ -55,7 +55,7 @@ def _works(titled: Sequence[Mention], names: frozenset[str]) -> list[str]:
         # What identity joined to a listed work has been judged already.
         if one.is_listed or one.iri in first_of:
             continue
-        if all(unrelated(work, one.title, ignoring=names, cited=True) for work in works):
+        if all(unrelated(work, one.title, ignoring=names, cited=True) for work in works[:MOST_COMPARED]):
             first_of[one.iri] = one.title
             works.append(one.title)
     return works

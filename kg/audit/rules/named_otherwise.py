@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
-from kg.audit.likeness import name_words, unrelated
+from kg.audit.likeness import MOST_COMPARED, name_words, unrelated
 from kg.audit.wording import quoted
 from kg.identity.identifiers import Identifier
 
@@ -24,7 +24,8 @@ def find(corpus: Corpus) -> Iterator[Remark]:
                     entries[identifier].append(mention)
         for mention in mentions:
             held = [one for one in mention.identifiers if one in entries] if not mention.is_listed else []
-            if held and all(_is_another(mention, entry) for one in held for entry in entries[one]):
+            listed = (entry for one in held for entry in entries[one][:MOST_COMPARED])
+            if held and all(_is_another(mention, entry) for entry in listed):
                 strangers[held[0]].append(mention)
         for identifier, facts in strangers.items():
             yield _remark(identifier, facts, entries[identifier])

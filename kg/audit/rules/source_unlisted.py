@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
-from kg.audit.likeness import name_words, telling_words, unrelated
+from kg.audit.likeness import MOST_COMPARED, name_words, telling_words, unrelated
 from kg.audit.wording import counted, listed, quoted
 from kg.identity.identifiers import web_address
 
@@ -17,7 +18,8 @@ def find(corpus: Corpus) -> Iterator[Remark]:
         mentions = corpus.by_file[document.file]
         entries = [one for one in mentions if one.is_listed]
         facts = [one for one in mentions if not one.is_listed and (one.title or one.url or one.doi)]
-        stray = [one for one in facts if entries and not _is_listed(one, entries)]
+        listed_here = _Listed(entries)
+        stray = [one for one in facts if entries and one not in listed_here]
         if stray:
             works = dict.fromkeys(one.title or one.url or one.doi for one in stray)
             yield Remark(
@@ -31,29 +33,44 @@ def find(corpus: Corpus) -> Iterator[Remark]:
             )
 
 
-def _is_listed(fact: Mention, entries: Sequence[Mention]) -> bool:
-    if any(fact.iri == entry.iri for entry in entries):
-        return True
-    page = _page(fact)
-    for entry in entries:
-        if page and page == _page(entry):
+class _Listed:
+    """What a document lists, by what a fact may know of it."""
+
+    def __init__(self, entries: Sequence[Mention]) -> None:
+        self._iris = {one.iri for one in entries}
+        self._pages = {page for one in entries if (page := _page(one))}
+        self._identifiers = {identifier for one in entries for identifier in one.identifiers}
+        titled = [one for one in entries if one.title]
+        self._authors = name_words(name for one in titled for name in one.authors)
+        self._titles: dict[str, list[str]] = defaultdict(list)
+        for title in dict.fromkeys(one.title for one in titled):
+            for word in telling_words(title):
+                self._titles[word].append(title)
+
+    def __contains__(self, fact: Mention) -> bool:
+        """Whether the source of a fact is among the entries."""
+        return (
+            fact.iri in self._iris
+            or _page(fact) in self._pages
+            or not self._identifiers.isdisjoint(fact.identifiers)
+            or bool(fact.title and self._may_be_cited(fact.title))
+        )
+
+    def _may_be_cited(self, citation: str) -> bool:
+        """Whether the citation holds words of a title, or an author's name, and no more is needed.
+
+        Of a word that stands in very many titles, the first titles are looked at alone.
+        """
+        said = telling_words(citation)
+        if said & self._authors:
             return True
-        if fact.identifiers and not set(fact.identifiers).isdisjoint(entry.identifiers):
-            return True
-        if fact.title and entry.title and _may_cite(fact, entry):
-            return True
-    return False
+        alike = dict.fromkeys(
+            title for word in sorted(said) for title in self._titles.get(word, ())[:MOST_COMPARED]
+        )
+        return any(not unrelated(citation, title) for title in alike)
 
 
 def _page(mention: Mention) -> str:
     """The page without its query: parts of what is listed are listed."""
     address = web_address(mention.url) if mention.url else None
     return address.key.partition("?")[0] if address else ""
-
-
-def _may_cite(fact: Mention, entry: Mention) -> bool:
-    """Whether the citation holds words of the title, or the author's name, and no more is needed."""
-    said = telling_words(fact.title)
-    if said & name_words(entry.authors):
-        return True
-    return bool(said & telling_words(entry.title)) and not unrelated(fact.title, entry.title)

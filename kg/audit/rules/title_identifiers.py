@@ -30,7 +30,8 @@ def find(corpus: Corpus) -> Iterator[Remark]:
             rival = _rivals(scheme, values)
             if len(rival) < 2:
                 continue
-            holding = [one for one in mentions if any(each.value in rival for each in one.identifiers)]
+            rivals = frozenset(rival)
+            holding = [one for one in mentions if any(each.value in rivals for each in one.identifiers)]
             if _are_editions(scheme, holding):
                 continue
             files = {one.document.file for one in holding}
@@ -52,13 +53,16 @@ def _place(mention: Mention, scheme: str) -> Place:
 
 
 def _rivals(scheme: str, values: Iterable[str]) -> list[str]:
-    """The identifiers without preprints and without versions and parts of others."""
+    """The identifiers, which are sorted, without preprints and without versions and parts of others."""
     if scheme != "doi":
         return list(values)
-    published = [one for one in values if one.partition("/")[0] not in words("preprint_prefixes")]
-    return [
-        one for one in published if not any(one != other and one.startswith(other) for other in published)
-    ]
+    found: list[str] = []
+    for one in values:
+        # All that begin with a value follow it in order.
+        is_part = bool(found) and one.startswith(found[-1])
+        if not is_part and one.partition("/")[0] not in words("preprint_prefixes"):
+            found.append(one)
+    return found
 
 
 def _are_editions(scheme: str, mentions: Iterable[Mention]) -> bool:
