@@ -114,7 +114,7 @@ def test_slow_clients_are_left(built: Path) -> None:
                 connection.sendall(b"T")
             assert connection.recv(100).startswith(b"HTTP/1.1 408")
         with socket.create_connection(served.address, timeout=10) as connection:
-            head = "POST /sparql HTTP/1.1\r\nhost: x\r\ncontent-type: application/sparql-query\r\n"
+            head = "POST /sparql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/sparql-query\r\n"
             connection.sendall(f"{head}content-length: 100\r\n\r\nSELECT".encode())
             assert connection.recv(100).startswith(b"HTTP/1.1 408")
         with socket.create_connection(served.address, timeout=10) as connection:
@@ -133,7 +133,9 @@ def slow_reader(served: Served) -> int:
         connection.settimeout(10)
         connection.connect(served.address)
         target = httpx.QueryParams({"query": query})
-        connection.sendall(f"GET /sparql?{target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+        connection.sendall(
+            f"GET /sparql?{target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode()
+        )
         got = len(connection.recv(1000))
         time.sleep(1.5)
         try:

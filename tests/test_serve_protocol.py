@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from xml.etree import ElementTree
 
 import httpx
 import pytest
 import rdflib
-from serving import Served
+from serving import Served, serving
 
 QUERY = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
@@ -231,16 +232,17 @@ def test_head_gives_the_headers_alone(served: Served) -> None:
     assert int(response.headers["content-length"]) > 0
 
 
-def test_pages_of_other_hosts_may_ask(served: Served) -> None:
-    origin = {"origin": "https://elsewhere.example", "access-control-request-method": "POST"}
-    asked = served.client.options("sparql", headers=origin)
-    assert asked.status_code == 204
-    assert asked.headers["access-control-allow-origin"] == "*"
-    assert "POST" in asked.headers["access-control-allow-methods"]
-    assert "Content-Type" in asked.headers["access-control-allow-headers"]
-    for query in ("ASK {}", "ASK {"):
-        answer = served.client.get("sparql", params={"query": query}, headers=origin)
-        assert answer.headers["access-control-allow-origin"] == "*"
+def test_pages_of_other_hosts_may_ask_where_they_are_let(built: Path) -> None:
+    with serving(built, "--cors") as served:
+        origin = {"origin": "https://elsewhere.example", "access-control-request-method": "POST"}
+        asked = served.client.options("sparql", headers=origin)
+        assert asked.status_code == 204
+        assert asked.headers["access-control-allow-origin"] == "*"
+        assert "POST" in asked.headers["access-control-allow-methods"]
+        assert "Content-Type" in asked.headers["access-control-allow-headers"]
+        for query in ("ASK {}", "ASK {"):
+            answer = served.client.get("sparql", params={"query": query}, headers=origin)
+            assert answer.headers["access-control-allow-origin"] == "*"
 
 
 def test_answers_that_change_are_not_kept(served: Served) -> None:

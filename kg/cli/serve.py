@@ -18,7 +18,8 @@ TOKEN = "KG_SERVE_TOKEN"  # noqa: S105 - the name of a variable
 Examples:
   kg serve                          http://127.0.0.1:7878/, from output/
   kg serve public --port 80 --host 0.0.0.0 --timeout 5
-  kg serve --root-path /kb          behind a proxy that takes /kb off
+  kg serve --root-path /kb --proxy 127.0.0.1
+                                    behind a proxy that takes /kb off
 """,
 )
 @click.argument("output", default="output", metavar="[OUTPUT]", type=click.Path(path_type=Path))
@@ -81,10 +82,21 @@ Examples:
 @click.option("--root-path", default="", metavar="PATH", help="The path that a proxy shows the server below.")
 @click.option(
     "--proxy",
-    default="127.0.0.1,::1",
-    show_default=True,
+    default="",
     metavar="ADDRESSES",
-    help="Whose headers X-Forwarded-For and -Proto are believed; * for anybody's.",
+    help="Whose headers X-Forwarded-For and -Proto are believed; * for anybody's.  [default: nobody's]",
+)
+@click.option(
+    "--host-name",
+    "host_names",
+    multiple=True,
+    metavar="NAME",
+    help="A further name that the server is asked by; * for any. Can be repeated.",
+)
+@click.option(
+    "--cors/--no-cors",
+    default=None,
+    help="Whether pages of other sites may ask.  [default: not where only this machine can]",
 )
 def serve(
     output: Path,
@@ -101,6 +113,8 @@ def serve(
     store: Path | None,
     root_path: str,
     proxy: str,
+    host_names: tuple[str, ...],
+    cors: bool | None,
 ) -> None:
     """Serve a graph that kg build has written, until interrupted; a new build is taken up as it appears.
 
@@ -115,8 +129,10 @@ def serve(
     Needs the extra serve: pip install 'claimgraph[serve]'.
     """
     try:
-        from kg.server.http import listening, run
+        from kg.server.http import Doors, listening, run
         from kg.server.limits import MEBIBYTE, Limits, default_workers
+        from kg.server.origins import Origins
+        from kg.server.proxies import Proxies
         from kg.server.service import Service
     except ModuleNotFoundError as error:
         raise click.ClickException(
@@ -138,6 +154,8 @@ def serve(
         body_wait=client_timeout,
         send_wait=client_timeout,
     )
+    origins = Origins.of(host, host_names, is_open=cors)
+    doors = Doors(root_path, Proxies.of(proxy), origins)
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.server").setLevel(logging.INFO)
     with listening(host, port) as at:
@@ -145,4 +163,4 @@ def serve(
         address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
         service = Service(output, limits, token=token, store=store)
         said = f"Serving {output} at {address}"
-        run(service, at, root=root_path, proxies=proxy, ready=lambda: click.echo(said, err=True))
+        run(service, at, doors, ready=lambda: click.echo(said, err=True))

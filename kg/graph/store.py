@@ -156,7 +156,7 @@ class Store:
         """
         try:
             self._store.backup(str(folder))
-        except OSError:
+        except (OSError, RuntimeError):
             # What is in memory has no files that could be linked.
             shutil.rmtree(folder, ignore_errors=True)
             fresh = self._ox.Store(str(folder))

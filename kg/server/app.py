@@ -13,8 +13,10 @@ from starlette.responses import Response
 
 from kg.server import pages, search
 from kg.server.graphs import graph_store
+from kg.server.limits import MEBIBYTE
+from kg.server.origins import Origins
 from kg.server.problems import MEDIA_TYPE, Problem, busy
-from kg.server.requests import path_of
+from kg.server.requests import client_of, path_of
 from kg.server.sparql import sparql
 
 if TYPE_CHECKING:
@@ -47,25 +49,35 @@ _BELOW: dict[str, tuple[str, Handler]] = {
 
 _ANYTHING: tuple[str, Handler] = ("thing", pages.thing)
 _PIECE = 64 * 1024
-_CORS = [(b"access-control-allow-origin", b"*")]
+_SECONDS_A_MEBIBYTE = 8
+"""What an answer may take beyond the time for a piece; a slower client has less than a megabit a second."""
+
+_PART = 4
+"""The part of all answers under way that one client may have."""
+
+_ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
+_OWN = [*_ALWAYS, (b"cross-origin-resource-policy", b"same-origin")]
+_OPEN = [
+    *_ALWAYS,
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+]
 _PREFLIGHT = {
     "access-control-allow-headers": "Accept, Authorization, Content-Type, If-None-Match",
     "access-control-max-age": "86400",
 }
-_ALWAYS = [
-    *_CORS,
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-]
 
 
 class App:
     """Answers every request; whatever goes wrong is a Problem, and is said as one."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._held = 0
+    def __init__(self, service: Service, origins: Origins) -> None:
+        """Answer from ``service`` those that may ask by ``origins``."""
+        self._service, self._origins = service, origins
+        self._headers = _OPEN if origins.is_open else _OWN
+        self._held: dict[str, int] = {}
+        self._held_in_all = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -74,17 +86,20 @@ class App:
         kind, handler = _route(path_of(request))
         response = await self._answered(handler, request)
         try:
-            await self._deliver(response, send)
+            await self._deliver(response, client_of(request), send)
         finally:
             self._service.metrics.answered(kind, response.status_code, perf_counter() - began)
 
     async def _answered(self, handler: Handler, request: Request) -> Response:
+        service = self._service
         try:
+            self._origins.check(request, service.build.base if service.build else "")
             if request.method == "OPTIONS":
-                return _preflight(self._service)
-            response = await handler(self._service, request)
-            size = len(response.body)
-            if self._held + size > self._service.limits.held:
+                return _preflight(service, is_open=self._origins.is_open)
+            response = await handler(service, request)
+            size, limit = len(response.body), service.limits.held
+            own = self._held.get(client_of(request), 0)
+            if self._held_in_all + size > limit or (own and own + size > limit // _PART):
                 raise busy("too many answers are on their way to their clients")
         except Problem as problem:
             return _told(problem)
@@ -93,31 +108,34 @@ class App:
             return _told(Problem(500, "A defect of the server", "the server's log says more"))
         return response
 
-    async def _deliver(self, response: Response, send: Send) -> None:
-        """Send an answer, and give up on a client that takes too long for a piece of it."""
+    async def _deliver(self, response: Response, client: str, send: Send) -> None:
+        """Send an answer, and give up on a client that takes too long for a piece of it, or for all."""
         body = bytes(response.body)
-        start = {
-            "type": "http.response.start",
-            "status": response.status_code,
-            "headers": [*response.raw_headers, *_ALWAYS],
-        }
-        await send(start)
+        headers = [*response.raw_headers, *self._headers]
+        await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
         if len(body) <= _PIECE:
             await send({"type": "http.response.body", "body": body})
             return
-        self._held += len(body)
+        limits = self._service.limits
+        self._hold(client, len(body))
         try:
-            for place in range(0, len(body), _PIECE):
-                async with asyncio.timeout(self._service.limits.send_wait):
-                    piece, is_more = body[place : place + _PIECE], place + _PIECE < len(body)
-                    await send({"type": "http.response.body", "body": piece, "more_body": is_more})
-                    # It is written at the end of this turn; only then it shows whether the client reads.
-                    await asyncio.sleep(0)
+            async with asyncio.timeout(limits.send_wait + _SECONDS_A_MEBIBYTE * len(body) / MEBIBYTE):
+                for place in range(0, len(body), _PIECE):
+                    async with asyncio.timeout(limits.send_wait):
+                        piece, is_more = body[place : place + _PIECE], place + _PIECE < len(body)
+                        await send({"type": "http.response.body", "body": piece, "more_body": is_more})
         except TimeoutError:
             _log.info("a client took an answer too slowly")
             raise ConnectionAbortedError("the client is too slow") from None
         finally:
-            self._held -= len(body)
+            self._hold(client, -len(body))
+
+    def _hold(self, client: str, size: int) -> None:
+        """So many bytes more are on their way to a client, or fewer."""
+        self._held_in_all += size
+        self._held[client] = self._held.get(client, 0) + size
+        if not self._held[client]:
+            del self._held[client]
 
 
 def _route(path: str) -> tuple[str, Handler]:
@@ -126,12 +144,10 @@ def _route(path: str) -> tuple[str, Handler]:
     return next((found for start, found in _BELOW.items() if path.startswith(start)), _ANYTHING)
 
 
-def _preflight(service: Service) -> Response:
+def _preflight(service: Service, *, is_open: bool) -> Response:
     methods = "GET, HEAD, POST, OPTIONS" + (", PUT, DELETE" if service.token else "")
-    return Response(
-        status_code=204,
-        headers={**_PREFLIGHT, "access-control-allow-methods": methods, "allow": methods},
-    )
+    headers = {**_PREFLIGHT, "access-control-allow-methods": methods} if is_open else {}
+    return Response(status_code=204, headers={**headers, "allow": methods})
 
 
 def _told(problem: Problem) -> Response:

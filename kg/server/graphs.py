@@ -38,7 +38,8 @@ async def graph_store(service: Service, request: Request) -> Response:
             types = ", ".join(one.type for one in GRAPHS)
             raise Problem(415, "Unsupported media type", f"send a graph as {types}, in UTF-8")
         told["type"] = _TYPES["text/turtle" if kind == "text/n3" else kind]
-        data = await body(request, service.limits.upload, service.limits.upload_wait)
+        limits = service.limits
+        data = await body(request, limits.upload, limits.body_wait, limits.upload_wait)
     status = await service.change(told, data)
     return Response(status_code=status)
 

@@ -1,31 +1,45 @@
-"""The connections: uvicorn, with patience for slow clients that ends."""
+"""The server: a socket that listens, the connections to it, and an end in order."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import contextlib
 import signal
 import socket
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
-
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from email.utils import formatdate
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from kg.errors import InputError
 from kg.server.app import App
+from kg.server.connection import Connection
 from kg.server.limits import Limits
+from kg.server.origins import Origins
+from kg.server.presence import Presence, most_connections
+from kg.server.proxies import Proxies
 
 if TYPE_CHECKING:
     from kg.server.service import Service
 
-_LONGEST_HEAD = 128 * 1024
-"""Bytes of a request before its body: the address, which may hold a query, and the headers."""
-
-_MOST_HEADERS = 200
 _BACKLOG = 2048
-_LINGER = 30.0
-"""Seconds that a client has to take the rest of an answer after the connection is given up."""
+_ACCEPTED_AT_ONCE = 64
+"""Connections that the loop of Python takes in one turn, each with a file, before it looks who they are."""
+
+_TICK = 0.1
+"""Seconds between looks at the connections whose time is up."""
+_INTERRUPTED_WAIT = 0.5
+"""Seconds that running requests have to end after Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How the server is reached: the path below which a proxy shows it, who is believed, and who may ask."""
+
+    root: str
+    proxies: Proxies
+    origins: Origins
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -41,148 +55,114 @@ def listening(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(service: Service, at: socket.socket, *, root: str, proxies: str, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM, after which requests that are being answered are finished.
+def run(service: Service, at: socket.socket, doors: Doors, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM, after which requests that are being answered are finished, or SIGINT.
 
-    ``root`` is the path below which a proxy shows the server, ``proxies`` the
-    addresses whose word on the client is taken. ``ready`` is called once
-    queries are answered. Raises KgError where the graph cannot be served.
+    ``ready`` is called once queries are answered. Raises KgError where the
+    graph cannot be served, and KeyboardInterrupt at the end after SIGINT.
     """
-    limits = service.limits
-    config = uvicorn.Config(
-        App(service),
-        http=patient(limits),
-        ws="none",
-        lifespan="off",
-        root_path=root.rstrip("/"),
-        forwarded_allow_ips=proxies,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        limit_concurrency=limits.connections,
-        timeout_keep_alive=int(limits.idle_wait),
-        timeout_graceful_shutdown=int(limits.shutdown_wait),
-    )
-    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-    # uvicorn raises the signals that it has followed once more at the end.
+    most = most_connections(service.limits)
+    signals: list[int] = []
+    # Before the loop has its own, a signal is kept for it.
     for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: None)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_serve(service, uvicorn.Server(config), at, ready))
+        signal.signal(one, lambda number, _: signals.append(number))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(service, Server(service, doors, most), at, ready, signals))
+    if signal.SIGINT in signals:
+        raise KeyboardInterrupt
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The loop that is faster, where it is installed."""
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        return uvloop.new_event_loop
+    return None
 
 
 async def _serve(
-    service: Service, server: uvicorn.Server, at: socket.socket, ready: Callable[[], None]
+    service: Service, server: Server, at: socket.socket, ready: Callable[[], None], signals: list[int]
 ) -> None:
     try:
-        await service.start()
+        starting = asyncio.ensure_future(service.start())
+        while not starting.done() and not signals:
+            await asyncio.wait([starting], timeout=_TICK)
+        if signals:
+            starting.cancel()
+            await asyncio.wait([starting])
+            return
+        starting.result()
+        await server.listen(at)
         ready()
-        await server.serve(sockets=[at])
+        await server.tick(signals)
+        service.is_stopping = True
+        wait = _INTERRUPTED_WAIT if signal.SIGINT in signals else service.limits.shutdown_wait
+        await server.stop(wait, signals)
     finally:
         await service.stop()
 
 
-class Corked:
-    """A transport that sends in one piece what is written in one turn of the loop: a head and its body."""
+class Server:
+    """Takes connections, at most ``most`` at a time, and answers what they ask."""
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport, self._loop = transport, loop
-        self._held: list[bytes] = []
+    def __init__(self, service: Service, doors: Doors, most: int) -> None:
+        self.limits: Limits = service.limits
+        self.app = App(service, doors.origins)
+        self.root, self.proxies = doors.root.rstrip("/"), doors.proxies
+        self.presence = Presence(most)
+        self.connections: set[Connection] = set()
+        self.address: tuple[str, int] = ("", 0)
+        self.is_stopping = False
+        self.date = b""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Server | None = None
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
+    async def listen(self, at: socket.socket) -> None:
+        """Take connections from a socket from now on."""
+        self._look()
+        self.address = at.getsockname()[:2]
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(
+            lambda: Connection(self), sock=at, backlog=_ACCEPTED_AT_ONCE
+        )
+        # Who is not taken yet may still wait outside.
+        at.listen(_BACKLOG)
 
-    def write(self, data: bytes) -> None:
-        """Send it at the end of this turn."""
-        if not self._held:
-            self._loop.call_soon(self._send)
-        self._held.append(data)
+    def run(self, work: Coroutine[None, None, None]) -> None:
+        """Answer a request."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    def close(self) -> None:
-        """Close the connection, once all is sent; after a while in any case."""
-        self._send()
-        self._transport.close()
-        if self._transport.get_write_buffer_size():
-            self._loop.call_later(_LINGER, self._transport.abort)
+    async def tick(self, signals: list[int]) -> None:
+        """Look after the connections until there is a signal."""
+        while not signals:
+            await asyncio.sleep(_TICK)
+            self._look()
 
-    def _send(self) -> None:
-        held, self._held = self._held, []
-        if held:
-            self._transport.write(b"".join(held))
+    async def stop(self, wait: float, signals: list[int]) -> None:
+        """Take nothing new, and let running requests end, for so many seconds or until a second signal."""
+        self.is_stopping = True
+        if self._listening is not None:
+            self._listening.close()
+        for one in tuple(self.connections):
+            one.stop(is_at_once=False)
+        end, first = monotonic() + wait, len(signals)
+        while (self._tasks or self.connections) and monotonic() < end and len(signals) == first:
+            await asyncio.sleep(_TICK / 5)
+            self._look()
+            for one in tuple(self.connections):
+                one.stop(is_at_once=False)
+        for one in tuple(self.connections):
+            one.stop(is_at_once=True)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-
-class Patient(HttpToolsProtocol):
-    """Closes connections that are slow with the head of a request, or with reading."""
-
-    limits: Limits
-    _head = 0
-    _timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first request."""
-        super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
-        self._expect_head()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
-        self._forget()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        """Take a piece of a request, and count what comes before its body."""
-        if self._timer is None and self.cycle is not None and self.cycle.response_complete:
-            self._expect_head()
-        super().data_received(data)
-        if self._timer is not None:
-            self._head += len(data)
-            if self._head > _LONGEST_HEAD:
-                self._refuse(b"431 Request Header Fields Too Large")
-
-    def on_headers_complete(self) -> None:
-        """Begin with a request, unless its head is too large."""
-        self._forget()
-        if len(self.headers) > _MOST_HEADERS or len(self.url) > _LONGEST_HEAD:
-            self._refuse(b"431 Request Header Fields Too Large")
-        elif not self.transport.is_closing():
-            super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        """Take a piece of a body."""
-        if not self.transport.is_closing():
-            super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        """Take the end of a request."""
-        if not self.transport.is_closing():
-            super().on_message_complete()
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Close a connection on which nothing happens."""
-        if self.transport.get_write_buffer_size():
-            # It still has not taken its last answer.
-            self.transport.abort()
-        super().timeout_keep_alive_handler()
-
-    def _expect_head(self) -> None:
-        self._head = 0
-        self._timer = self.loop.call_later(self.limits.header_wait, self._is_too_slow)
-
-    def _forget(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _is_too_slow(self) -> None:
-        self._refuse(b"408 Request Timeout")
-
-    def _refuse(self, status: bytes) -> None:
-        self._forget()
-        if not self.transport.is_closing():
-            head = b"HTTP/1.1 %b\r\nconnection: close\r\ncontent-length: 0\r\n\r\n" % status
-            self.transport.write(head)
-            self.transport.close()
-
-
-def patient(limits: Limits) -> type[Patient]:
-    """The protocol with these limits."""
-    return type("Patient", (Patient,), {"limits": limits})
+    def _look(self) -> None:
+        """Say it to the connections whose time is up."""
+        self.date = formatdate(usegmt=True).encode("ascii")
+        now = asyncio.get_running_loop().time()
+        for one in [one for one in self.connections if one.deadline <= now]:
+            one.overdue()

@@ -49,7 +49,8 @@ async def operation(request: Request, limits: Limits) -> Operation:
         )
     is_update = kind == UPDATE_TYPE
     most = limits.upload if is_update else limits.body
-    text = text_of(await body(request, most, limits.body_wait), encoding)
+    longest = limits.upload_wait if is_update else None
+    text = text_of(await body(request, most, limits.body_wait, longest), encoding)
     if kind != FORM:
         if "query" in found or "update" in found:
             raise Problem(400, "Bad request", "the body is the query; the address must not have another")

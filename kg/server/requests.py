@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import hmac
 import ipaddress
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
+from kg.server.limits import MEBIBYTE
 from kg.server.problems import Problem
 
 FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 200
+_SECONDS_A_MEBIBYTE = 8
+"""What a large body may take; a slower client has less than a megabit a second."""
 
 
 def parameters(text: str) -> dict[str, list[str]]:
@@ -63,26 +67,37 @@ def content_type(request: Request) -> tuple[str, str]:
     return kind.strip().lower(), encoding
 
 
-async def body(request: Request, most: int, wait: float) -> bytes:
-    """The body, at most so many bytes, within so many seconds. Raises Problem."""
+async def body(request: Request, most: int, wait: float, longest: float | None = None) -> bytes:
+    """The body, at most so many bytes. Raises Problem.
+
+    It has to arrive within ``wait`` seconds; with ``longest``, it has more of
+    them for each mebibyte that has arrived, up to so many.
+    """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in {"", "identity"}:
+        detail = f"the body is said to be {coding[:100]!r}; send it as it is"
+        raise Problem(415, "Unsupported media type", detail, headers={"accept-encoding": "identity"})
     too_large = Problem(
         413, "The request is too large", f"the body may have {most:,} bytes", headers={"connection": "close"}
     )
-    told = request.headers.get("content-length", "0")
-    if not told.isascii() or not told.isdecimal() or int(told) > most:
+    if int(request.headers.get("content-length", "0")) > most:
         raise too_large
     held = bytearray()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     try:
-        async with asyncio.timeout(wait):
+        async with asyncio.timeout(wait) as limit:
             async for piece in request.stream():
                 held += piece
                 if len(held) > most:
                     raise too_large
+                if longest is not None:
+                    limit.reschedule(began + min(wait + _SECONDS_A_MEBIBYTE * len(held) / MEBIBYTE, longest))
     except TimeoutError as error:
         raise Problem(
             408,
             "The request is too slow",
-            f"the body did not arrive within {wait:g} s",
+            f"after {loop.time() - began:.0f} s the body had only {len(held):,} bytes",
             headers={"connection": "close"},
         ) from error
     except ClientDisconnect as error:
@@ -101,14 +116,22 @@ def text_of(data: bytes, encoding: str) -> str:
 
 
 def client_of(request: Request) -> str:
-    """Who sent a request: the address, of IPv6 the network that one customer has."""
-    host = request.scope["client"][0] if request.scope.get("client") else ""
+    """Who sent a request; see :func:`network_of`."""
+    return network_of(request.scope["client"][0] if request.scope.get("client") else "")
+
+
+@lru_cache(maxsize=4096)
+def network_of(host: str) -> str:
+    """What stands for a client: its address, of IPv6 the network that one customer has."""
     if ":" not in host:
         return host
     try:
-        return str(ipaddress.ip_network((host.partition("%")[0], 64), strict=False))
+        address = ipaddress.IPv6Address(host.partition("%")[0])
     except ValueError:
         return host
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def check_token(request: Request, token: str) -> None:
