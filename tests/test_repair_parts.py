@@ -1,0 +1,357 @@
+"""The parts of repair one by one: where a value ends, how what was meant is written, and in which form."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.repair import forms
+from kg.repair.document import repair_text
+from kg.repair.model import Repair
+from kg.repair.scalars import (
+    Closing,
+    closing_quote,
+    is_plain,
+    quoted,
+    spaced_flow,
+    with_inner_quotes,
+    with_literal_backslashes,
+    written,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ('""', 1),
+        ('"a" b', 2),
+        ('"a\\"" b', 4),
+        ('"a\\\\" b', 4),
+        ('"a', -1),
+        ('"a\\"', -1),
+        ("'a' b", 2),
+        ("'a''b' c", 5),
+        ("'a\\' b", 3),
+        ("'a''", -1),
+        ("''", 1),
+    ],
+)
+def test_a_quote_ends_at_the_first_that_is_not_escaped(text: str, end: int) -> None:
+    assert closing_quote(text) == end
+
+
+@pytest.mark.parametrize(
+    ("text", "is_closed"),
+    [
+        ("[]", True),
+        ("[a, {b: c}]", True),
+        ("[a, {b: c}", False),
+        ("[", False),
+        ("{a: '}'", False),
+        ("{a: '}'}", True),
+        ('["]"', False),
+        ('["]"]', True),
+        ("[it's]", True),
+        ("[a, 'b]", False),
+        ("{'a]': b}", True),
+        ("[a:']']", True),
+    ],
+)
+def test_a_bracket_in_quotes_closes_nothing(text: str, is_closed: bool) -> None:
+    assert Closing().find(text) == (len(text) - 1 if is_closed else -1)
+    assert Closing().find(f"{text} more") == (len(text) - 1 if is_closed else -1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (["[a,", "b]"], [-1, 1]),
+        (["[a, 'b", "]c'", "] d"], [-1, -1, 0]),
+        (['"a', 'b\\"', 'c" d'], [-1, -1, 1]),
+        (["'a", "it''s", "b'"], [-1, -1, 1]),
+        (["{a:", "  'b}'", "}"], [-1, -1, 0]),
+        (["[a", "'b]"], [-1, 2]),
+    ],
+)
+def test_a_value_of_several_lines_ends_where_it_is_closed(lines: list[str], ends: list[int]) -> None:
+    closing = Closing()
+    assert [closing.find(line) for line in lines] == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{a:b}", "{a: b}"),
+        ("{a:b,c:d}", "{a: b,c: d}"),
+        ("{a:b, c: d}", "{a: b, c: d}"),
+        ('{"a":b}', '{"a":b}'),
+        ("{'a:b':c}", "{'a:b':c}"),
+        ("[a:b]", "[a:b]"),
+        ("[{a:b}, c:d]", "[{a: b}, c:d]"),
+        ("{a: [b:c], d:e}", "{a: [b:c], d: e}"),
+        ("{a: 'x, b:c'}", "{a: 'x, b:c'}"),
+        ("{a: 'x, b:c", "{a: 'x, b:c"),
+        ("{url:https://x}", "{url: https://x}"),
+        ("{https://x}", "{https://x}"),
+        ("{1:b}", "{1:b}"),
+    ],
+)
+def test_a_space_is_put_after_the_colons_of_keys_in_braces_alone(text: str, expected: str) -> None:
+    assert spaced_flow(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "scalar"),
+    [
+        ("plain", '"plain"'),
+        ('say "a"', "'say \"a\"'"),
+        ("a \\ b", "'a \\ b'"),
+        ("it's", '"it\'s"'),
+        ('it\'s "a"', "'it''s \"a\"'"),
+        ("a\nb", '"a\\nb"'),
+        ("a\tb", '"a\\tb"'),
+        ('a"\n', '"a\\"\\n"'),
+        ("a\\\n", '"a\\\\\\n"'),
+        ("\x00", '"\\x00"'),
+        ("\xa0", '"\\xA0"'),
+        ("\u2028", '"\\u2028"'),
+        ("\U000e0001", '"\\U000E0001"'),
+        ("\u0100", '"\u0100"'),
+    ],
+)
+def test_a_text_in_quotes_is_written_with_the_fewest_escapes(text: str, scalar: str) -> None:
+    assert quoted(text) == scalar
+    assert yaml.safe_load(scalar) == text
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))), st.sampled_from(["", '"', "'", "x"]))
+def test_whatever_is_written_is_read_as_what_was_meant(text: str, like: str) -> None:
+    assert yaml.safe_load(quoted(text)) == text
+    assert yaml.load(written(text, like), yaml.BaseLoader) == text  # noqa: S506 - every scalar is text
+
+
+@pytest.mark.parametrize(
+    ("text", "like", "scalar"),
+    [
+        ("a", "", "a"),
+        ("a", "b", "a"),
+        ("a", '"b"', '"a"'),
+        ("a", "'b'", "'a'"),
+        ("it's", "'b'", "'it''s'"),
+        ('say "a"', '"b"', "'say \"a\"'"),
+        ("a\\b", '"b"', "'a\\b'"),
+        ("a\nb", '"b"', '"a\\nb"'),
+        ("a\nb", "'b'", '"a\\nb"'),
+        ("a: b", "", '"a: b"'),
+        ("a: b", "c", '"a: b"'),
+    ],
+)
+def test_a_text_is_written_in_the_quotes_that_stood_there(text: str, like: str, scalar: str) -> None:
+    assert written(text, like) == scalar
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("two words", True),
+        ("a.b/c+(d)-e", True),
+        ("2020-01-02", True),
+        ("two  spaces", False),
+        (" a", False),
+        ("a ", False),
+        ("-a", False),
+        ("_a", False),
+        ("a: b", False),
+        ("a #b", False),
+        ("", False),
+        ("null", False),
+        ("Null", False),
+        ("NULL", False),
+        ("~", False),
+        ("https://example.org/a?b=c&d=%20~e@f", True),
+        ("http://example.org/", True),
+        ("ftp://example.org/", False),
+        ("https://example.org/#a", False),
+    ],
+)
+def test_only_what_every_reader_takes_for_the_text_stands_without_quotes(text: str, is_it: bool) -> None:
+    assert is_plain(text) is is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"a\\nb"', '"a\\nb"'),
+        ('"\\psi"', '"\\\\psi"'),
+        ('"\\psi \\n"', '"\\\\psi \\\\n"'),
+        ('"\\psi \\" \\\\"', '"\\\\psi \\" \\\\"'),
+        ('"\\x41"', '"\\x41"'),
+        ('"\\x4g"', '"\\\\x4g"'),
+        ('"\\u0041"', '"\\u0041"'),
+        ('"\\u004"', '"\\\\u004"'),
+        ('"\\U00000041"', '"\\U00000041"'),
+        ('"\\U0000004"', '"\\\\U0000004"'),
+        ('"\\\\psi"', '"\\\\psi"'),
+        ('"a"', '"a"'),
+    ],
+)
+def test_backslashes_are_meant_as_they_stand_if_one_of_them_escapes_nothing(text: str, expected: str) -> None:
+    assert with_literal_backslashes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("'it's'", "'it''s'"),
+        ("'it''s'", "'it''s'"),
+        ('"a "b" c"', '"a \\"b\\" c"'),
+        ('"a \\"b\\" c"', '"a \\"b\\" c"'),
+        ('"a \\\\"b"', '"a \\\\\\"b"'),
+    ],
+)
+def test_quotes_inside_quotes_are_escaped_once(text: str, expected: str) -> None:
+    assert with_inner_quotes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2020-1-2", "2020-01-02"),
+        ("2020/1/2", "2020-01-02"),
+        ("2020. 1. 2.", "2020-01-02"),
+        ("20200102", "2020-01-02"),
+        ("2020年1月2日", "2020-01-02"),
+        ("2020年1月", "2020-01"),
+        ("2020年", "2020"),
+        ("2020-1", "2020-01"),
+        ("Jan 2, 2020", "2020-01-02"),
+        ("January 2nd 2020", "2020-01-02"),
+        ("2 January 2020", "2020-01-02"),
+        ("2nd of Jan. 2020", "2020-01-02"),
+        ("January 2020", "2020-01"),
+        ("Thursday, 2 January 2020", "2020-01-02"),
+        ("13/1/2020", "2020-01-13"),
+        ("1/13/2020", "2020-01-13"),
+        ("2/2/2020", "2020-02-02"),
+        ("3.1.2020", "2020-01-03"),
+        ("12/12/2020", "2020-12-12"),
+        ("29 February 2020", "2020-02-29"),
+    ],
+)
+def test_a_date_that_can_mean_one_day_is_written_as_iso_writes_it(text: str, iso: str) -> None:
+    assert forms.date(text) == (iso, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1/2/2020", "it may be 2020-02-01 or 2020-01-02"),
+        ("12/1/2020", "it may be 2020-01-12 or 2020-12-01"),
+        ("soon", "nothing in it is surely a date"),
+        ("2020-1/2", "nothing in it is surely a date"),
+    ],
+)
+def test_a_date_that_can_mean_two_days_or_none_is_left_with_the_reason(text: str, reason: str) -> None:
+    assert forms.date(text) == ("", reason)
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-13-01", "2020-02-30", "29.2.2021", "Foo 2, 2020", "32 January 2020", "2020-0-1"]
+)
+def test_a_day_that_no_calendar_has_is_none(text: str) -> None:
+    iso, reason = forms.date(text)
+    assert not iso
+    assert reason
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2020", "2020"),
+        ("(2020)", "2020"),
+        ("( 2020 )", "2020"),
+        ("2020年", "2020"),
+        ("2020.", "2020"),
+        ("May 2020", "2020"),
+        ("2020-2021", ""),
+        ("20200", ""),
+        ("c. 2020", ""),
+    ],
+)
+def test_a_year_is_read_where_there_is_a_single_one(text: str, year: str) -> None:
+    assert forms.year(text) == year
+
+
+def test_a_change_is_a_diff_that_git_applies(tmp_path: Path) -> None:
+    before, after = 'title:"a"\nkeep\nlast', 'title: "a"\nkeep\nlast'
+    diff = Repair("/docs/a.md", before, after).diff()
+    assert diff == (
+        '--- a/docs/a.md\n+++ b/docs/a.md\n@@ -1,3 +1,3 @@\n-title:"a"\n+title: "a"\n keep\n last\n'
+        "\\ No newline at end of file\n"
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(before, encoding="utf-8")
+    subprocess.run(["git", "apply"], cwd=tmp_path, input=diff.encode(), check=True)
+    assert (tmp_path / "docs" / "a.md").read_text(encoding="utf-8") == after
+    assert Repair("a.md", before, after).is_changed
+    assert not Repair("a.md", before, before).is_changed
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("title: A\ntags: [a]\n---\nBody\n", "---\ntitle: A\ntags: [a]\n---\nBody\n"),
+        ("\n\n---\ntitle: A\n---\nBody\n", "---\ntitle: A\n---\nBody\n"),
+        ("# A title\n\nBody\n", '---\ntitle: A title\n---\n\n# A title\n\nBody\n'),
+        ("A title\n=====\n\nBody\n", "---\ntitle: A title\n---\n\nA title\n=====\n\nBody\n"),
+        ("```\n# no\n```\n\n# Yes\n", "---\ntitle: Yes\n---\n\n```\n# no\n```\n\n# Yes\n"),
+        ("# *A* `b` [c](d) #\n", "---\ntitle: A b c\n---\n\n# *A* `b` [c](d) #\n"),
+        ("---\ntitle: A\ntags: [a]\n\n# Heading\n", "---\ntitle: A\ntags: [a]\n---\n\n# Heading\n"),
+        ("---\ntitle: A\n# why\nid: b\nBody is.\n", "---\ntitle: A\n# why\nid: b\n---\nBody is.\n"),
+        ("---\ntitle: A\ntags:\n- a\n## Part\n", "---\ntitle: A\ntags:\n- a\n---\n## Part\n"),
+    ],
+)  # fmt: skip
+def test_front_matter_that_does_not_begin_or_end_is_opened_or_closed(text: str, after: str) -> None:
+    assert repair_text(text, file="a.md").after == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Body alone.\n",
+        "note: this\n---\nBody\n",
+        "## Only a second rank\n",
+        "```\n# no\n```\n",
+        "---\nBody that has no field.\n",
+    ],
+)
+def test_a_text_that_shows_no_field_and_no_title_is_left_as_it_is(text: str) -> None:
+    assert repair_text(text, file="a.md").after == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("known_gaps:\n- Risk: none\n", 'known_gaps:\n- "Risk: none"\n'),
+        ("known_gaps:\n- Risk:\n", "known_gaps:\n- Risk:\n"),
+        ("known_gaps:\n- 'Risk': none\n", "known_gaps:\n- 'Risk': none\n"),
+        ("known_gaps:\n- Risk: 'none'\n", "known_gaps:\n- Risk: 'none'\n"),
+        ("known_gaps:\n- Risk: none\n  Other: x\n", "known_gaps:\n- Risk: none\n  Other: x\n"),
+        ("disputed_statements:\n- {statement: N/A}\nid: a\n", "disputed_statements: []\nid: a\n"),
+        (
+            "disputed_statements:\n- {statement: N/A, note: x}\nid: a\n",
+            "disputed_statements:\n- {statement: N/A, note: x}\nid: a\n",
+        ),
+        ("disputed_statements:\n- {note: N/A}\nid: a\n", "disputed_statements:\n- {note: N/A}\nid: a\n"),
+        ("title: a\ntitle: b\n", "title: a\ntitle: b\n"),
+        ("title: a\ntitle: a\n", "title: a\n"),
+        ("{title: a, title: a}\n", "{title: a, title: a}\n"),
+    ],
+)
+def test_a_value_is_mended_only_where_it_is_sure_what_was_meant(before: str, after: str) -> None:
+    assert repair_text(f"---\n{before}---\n", file="a.md").after == f"---\n{after}---\n"
