@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 from generate import Corpus, path
 
+from kg.disk import state_folder
 from kg.streaming import build
 
 _MEGABYTE = 1 << 20
@@ -33,7 +34,7 @@ class Watch:
     def __init__(self, output: Path) -> None:
         self.memory = self.disk = 0
         self.largest_process = self.first = 0
-        self._work = output.with_name(f".{output.name}-stream")
+        self._work = state_folder("stream", output) or output
         self._began = self._last = time.monotonic()
         self._processor = self._used()
         threading.Thread(target=self._sample, daemon=True).start()

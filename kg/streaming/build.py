@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic, Severity
@@ -30,15 +31,26 @@ from kg.pipeline import Paths, Progress, check_output, no_document, prepared, re
 from kg.queries.output_store import DERIVED as STORE
 from kg.settings import Settings
 from kg.streaming import mapping, outcome, people, reading, sources, works
-from kg.streaming.directory import Directory, make_directory
-from kg.streaming.outcome import Report, Union
-from kg.streaming.segments import replacing
-from kg.streaming.settled import Context, is_settled, settle, settled
+from kg.streaming.directory import DIRECTORY, Directory, Documents, make_directory
+from kg.streaming.outcome import Report
+from kg.streaming.segments import DamagedError, replacing
+from kg.streaming.settled import (
+    AUTHORITIES,
+    BODIES,
+    NAMES,
+    PEOPLE,
+    Context,
+    Known,
+    is_settled,
+    settle,
+    settled,
+)
 from kg.streaming.sizes import Sizes
-from kg.streaming.work import Crew, Place, keep_only, work_folder
+from kg.streaming.work import Crew, Place, clear, keep_only, work_folder
 
 _WORKERS = 2
 _INPUTS = "inputs.sha256"
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +103,18 @@ def build(
         with work_folder(target) as folder, crew:
             check_target(target)
             made = _Build(folder, chosen, crew, sizes or Sizes())
-            streamed, staged = made.run(given)
+            try:
+                streamed, staged = made.run(given)
+            except (DamagedError, sqlite3.DatabaseError):
+                # Of an earlier run, which a machine without power may have ended. Nothing of it is believed.
+                crew.rest()
+                clear(folder)
+                streamed, staged = made.run(given)
             put_in_place(staged, target)
             shutil.rmtree(folder, ignore_errors=True)
             return streamed
+    except sqlite3.DatabaseError as error:
+        raise OutputError(f"{target} cannot be written: {error}") from error
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
 
@@ -113,7 +133,7 @@ class _Build:
         authorities, wrong = read_rulings(self._settings)
         batches = self._read(paths, authorities)
         context = self._context(batches, authorities)
-        self._settle("authorities", context, lambda: authorities)
+        self._settle(AUTHORITIES, context, lambda: authorities)
         documents, facts = self._counted(context, batches)
         if not documents and not any(reading.header(path).found for path in batches):
             raise no_document(paths)
@@ -152,43 +172,43 @@ class _Build:
         read = batches[0].parent if batches else self._folder
         return Context(Place(read, made), self._settings, self._sizes)
 
-    def _settle(self, name: str, context: Context, make: Callable[[], object]) -> None:
-        if not is_settled(context, name):
-            settle(context, name, make())
+    def _settle(self, known: Known[_Value], context: Context, make: Callable[[], _Value]) -> None:
+        if not is_settled(context, known):
+            settle(context, known, make())
 
     def _counted(self, context: Context, batches: Sequence[Path]) -> tuple[int, int]:
         """How many documents and facts there are; the documents are named on the way."""
-        if not is_settled(context, "directory"):
+        if not is_settled(context, DIRECTORY):
             found = make_directory(context.place, batches, context.settings.base)
             facts, documents = works.facts_and_documents(batches)
-            settle(context, "directory", (found, documents, facts))
-        _, documents, facts = settled(context, "directory")
+            settle(context, DIRECTORY, Documents(found, documents, facts))
+        _, documents, facts = settled(context, DIRECTORY)
         return documents, facts
 
     def _identify(self, context: Context, batches: Sequence[Path]) -> None:
         """Decide who is who."""
         numbers = [int(path.name) for path in batches]
-        self._settle("bodies", context, lambda: reading.bodies(batches))
-        if not is_settled(context, "mentions"):
+        self._settle(BODIES, context, lambda: reading.bodies(batches))
+        if not is_settled(context, works.MENTIONED):
             works.part_mentions(context, batches)
         self._each(context, "identify", "route", works.route_mentions, numbers)
         parts = range(works.parts_of_mentions(context)[0])
         self._each(context, "identify", "works", works.decide_works, parts)
         # What was remembered about titles is of no use to what follows.
         self._crew.rest()
-        if not is_settled(context, "works"):
+        if not is_settled(context, works.REPEATED):
             works.name_works(context)
-        if not is_settled(context, "parts"):
+        if not is_settled(context, people.PARTS):
             people.part_names(context)
         self._each(context, "identify", "bylines", people.route_bylines, parts)
         of_people = range(people.parts_of_names(context).count)
         self._each(context, "identify", "people", people.decide_names, of_people)
-        if not is_settled(context, "people"):
+        if not is_settled(context, PEOPLE):
             people.gather_names(context)
         self._each(context, "identify", "sources", sources.decide_sources, parts)
         self._each(context, "identify", "seen", sources.see_documents, numbers)
         self._each(context, "identify", "names", sources.choose_names, range(context.sizes.shares))
-        if not is_settled(context, "names"):
+        if not is_settled(context, NAMES):
             sources.gather_chosen(context)
 
     def _groups(self, context: Context) -> range:
@@ -224,10 +244,10 @@ class _Build:
             staged / "report.jsonl",
             outcome.write_report,
             context,
-            [*settled(context, "directory")[0], *others],
+            [*settled(context, DIRECTORY).found, *others],
         )
         inputs = (one for path in batches for one in reading.header(path).inputs)
-        held = settled(context, "authorities")
+        held = settled(context, AUTHORITIES)
         besides = {held.file: held.digest} if held.file else {}
         _unless_there(staged / _INPUTS, outcome.write_inputs, inputs, besides)
         runs = outcome.triples_of(context)
@@ -250,8 +270,8 @@ class _Build:
 
     def _streamed(self, context: Context, staged: Path, counted: tuple[int, int]) -> Streamed:
         """What was built; writes the manifest, which is the last of the files."""
-        union: Union = settled(context, "union")
-        report: Report = settled(context, "report")
+        union = settled(context, outcome.UNION)
+        report = settled(context, outcome.REPORT)
         documents, facts = counted
         files = sorted(one for one in staged.iterdir() if one.is_file() and one.name != MANIFEST)
         hashes = {one.name: outcome.sha256_of(one) for one in files}

@@ -48,24 +48,81 @@ class Ties:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedTies:
+    """Ties as they are kept: three arrays as bytes."""
+
+    owners: bytes
+    keys: bytes
+    weights: bytes
+
+    @classmethod
+    def of(cls, ties: Ties) -> PackedTies:
+        """The ties, to be kept."""
+        return cls(_bytes(ties.owners), _bytes(ties.keys), _bytes(ties.weights))
+
+    def ties(self) -> Ties:
+        """The ties that were kept."""
+        return Ties(_numbers(self.owners), _hashes(self.keys), _numbers(self.weights))
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The part in which each thing and each key is decided; ``count`` is how many parts there are."""
 
     count: int
     of_owner: Numbers
     largest: int
-    _keys: Hashes
-    _of_key: Numbers
+    keys: Hashes
+    of_key: Numbers
 
     def of(self, key: Key) -> int | None:
         """The part of a key; None for a key that nothing has."""
         import numpy as np
 
         wanted = np.uint64(hashed(key))
-        place = int(np.searchsorted(self._keys, wanted))
-        if place < len(self._keys) and self._keys[place] == wanted:
-            return int(self._of_key[place])
+        place = int(np.searchsorted(self.keys, wanted))
+        if place < len(self.keys) and self.keys[place] == wanted:
+            return int(self.of_key[place])
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedParts:
+    """Parts as they are kept: the arrays as bytes."""
+
+    count: int
+    of_owner: bytes
+    largest: int
+    keys: bytes
+    of_key: bytes
+
+    @classmethod
+    def of(cls, parts: Parts) -> PackedParts:
+        """The parts, to be kept."""
+        return cls(
+            parts.count, _bytes(parts.of_owner), parts.largest, _bytes(parts.keys), _bytes(parts.of_key)
+        )
+
+    def parts(self) -> Parts:
+        """The parts that were kept."""
+        of_owner, of_key = _numbers(self.of_owner), _numbers(self.of_key)
+        return Parts(self.count, of_owner, self.largest, _hashes(self.keys), of_key)
+
+
+def _bytes(array: Numbers | Hashes) -> bytes:
+    return array.astype(array.dtype.newbyteorder("<")).tobytes()
+
+
+def _numbers(data: bytes) -> Numbers:
+    import numpy as np
+
+    return np.frombuffer(data, dtype="<i8").astype(np.int64, copy=False)
+
+
+def _hashes(data: bytes) -> Hashes:
+    import numpy as np
+
+    return np.frombuffer(data, dtype="<u8").astype(np.uint64, copy=False)
 
 
 def hashed(key: Key) -> int:

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import located
-from kg.documents.places import NO_PLACES, FieldPath, Places
-from kg.documents.records import Document
+from kg.documents.places import NO_PLACES, Places
 from kg.identity.documents import document_iris, repeated_document_ids
 from kg.pipeline import graph_name
-from kg.streaming.reading import Listed, header
+from kg.streaming.reading import PUT, Listed, Put, header
 from kg.streaming.segments import read_segment
+from kg.streaming.settled import Known
 from kg.streaming.work import Place
 
 _SCHEMA = """
@@ -31,6 +31,17 @@ CREATE INDEX document_batch ON document (batch, number);
 CREATE INDEX step ON by_last_step (step);
 """
 _FILE = "directory.sqlite"
+
+
+class Documents(NamedTuple):
+    """What was found about the names of documents, and how many documents and facts there are."""
+
+    found: list[Diagnostic]
+    documents: int
+    facts: int
+
+
+DIRECTORY = Known("directory", Documents)
 
 
 class Entry(NamedTuple):
@@ -98,7 +109,7 @@ def _repeated(place: Place, listed: Sequence[tuple[Listed, int, int]]) -> list[D
 
     def places(file: str) -> Places:
         _, batch, number = repeated[file]
-        return held_document(batch_path(place, batch), number)[0].places
+        return held_document(batch_path(place, batch), number).document.places
 
     return located(repeated_document_ids(one for one, _, _ in repeated.values()), places)
 
@@ -108,10 +119,9 @@ def batch_path(place: Place, batch: int) -> Path:
     return place.read / f"{batch:07}"
 
 
-def held_document(path: Path, number: int) -> tuple[Document, dict[FieldPath, FieldPath]]:
+def held_document(path: Path, number: int) -> Put:
     """A document that was put aside, and the mention that each of its facts rests on."""
-    found: tuple[Document, dict[FieldPath, FieldPath]] = read_segment(path, number)
-    return found
+    return read_segment(path, PUT.at(number))
 
 
 class Directory:
@@ -147,7 +157,7 @@ class Directory:
         rows = self._file.execute("SELECT * FROM document WHERE batch = ? ORDER BY number", (batch,))
         return map(_entry, rows)
 
-    def document(self, entry: Entry) -> tuple[Document, dict[FieldPath, FieldPath]]:
+    def document(self, entry: Entry) -> Put:
         """A document, and the mention that each of its facts rests on."""
         return held_document(batch_path(self._place, entry.batch), entry.number)
 
@@ -157,7 +167,7 @@ class Directory:
         if self._last[0] != file:
             where = "SELECT batch, number FROM by_file WHERE file = ?"
             batch, number = self._file.execute(where, (_bytes(file),)).fetchone()
-            self._last = file, held_document(batch_path(self._place, batch), number)[0].places
+            self._last = file, held_document(batch_path(self._place, batch), number).document.places
         return self._last[1]
 
 

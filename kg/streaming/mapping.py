@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.places import FieldPath
@@ -17,14 +19,24 @@ from kg.mappers.scope import Scope
 from kg.pipeline import graph_name, has_file
 from kg.streaming.directory import Directory, Entry
 from kg.streaming.runs import write_run
-from kg.streaming.segments import read_segment, replacing, write_segments
+from kg.streaming.segments import Segment, find_segment, replacing, write_segments
 from kg.streaming.settled import Context, agents, chosen_names, same_as
-from kg.streaming.sources import see_source
+from kg.streaming.sources import CITED, Cited, see_source
 from kg.streaming.works import FOUND
 from kg.terms import Term, Triple
 
 QUADS, TRIPLES = "quads", "triples"
 """What the files beside that of a unit are called: its named graphs, and their union as a sorted run."""
+
+
+class Checked(NamedTuple):
+    """What tells whether the named graphs of a unit are as they were written: their bytes, and a checksum."""
+
+    length: int
+    checksum: int
+
+
+CHECKED = Segment(Checked, 0)
 
 
 def map_documents(path: Path, context: Context, group: int) -> None:
@@ -41,10 +53,12 @@ def map_documents(path: Path, context: Context, group: int) -> None:
             graphs.append((graph_name(entry.iri), map_document(scope)))
             found += scope.diagnostics
     dataset = Dataset.of(graphs)
+    quads = dataset.nquads.encode("utf-8")
     with replacing(place.unit(QUADS, group)) as file:
-        file.write(dataset.nquads.encode("utf-8"))
+        file.write(quads)
     write_run(place.unit(TRIPLES, group), (f"{s} {p} {o} .\n".encode() for s, p, o in dataset.triples))
-    write_segments(path, {FOUND: in_order(found)})
+    checked = Checked(len(quads), zlib.crc32(quads))
+    write_segments(path, (FOUND.holding(in_order(found)), CHECKED.holding(checked)))
 
 
 def _identities(
@@ -58,11 +72,11 @@ def _identities(
     file_at = {entry.position: entry.file for entry, _, _ in held}
     source_of: dict[tuple[str, FieldPath], DecidedSource] = {}
     for unit in context.place.units("sources"):
-        sources, records = read_segment(unit, group) or ((), ())
-        for source in sources:
+        cited = find_segment(unit, CITED.at(group)) or Cited([], [])
+        for source in cited.works:
             see_source(source, names)
-        for position, path, index in records:
-            source_of[file_at[position], path] = sources[index]
+        for position, path, index in cited.records:
+            source_of[file_at[position], path] = cited.works[index]
     fact_iris: dict[tuple[str, FieldPath], str] = {}
     found: list[Diagnostic] = []
     for entry, document, evidence in held:

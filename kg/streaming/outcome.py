@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +17,11 @@ from typing import IO
 
 from kg.diagnostics import Diagnostic, Severity, as_mapping, in_order
 from kg.graph.kinds import kind
-from kg.streaming.mapping import QUADS, TRIPLES
+from kg.streaming.mapping import CHECKED, QUADS, TRIPLES, Checked
 from kg.streaming.reading import header
 from kg.streaming.runs import merged_findings, merged_lines, read_findings, write_findings, write_run
-from kg.streaming.segments import read_segment, replacing, write_segments
-from kg.streaming.settled import Context, settle
+from kg.streaming.segments import DamagedError, find_segment, read_segment, replacing
+from kg.streaming.settled import Context, Known, settle
 from kg.streaming.works import FOUND
 from kg.vocabulary import RDF, SCHEMA
 
@@ -32,7 +34,7 @@ _TELL_KIND = {one.encode(): one for one in (RDF.type, SCHEMA.mainEntity, SCHEMA.
 class Report:
     """The findings of a build, counted by severity, code and name; ``shown`` are its first violations."""
 
-    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    counts: dict[tuple[str, str, str], int] = field(default_factory=Counter)
     shown: list[Diagnostic] = field(default_factory=list)
 
     def by_severity(self) -> dict[str, int]:
@@ -48,8 +50,12 @@ class Union:
     """What is known of the union of all named graphs once it has passed by."""
 
     triples: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
+    kinds: dict[str, int] = field(default_factory=Counter)
     sha256: str = ""
+
+
+REPORT = Known("report", Report)
+UNION = Known("union", Union)
 
 
 def merge_findings(path: Path, sources: Sequence[Path]) -> None:
@@ -59,7 +65,7 @@ def merge_findings(path: Path, sources: Sequence[Path]) -> None:
 
 
 def _found(unit: Path) -> list[Diagnostic]:
-    return read_segment(unit, FOUND) or []
+    return find_segment(unit, FOUND) or []
 
 
 def merge_triples(path: Path, runs: Sequence[Path]) -> None:
@@ -78,7 +84,7 @@ def write_report(path: Path, context: Context, others: Iterable[Diagnostic]) -> 
                 report.shown.append(found)
             file.write(json.dumps(as_mapping(found), ensure_ascii=False).encode("utf-8") + b"\n")
         # Before the file is there: what is there counts as done.
-        settle(context, "report", report)
+        settle(context, REPORT, report)
 
 
 def write_inputs(path: Path, inputs: Iterable[tuple[str, str, str]], besides: dict[str, str]) -> None:
@@ -93,24 +99,37 @@ def write_inputs(path: Path, inputs: Iterable[tuple[str, str, str]], besides: di
 
 
 def write_quads(path: Path, context: Context) -> None:
-    """Put the named graphs of all groups behind each other; each is removed once it is there."""
-    lengths = context.place.made / "lengths"
-    if not lengths.exists():
-        sizes = [(one, one.stat().st_size) for one in context.place.units(QUADS)]
-        write_segments(lengths, {0: sizes})
-    parts: list[tuple[Path, int]] = read_segment(lengths, 0)
+    """Put the named graphs of all groups behind each other; each is removed once it is there.
+
+    Raises DamagedError where what was made of them is not there any more.
+    """
+    parts = [
+        (context.place.unit(QUADS, number), read_segment(unit, CHECKED))
+        for number, unit in enumerate(context.place.units("mapped"))
+    ]
     fresh = path.with_name(f"{path.name}.part")
-    gone = [length for one, length in parts if not one.exists()]
+    gone = [said.length for part, said in parts if not part.exists()]
     with fresh.open("r+b" if gone else "wb") as file:
+        if file.seek(0, os.SEEK_END) < sum(gone):
+            raise DamagedError(str(fresh))
         # What was half appended when a build was stopped is appended again.
         file.truncate(sum(gone))
-        file.seek(0, 2)
-        for one, _ in parts[len(gone) :]:
-            with one.open("rb") as part:
-                shutil.copyfileobj(part, file, _CHUNK)
-            file.flush()
-            one.unlink()
+        file.seek(0, os.SEEK_END)
+        for part, said in parts[len(gone) :]:
+            _append(part, said, file)
+            part.unlink()
     fresh.replace(path)
+
+
+def _append(part: Path, said: Checked, file: IO[bytes]) -> None:
+    checksum = length = 0
+    with part.open("rb") as quads:
+        while chunk := quads.read(_CHUNK):
+            checksum = zlib.crc32(chunk, checksum)
+            length += file.write(chunk)
+    if Checked(length, checksum) != said:
+        raise DamagedError(str(part))
+    file.flush()
 
 
 def write_store(folder: Path, context: Context, runs: Sequence[Path], quads: Path) -> None:
@@ -129,7 +148,7 @@ def write_store(folder: Path, context: Context, runs: Sequence[Path], quads: Pat
     store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store  # closes its files
-    settle(context, "union", union)
+    settle(context, UNION, union)
     fresh.rename(folder)
 
 

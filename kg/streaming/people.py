@@ -4,17 +4,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.identity.candidates import keys_of_name, keys_of_ruling
 from kg.identity.names import PersonName
 from kg.identity.people import decide_people
-from kg.streaming.components import Parts, Ties, joined, parted
-from kg.streaming.segments import read_segment, write_segments
-from kg.streaming.settled import Context, agents_before, settle, settled
+from kg.streaming import settled as known_to_all
+from kg.streaming.components import PackedParts, Parts, Ties, joined, parted
+from kg.streaming.segments import Segment, find_segment, read_segment, write_segments
+from kg.streaming.settled import Context, Known, Told, agents_before, settle, settled
 from kg.streaming.works import BYLINES, PEOPLE
 
-NAMES = -1
-"""The number of what is decided about full names; the works of each part have its number."""
+
+class Listed(NamedTuple):
+    """A list of authors: the part of its work, the number of that there, and the names."""
+
+    works: int
+    number: int
+    names: tuple[PersonName, ...]
+
+
+class Short(NamedTuple):
+    """Whom a name that is not full means in a work: its number, the key of the name, and of the person."""
+
+    work: int
+    name: str
+    person: str
+
+
+class Full(NamedTuple):
+    """What is decided about full names: see :class:`kg.identity.people.People`."""
+
+    leads: dict[str, str]
+    at: dict[str, frozenset[str]]
+
+
+LISTED = Segment(list[Listed])
+"""What goes to each part of names, by its number."""
+SHORT = Segment(list[Short])
+"""What is decided for each part of works, by its number."""
+FULL = Segment(Full, -1)
+PARTS = Known("parts", PackedParts)
 
 
 def part_names(context: Context) -> None:
@@ -22,43 +52,45 @@ def part_names(context: Context) -> None:
     ruled = agents_before(context).ruled_people.leads
     # What the authority file says is tied to nothing else weighs nothing.
     ties = [Ties.of([keys_of_ruling(*one) for one in ruled.items()], [0] * len(ruled))]
-    ties += [read_segment(unit, PEOPLE) for unit in context.place.units("works")]
-    settle(context, "parts", parted(joined(ties), context.sizes.names))
+    ties += [read_segment(unit, PEOPLE).ties() for unit in context.place.units("works")]
+    settle(context, PARTS, PackedParts.of(parted(joined(ties), context.sizes.names)))
 
 
 def parts_of_names(context: Context) -> Parts:
     """The part in which each name is decided."""
-    found: Parts = settled(context, "parts")
-    return found
+    return settled(context, PARTS).parts()
 
 
 def route_bylines(path: Path, context: Context, works: int) -> None:
     """Hand on the lists of authors of a part of works to the parts in which their names are decided."""
     parts = parts_of_names(context)
     known: dict[PersonName, int | None] = {}
-    routed: dict[int, list[tuple[int, int, tuple[PersonName, ...]]]] = defaultdict(list)
-    for number, names in enumerate(read_segment(context.place.unit("works", works), BYLINES)):
+    routed: dict[int, list[Listed]] = defaultdict(list)
+    bylines = read_segment(context.place.unit("works", works), BYLINES)
+    for number, names in enumerate(bylines):
         for part in sorted({found for name in names if (found := _part(name, parts, known)) is not None}):
-            routed[part].append((works, number, names))
-    write_segments(path, routed)
+            routed[part].append(Listed(works, number, names))
+    write_segments(path, (LISTED.at(part).holding(rows) for part, rows in routed.items()))
 
 
 def decide_names(path: Path, context: Context, part: int) -> None:
     """Decide about the names of a part, from all lists of authors in which they stand."""
-    rows = [row for unit in context.place.units("bylines") for row in read_segment(unit, part) or ()]
+    here = LISTED.at(part)
+    rows = [row for unit in context.place.units("bylines") for row in find_segment(unit, here) or ()]
     parts = parts_of_names(context)
     known: dict[PersonName, int | None] = {}
     ruled = agents_before(context).ruled_people
     found = decide_people(((f"{works}/{number}", names) for works, number, names in rows), ruled)
     own = {name.key for _, _, names in rows for name in names if _part(name, parts, known) == part}
-    short: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    short: dict[int, list[Short]] = defaultdict(list)
     for (work, key), target in found.short.items():
         if key in own:
             works, _, number = work.partition("/")
-            short[int(works)].append((int(number), key, target))
+            short[int(works)].append(Short(int(number), key, target))
     leads = {key: other for key, other in found.leads.items() if key in own or key in ruled.leads}
     at = {key: bodies for key, bodies in found.at.items() if key in own}
-    write_segments(path, {NAMES: (leads, at), **short})
+    decided = (SHORT.at(works).holding(held) for works, held in short.items())
+    write_segments(path, (FULL.holding(Full(leads, at)), *decided))
 
 
 def _part(name: PersonName, parts: Parts, known: dict[PersonName, int | None]) -> int | None:
@@ -74,7 +106,7 @@ def gather_names(context: Context) -> None:
     leads: dict[str, str] = {}
     at: dict[str, frozenset[str]] = {}
     for unit in context.place.units("people"):
-        more_leads, more_at = read_segment(unit, NAMES)
+        more_leads, more_at = read_segment(unit, FULL)
         leads.update(more_leads)
         at.update(more_at)
-    settle(context, "people", (leads, at, set(at) | ruled.shared))
+    settle(context, known_to_all.PEOPLE, Told(leads, at, set(at) | ruled.shared))

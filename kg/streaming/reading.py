@@ -7,25 +7,23 @@ again as long as they are what they were.
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
 from kg.documents.body import Body
 from kg.documents.files import InputFile
-from kg.documents.records import Document, Fact, Source
+from kg.documents.places import FieldPath
+from kg.documents.records import Contributor, Document, Entity, Fact, Source
 from kg.identity.candidates import Ruled, keys_of_mentions
+from kg.identity.identifiers import Identifier
 from kg.identity.mentions import Mentions, SourceMention, collect
 from kg.identity.sources import named_in_sources
 from kg.pipeline import input_name, read_one
-from kg.streaming.components import Ties
-from kg.streaming.segments import read_segment, write_segments
-
-HEADER, TIES, MENTIONS, SIGHTED, NAMED = -1, -2, -3, -4, -5
-"""The numbers of what a batch holds besides its documents, which count from 0."""
+from kg.streaming.components import PackedTies, Ties
+from kg.streaming.segments import DamagedError, Segment, read_segment, write_segments
 
 
 class FileSeen(NamedTuple):
@@ -61,6 +59,61 @@ class Header(NamedTuple):
     inputs: list[tuple[str, str, str]]
     documents: list[Listed]
     found: list[Diagnostic]
+
+
+class Put(NamedTuple):
+    """A document that was put aside, and the mention that each of its facts rests on."""
+
+    document: Document
+    evidence: dict[FieldPath, FieldPath]
+
+
+class Named(NamedTuple):
+    """The folded names of organisations, and of authors, in the sources of a batch."""
+
+    bodies: frozenset[str]
+    people: frozenset[str]
+
+
+class Sighted(NamedTuple):
+    """The names that a document uses outside its lists of sources."""
+
+    file: str
+    name: str
+    category: str
+    tags: tuple[str, ...]
+    verified_by: tuple[str, ...]
+    contributors: tuple[Contributor, ...]
+    ai_models: tuple[str, ...]
+    related_entities: tuple[Entity, ...]
+
+    def document(self) -> Document:
+        """A document that says this alone."""
+        return Document(front_matter="", body=Body(), **self._asdict())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """What identity sees of a mention, without what the document alone needs of its record."""
+
+    path: FieldPath
+    source: Source | None
+    fact: Fact | None
+    title: str
+    identifiers: tuple[Identifier, ...]
+    homepage: str
+    refers_to: FieldPath
+
+
+PUT = Segment(Put)
+"""The documents, which count from 0."""
+HEADER = Segment(Header, -1)
+TIES = Segment(PackedTies, -2)
+MENTIONS = Segment(list[list[bytes]], -3)
+"""The mentions in each document, packed."""
+SIGHTED = Segment(list[Sighted], -4)
+NAMED = Segment(Named, -5)
+_MENTION = Segment(_Mention)
 
 
 def seen(file: InputFile) -> FileSeen:
@@ -113,42 +166,50 @@ def read_batch(path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str]
     for held in mentions:
         found += held.diagnostics
     keys = [key for held in mentions for key in keys_of_mentions(held.sources, ruled)]
+    listed = list(map(_listed, documents, mentions))
+    named = named_in_sources(source for document in documents for source in document.sources)
     write_segments(
         path,
-        {
-            HEADER: Header(list(files), inputs, list(map(_listed, documents, mentions)), found),
-            TIES: Ties.of(keys, [1] * len(keys)),
-            MENTIONS: [[_packed(one) for one in held.sources] for held in mentions],
-            SIGHTED: [_sighted(document) for document in documents],
-            NAMED: named_in_sources(source for document in documents for source in document.sources),
-            **{
-                number: (document, held.evidence)
+        (
+            HEADER.holding(Header(list(files), inputs, listed, found)),
+            TIES.holding(PackedTies.of(Ties.of(keys, [1] * len(keys)))),
+            MENTIONS.holding([[_packed(one) for one in held.sources] for held in mentions]),
+            SIGHTED.holding(list(map(_sighted, documents))),
+            NAMED.holding(Named(*named)),
+            *(
+                PUT.at(number).holding(Put(document, held.evidence))
                 for number, (document, held) in enumerate(zip(documents, mentions, strict=True))
-            },
-        },
+            ),
+        ),
     )
 
 
 def header(path: Path) -> Header:
     """The header of a batch."""
-    found: Header = read_segment(path, HEADER)
-    return found
+    return read_segment(path, HEADER)
 
 
 def unpacked(file: str, packed: bytes) -> SourceMention:
-    """A mention in a document that was put aside."""
-    return SourceMention(file, *pickle.loads(packed))  # noqa: S301 — a file of our own
+    """A mention in a document that was put aside. Raises DamagedError where it is none."""
+    try:
+        held = _MENTION.decoded(packed)
+    except ValueError as error:
+        raise DamagedError(f"what was read of {file}") from error
+    record = held.source or held.fact
+    if record is None:
+        raise DamagedError(f"what was read of {file}")
+    return SourceMention(file, held.path, record, held.title, held.identifiers, held.homepage, held.refers_to)
 
 
 def _packed(mention: SourceMention) -> bytes:
-    """What identity sees of a mention, without what the document alone needs of its record."""
     record = mention.record
+    source = fact = None
     if isinstance(record, Source):
-        bare: Source | Fact = replace(record, note="", chapter="", unmapped=())
+        source = replace(record, note="", chapter="", unmapped=())
     else:
-        bare = replace(record, statement="", note="", source_page="", unmapped=())
-    parts = (mention.path, bare, mention.title, mention.identifiers, mention.homepage, mention.refers_to)
-    return pickle.dumps(parts, pickle.HIGHEST_PROTOCOL)
+        fact = replace(record, statement="", note="", source_page="", unmapped=())
+    said = mention.title, mention.identifiers, mention.homepage, mention.refers_to
+    return _MENTION.encoded(_Mention(mention.path, source, fact, *said))
 
 
 def _listed(document: Document, mentions: Mentions) -> Listed:
@@ -156,27 +217,15 @@ def _listed(document: Document, mentions: Mentions) -> Listed:
     return Listed(document.name, document.file, document.slug, document.id, facts, held)
 
 
-def _sighted(document: Document) -> Document:
-    """The names that a document uses outside its lists of sources."""
-    return Document(
-        file=document.file,
-        name=document.name,
-        front_matter="",
-        body=Body(),
-        category=document.category,
-        tags=document.tags,
-        verified_by=document.verified_by,
-        contributors=document.contributors,
-        ai_models=document.ai_models,
-        related_entities=document.related_entities,
-    )
+def _sighted(document: Document) -> Sighted:
+    return Sighted(**{name: getattr(document, name) for name in Sighted._fields})
 
 
 def bodies(paths: Sequence[Path]) -> frozenset[str]:
     """The folded names of the organisations that all batches name, but for those that an author bears."""
     found: set[str] = set()
     for path in paths:
-        found |= read_segment(path, NAMED)[0]
+        found |= read_segment(path, NAMED).bodies
     for path in paths:
-        found -= read_segment(path, NAMED)[1]
+        found -= read_segment(path, NAMED).people
     return frozenset(found)

@@ -1,22 +1,105 @@
 """Values in a file by number, each of which is read alone; a file is there whole, or not at all.
 
 This is how units of work hand on what they make: each writes one file, in
-which every later unit finds what is meant for it. The files are ours, in a
-folder that nobody else may write to, and live no longer than a build.
+which every later unit finds what is meant for it. A value is MessagePack, held
+against its checksum and read into its type: nothing in a file is ever run, and
+one that is not as it was written is a :class:`DamagedError`.
 """
 
 from __future__ import annotations
 
-import pickle
 import struct
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Generic, TypeVar
 
-_TAIL = struct.Struct("<Q")
+import msgspec
+
+from kg.errors import OutputError
+
+_Value = TypeVar("_Value")
+_Place = tuple[int, int, int]
+"""Where a value starts, how many bytes it has, and their checksum."""
+
+_TAIL = struct.Struct("<QI")
 _REMEMBERED = 128
+_PLAIN, _SPELLED = b"\0", b"\1"
+
+
+class DamagedError(OutputError):
+    """A file of the work folder is not as it was written."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is not as an earlier run of this build has written it")
+
+
+class Segment(Generic[_Value]):
+    """A number in files, and the type of what stands under it."""
+
+    def __init__(self, kind: type[_Value], number: int = 0) -> None:
+        self.number = number
+        self._kind = kind
+
+    def at(self, number: int) -> Segment[_Value]:
+        """The same type under another number."""
+        other = Segment(self._kind, number)
+        other.__dict__["_decoder"] = self._decoder
+        return other
+
+    def holding(self, value: _Value) -> tuple[int, bytes]:
+        """The number, and the value as bytes."""
+        return self.number, self.encoded(value)
+
+    def encoded(self, value: _Value) -> bytes:
+        """The value as bytes."""
+        try:
+            return _PLAIN + _encoder.encode(value)
+        except UnicodeEncodeError:
+            # Halves of characters, as YAML and names of files may hold, are no UTF-8.
+            plain = msgspec.to_builtins(value, builtin_types=(bytes,))
+            return _SPELLED + _encoder.encode(_each_text(plain, _bytewise))
+
+    def decoded(self, data: bytes) -> _Value:
+        """The value that was encoded. Raises ValueError where it is of another type."""
+        try:
+            if data[:1] == _PLAIN:
+                return self._decoder.decode(memoryview(data)[1:])
+            if data[:1] == _SPELLED:
+                plain = msgspec.msgpack.decode(memoryview(data)[1:])
+                return msgspec.convert(_each_text(plain, _as_before), self._kind)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise ValueError(str(error)) from error
+        raise ValueError("of another form")
+
+    @cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[_Value]:
+        return msgspec.msgpack.Decoder(self._kind)
+
+
+_encoder = msgspec.msgpack.Encoder()
+_index_form = Segment(dict[int, _Place])
+
+
+def _each_text(plain: Any, change: Callable[[str], str]) -> Any:
+    """A value of plain types with each of its texts changed."""
+    if isinstance(plain, str):
+        return change(plain)
+    if isinstance(plain, dict):
+        return {_each_text(key, change): _each_text(value, change) for key, value in plain.items()}
+    if isinstance(plain, list | tuple):
+        return type(plain)(_each_text(one, change) for one in plain)
+    return plain
+
+
+def _bytewise(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def _as_before(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8", "surrogatepass")
 
 
 @contextmanager
@@ -28,38 +111,62 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     fresh.replace(path)
 
 
-def write_segments(path: Path, segments: Mapping[int, object]) -> None:
-    """Write each value under its number."""
+def write_segments(path: Path, segments: Iterable[tuple[int, bytes]]) -> None:
+    """Write values, as :meth:`Segment.holding` gives them."""
     with replacing(path) as file:
-        index = {}
-        for number, value in segments.items():
-            start = file.tell()
-            file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-            index[number] = (start, file.tell() - start)
-        start = file.tell()
-        file.write(pickle.dumps(index, pickle.HIGHEST_PROTOCOL))
-        file.write(_TAIL.pack(start))
+        index: dict[int, _Place] = {}
+        start = 0
+        for number, data in segments:
+            file.write(data)
+            index[number] = start, len(data), zlib.crc32(data)
+            start += len(data)
+        places = _index_form.encoded(index)
+        file.write(places)
+        file.write(_TAIL.pack(start, zlib.crc32(places)))
 
 
-def read_segment(path: Path, number: int) -> Any:
-    """The value of that number; None where there is none."""
-    now = path.stat()
-    found = _index(path, now.st_mtime_ns, now.st_size).get(number)
+def read_segment(path: Path, segment: Segment[_Value]) -> _Value:
+    """The value of a segment. Raises DamagedError where there is none, or it is not as it was written."""
+    found = find_segment(path, segment)
     if found is None:
+        raise DamagedError(str(path))
+    return found
+
+
+def find_segment(path: Path, segment: Segment[_Value]) -> _Value | None:
+    """The value of a segment; None where there is none. Raises DamagedError."""
+    now = path.stat()
+    place = _index(path, now.st_mtime_ns, now.st_size).get(segment.number)
+    if place is None:
         return None
-    start, length = found
+    start, length, checksum = place
     with path.open("rb") as file:
         file.seek(start)
-        return pickle.loads(file.read(length))  # noqa: S301 — a file of our own
+        data = file.read(length)
+    if zlib.crc32(data) != checksum:
+        raise DamagedError(str(path))
+    try:
+        return segment.decoded(data)
+    except ValueError as error:
+        raise DamagedError(str(path)) from error
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _index(path: Path, changed: int, size: int) -> dict[int, tuple[int, int]]:
+def _index(path: Path, changed: int, size: int) -> dict[int, _Place]:
     """Where each value stands, of the file as it has ``changed``."""
-    with path.open("rb") as file:
-        file.seek(-_TAIL.size, 2)
-        end = file.tell()
-        (start,) = _TAIL.unpack(file.read(_TAIL.size))
-        file.seek(start)
-        found: dict[int, tuple[int, int]] = pickle.loads(file.read(end - start))  # noqa: S301 — our own
-        return found
+    end = size - _TAIL.size
+    try:
+        with path.open("rb") as file:
+            file.seek(max(end, 0))
+            start, checksum = _TAIL.unpack(file.read(_TAIL.size))
+            file.seek(min(start, size))
+            places = file.read(max(end - start, 0))
+        if zlib.crc32(places) != checksum:
+            raise DamagedError(str(path))
+        found = _index_form.decoded(places)
+    except (ValueError, struct.error) as error:
+        raise DamagedError(str(path)) from error
+    # What is claimed of a length is never read before it is known to be there.
+    if any(first < 0 or length < 0 or first + length > start for first, length, _ in found.values()):
+        raise DamagedError(str(path))
+    return found

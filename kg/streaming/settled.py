@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Generic, NamedTuple, TypeVar
 
 from kg.identity.agents import Agents, Spellings
 from kg.identity.authorities.records import Authorities
 from kg.identity.decide import agents_knowing, ruled_names
 from kg.identity.people import People
 from kg.settings import Settings
-from kg.streaming.segments import read_segment, write_segments
+from kg.streaming.segments import Segment, read_segment, write_segments
 from kg.streaming.sizes import Sizes
 from kg.streaming.work import Place
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +29,61 @@ class Context:
     sizes: Sizes
 
 
-def settle(context: Context, name: str, value: object) -> None:
-    """Write down what holds for all documents, under a name."""
-    write_segments(context.place.made / name, {0: value})
+class Known(Generic[_Value]):
+    """The name under which something is written down, and its type."""
+
+    def __init__(self, name: str, kind: type[_Value]) -> None:
+        self.name = name
+        self._segment = Segment(kind)
+        self._read = lru_cache(maxsize=2)(self._read_once)
+
+    def write(self, made: Path, value: _Value) -> None:
+        """Write it down in a folder."""
+        write_segments(made / self.name, [self._segment.holding(value)])
+
+    def read(self, made: Path) -> _Value:
+        """What was written down in a folder; read once. Raises DamagedError."""
+        path = made / self.name
+        return self._read(path, path.stat().st_mtime_ns)
+
+    def _read_once(self, path: Path, changed: int) -> _Value:
+        return read_segment(path, self._segment)
 
 
-def is_settled(context: Context, name: str) -> bool:
+class Told(NamedTuple):
+    """What was decided about the names of people: see :class:`kg.identity.people.People`."""
+
+    leads: dict[str, str]
+    at: dict[str, frozenset[str]]
+    shared: set[str]
+
+
+AUTHORITIES = Known("authorities", Authorities)
+BODIES = Known("bodies", frozenset[str])
+"""The folded names of the organisations that the corpus names."""
+PEOPLE = Known("people", Told)
+NAMES = Known("names", dict[str, str])
+"""The names of the nodes of which there is more than one spelling, by IRI."""
+
+
+def settle(context: Context, known: Known[_Value], value: _Value) -> None:
+    """Write down what holds for all documents."""
+    known.write(context.place.made, value)
+
+
+def is_settled(context: Context, known: Known[_Value]) -> bool:
     """Whether it was written down."""
-    return (context.place.made / name).exists()
+    return (context.place.made / known.name).exists()
 
 
-def settled(context: Context, name: str) -> Any:
-    """What was written down under a name; read once."""
-    return _settled(context.place.made / name)
-
-
-def _settled(path: Path) -> Any:
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=16)
-def _read(path: Path, changed: int) -> Any:
-    return read_segment(path, 0)
+def settled(context: Context, known: Known[_Value]) -> _Value:
+    """What was written down; read once. Raises DamagedError where it is not as it was written."""
+    return known.read(context.place.made)
 
 
 def authorities(context: Context) -> Authorities:
     """What the authority file decides."""
-    found: Authorities = settled(context, "authorities")
-    return found
+    return settled(context, AUTHORITIES)
 
 
 def agents_before(context: Context) -> Agents:
@@ -64,7 +93,7 @@ def agents_before(context: Context) -> Agents:
 
 @lru_cache(maxsize=2)
 def _agents_before(made: Path, base: str) -> Agents:
-    return agents_knowing(_settled(made / "bodies"), _settled(made / "authorities"), base)
+    return agents_knowing(BODIES.read(made), AUTHORITIES.read(made), base)
 
 
 def agents(context: Context) -> Agents:
@@ -74,8 +103,8 @@ def agents(context: Context) -> Agents:
 
 def people(context: Context) -> People:
     """Which full names are one person's."""
-    leads, at, shared = settled(context, "people")
-    return People(leads=leads, at=at, shared=shared)
+    told = settled(context, PEOPLE)
+    return People(leads=told.leads, at=told.at, shared=told.shared)
 
 
 def same_as(context: Context) -> Mapping[str, tuple[str, ...]]:
@@ -85,5 +114,4 @@ def same_as(context: Context) -> Mapping[str, tuple[str, ...]]:
 
 def chosen_names(context: Context) -> Mapping[str, str]:
     """The names of the nodes of which there is more than one spelling, by IRI."""
-    found: Mapping[str, str] = settled(context, "names")
-    return found
+    return settled(context, NAMES)

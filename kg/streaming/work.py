@@ -2,7 +2,8 @@
 
 Each unit of work writes one file, under its name once it is whole: a file that
 is there is done. What was read is kept by the files that it was read from, all
-else by a fingerprint of everything that it hangs on.
+else by a fingerprint of everything that it hangs on. The folder is one that
+only this user can write: nothing is believed that a project brings.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from kg.disk import state_folder
 from kg.errors import OutputError
+from kg.exporters.exchange import staging
 from kg.memoized import forget, held
 from kg.pipeline import without_collector
 
@@ -51,25 +54,24 @@ class Place:
 
 @contextlib.contextmanager
 def work_folder(target: Path) -> Iterator[Path]:
-    """The folder beside ``target`` in which it is made, held against other builds.
+    """The folder in which the output ``target`` is made, held against other builds.
 
-    It is there afterwards: whoever is done removes it. Raises OutputError where another
-    build holds it or it is somebody else's.
+    It is one of this user's own, and there afterwards: whoever is done removes
+    it. Where nothing may be kept it stands beside ``target``, and is removed.
+    Raises OutputError where another build holds it.
     """
-    folder = target.parent / f".{target.name}-stream"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
-        raise OutputError(f"{folder} belongs to somebody else; remove it")
-    with _held(folder, target):
-        yield folder
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = state_folder("stream", target)
+    with staging(target) if folder is None else _held(folder, target) as held:
+        yield held
 
 
 @contextlib.contextmanager
-def _held(folder: Path, target: Path) -> Iterator[None]:
+def _held(folder: Path, target: Path) -> Iterator[Path]:
     try:
         import fcntl
     except ModuleNotFoundError:  # Windows
-        yield
+        yield folder
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -80,9 +82,15 @@ def _held(folder: Path, target: Path) -> Iterator[None]:
     except OSError:  # a file system without locks
         pass
     try:
-        yield
+        yield folder
     finally:
         os.close(descriptor)
+
+
+def clear(folder: Path) -> None:
+    """Remove all that a work folder holds."""
+    for one in folder.iterdir():
+        shutil.rmtree(one, ignore_errors=True)
 
 
 def keep_only(folder: Path, name: str) -> Path:

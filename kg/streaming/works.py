@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.findings import located
@@ -28,14 +29,11 @@ from kg.identity.sources import (
     place,
     source_name,
 )
-from kg.streaming.components import Ties, hashed, joined, parted
+from kg.streaming.components import PackedTies, Ties, hashed, joined, parted
 from kg.streaming.directory import Directory, batch_path
 from kg.streaming.reading import MENTIONS, TIES, header, unpacked
-from kg.streaming.segments import read_segment, write_segments
-from kg.streaming.settled import Context, agents_before, authorities, settle, settled
-
-NAMES, WORKS, BYLINES, PEOPLE, FOUND = 0, 1, 2, 3, -9
-"""The numbers of what is decided about a part."""
+from kg.streaming.segments import Segment, find_segment, read_segment, write_segments
+from kg.streaming.settled import Context, Known, agents_before, authorities, settle, settled
 
 Where = tuple[int, FieldPath]
 """A document, by its place in the order of the output, and the path of a record in it."""
@@ -55,49 +53,114 @@ class Works:
     """The works of a part, the spellings in them, and to which of them entries about people are limited."""
 
     works: list[Work]
-    names: Spellings
+    names: dict[str, dict[str, int]]
     limits: dict[FieldPath, frozenset[int]]
+
+    def spellings(self) -> Spellings:
+        """The spellings in them."""
+        return spellings_of(self.names)
+
+
+class Routed(NamedTuple):
+    """Mentions in the document at a place in the order of the output, packed."""
+
+    position: int
+    file: str
+    mentions: list[bytes]
+
+
+class Named(NamedTuple):
+    """What a work may be named by: the name, what says more, and what says most."""
+
+    name: str
+    fingerprint: str
+    place: str
+
+
+class Mentioned(NamedTuple):
+    """In which part each mention is decided.
+
+    There are ``number_of_parts``; ``ruled`` is that of which the
+    authority file may speak of, ``largest`` how many mentions must be decided
+    together at most; ``parts`` has the part of each mention of a batch, in 4 bytes.
+    """
+
+    number_of_parts: int
+    ruled: int | None
+    largest: int
+    parts: dict[int, bytes]
+
+
+class Repeated(NamedTuple):
+    """The names that several works would have, and those that they still would with what says more."""
+
+    first: frozenset[str]
+    second: frozenset[str]
+
+
+ROUTED = Segment(list[Routed])
+"""What goes to each part, by its number."""
+NAMES = Segment(list[Named], 0)
+WORKS = Segment(Works, 1)
+BYLINES = Segment(list[tuple[PersonName, ...]], 2)
+PEOPLE = Segment(PackedTies, 3)
+FOUND = Segment(list[Diagnostic], -9)
+
+MENTIONED = Known("mentions", Mentioned)
+REPEATED = Known("works", Repeated)
+
+
+def spellings_of(seen: Mapping[str, Mapping[str, int]]) -> Spellings:
+    """Spellings that were kept."""
+    names = Spellings()
+    for iri, spellings in seen.items():
+        for spelling, times in spellings.items():
+            names.see(iri, spelling, times)
+    return names
 
 
 def part_mentions(context: Context, batches: Sequence[Path]) -> None:
     """Decide which mentions are decided together."""
     import numpy as np
 
-    ties = [read_segment(path, TIES) for path in batches]
+    ties = [read_segment(path, TIES).ties() for path in batches]
     parts = parted(joined(ties), context.sizes.mentions)
     ends = np.cumsum([len(one.weights) for one in ties])
     of_batch = {
-        int(path.name): parts.of_owner[end - len(one.weights) : end].astype(np.int32)
+        int(path.name): parts.of_owner[end - len(one.weights) : end].astype("<i4").tobytes()
         for path, one, end in zip(batches, ties, ends, strict=True)
     }
-    settle(context, "mentions", (parts.count, parts.of(RULED), parts.largest, of_batch))
+    settle(context, MENTIONED, Mentioned(parts.count, parts.of(RULED), parts.largest, of_batch))
 
 
 def route_mentions(path: Path, context: Context, batch: int) -> None:
     """Hand on the mentions of a batch to the parts in which they are decided."""
-    _, _, _, of_batch = settled(context, "mentions")
+    import numpy as np
+
     source = batch_path(context.place, batch)
-    parts = iter(of_batch[batch].tolist())
-    routed: dict[int, list[tuple[int, str, list[bytes]]]] = defaultdict(list)
+    parts = iter(np.frombuffer(settled(context, MENTIONED).parts[batch], "<i4").tolist())
+    routed: dict[int, list[Routed]] = defaultdict(list)
     with Directory(context.place) as directory:
         entries = list(directory.of_batch(batch))
-    for entry, packed in zip(entries, read_segment(source, MENTIONS), strict=True):
+    mentions = read_segment(source, MENTIONS)
+    for entry, packed in zip(entries, mentions, strict=True):
         of_document: dict[int, list[bytes]] = defaultdict(list)
         for one in packed:
             of_document[next(parts)].append(one)
         for part, held in of_document.items():
-            routed[part].append((entry.position, entry.file, held))
-    write_segments(path, routed)
+            routed[part].append(Routed(entry.position, entry.file, held))
+    write_segments(path, (ROUTED.at(part).holding(rows) for part, rows in routed.items()))
 
 
 def decide_works(path: Path, context: Context, part: int) -> None:
     """Decide about the mentions of a part."""
-    rows = [row for unit in context.place.units("route") for row in read_segment(unit, part) or ()]
+    here = ROUTED.at(part)
+    rows = [row for unit in context.place.units("route") for row in find_segment(unit, here) or ()]
     position = {file: number for number, file, _ in rows}
     mentions = [unpacked(file, one) for _, file, held in rows for one in held]
     entries = authorities(context)
     clusters, selection = cluster_ruled(
-        mentions, entries if part == settled(context, "mentions")[1] else NONE
+        mentions, entries if part == settled(context, MENTIONED).ruled else NONE
     )
     with Directory(context.place) as directory:
         found = located(tuple(conflicts(clusters, selection.owner)), directory.places)
@@ -109,18 +172,19 @@ def decide_works(path: Path, context: Context, part: int) -> None:
         mentioned = tuple((position[one.file], one.path) for one in cluster.mentions)
         works.append(Work(describe_source(cluster, line, agents, names), line, mentioned))
     limited = limits(entries, {str(number): cluster for number, cluster in enumerate(clusters)})
+    limits_here = {path: frozenset(map(int, of)) for path, of in limited.items()}
     people = [
         tuple(author.person for author in work.byline.authors if author.person is not None) for work in works
     ]
     write_segments(
         path,
-        {
-            NAMES: [(source_name(one), fingerprint(one), place(one)) for one in clusters],
-            WORKS: Works(works, names, {path: frozenset(map(int, of)) for path, of in limited.items()}),
-            BYLINES: people,
-            PEOPLE: _ties_of(people),
-            FOUND: in_order(found),
-        },
+        (
+            NAMES.holding([Named(source_name(one), fingerprint(one), place(one)) for one in clusters]),
+            WORKS.holding(Works(works, dict(names.seen()), limits_here)),
+            BYLINES.holding(people),
+            PEOPLE.holding(PackedTies.of(_ties_of(people))),
+            FOUND.holding(in_order(found)),
+        ),
     )
 
 
@@ -131,7 +195,7 @@ def _ties_of(bylines: Sequence[tuple[PersonName, ...]]) -> Ties:
 
 def unused_entries(context: Context) -> list[Diagnostic]:
     """The findings about entries of the authority file where no mention may be meant by any."""
-    if settled(context, "mentions")[1] is not None:
+    if settled(context, MENTIONED).ruled is not None:
         return []
     entries = authorities(context)
     return list(unused(entries, cluster_ruled((), entries)[1].unused))
@@ -140,22 +204,20 @@ def unused_entries(context: Context) -> list[Diagnostic]:
 def name_works(context: Context) -> None:
     """Find the names that several works would have, and those that they still would with what says more."""
     first = _repeated(context, None)
-    settle(context, "works", (first, _repeated(context, first)))
+    settle(context, REPEATED, Repeated(first, _repeated(context, first)))
 
 
 def names_of(context: Context, part: int) -> list[str]:
     """The names of the works of a part; no two works have one."""
-    first, second = settled(context, "works")
+    first, second = settled(context, REPEATED)
     rows = read_segment(context.place.unit("works", part), NAMES)
-    return [longer(name, row[2]) if name in second else name for name, row in _names(rows, first)]
+    return [longer(name, row.place) if name in second else name for name, row in _names(rows, first)]
 
 
-def _names(
-    rows: list[tuple[str, str, str]], first: frozenset[str] | None
-) -> Iterator[tuple[str, tuple[str, str, str]]]:
+def _names(rows: list[Named], first: frozenset[str] | None) -> Iterator[tuple[str, Named]]:
     for row in rows:
-        is_repeated = first is not None and row[0] in first
-        yield longer(row[0], row[1]) if is_repeated else row[0], row
+        is_repeated = first is not None and row.name in first
+        yield longer(row.name, row.fingerprint) if is_repeated else row.name, row
 
 
 def _repeated(context: Context, first: frozenset[str] | None) -> frozenset[str]:
@@ -182,8 +244,8 @@ def _repeated(context: Context, first: frozenset[str] | None) -> frozenset[str]:
 
 def parts_of_mentions(context: Context) -> tuple[int, int]:
     """How many parts there are, and how many mentions must be decided together at most."""
-    count, _, largest, _ = settled(context, "mentions")
-    return count, largest
+    mentioned = settled(context, MENTIONED)
+    return mentioned.number_of_parts, mentioned.largest
 
 
 def facts_and_documents(batches: Sequence[Path]) -> tuple[int, int]:
