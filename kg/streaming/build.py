@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any, TypeVar
 
 from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic, Severity
+from kg.disk import remove
 from kg.documents.files import find_files
 from kg.errors import OutputError
 from kg.exporters.folder import MANIFEST, check_target, put_in_place
@@ -111,7 +111,7 @@ def build(
                 clear(folder)
                 streamed, staged = made.run(given)
             put_in_place(staged, target)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
             return streamed
     except sqlite3.DatabaseError as error:
         raise OutputError(f"{target} cannot be written: {error}") from error

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.diagnostics import Diagnostic, Severity, as_mapping, in_order
+from kg.disk import remove
 from kg.graph.kinds import kind
 from kg.streaming.mapping import CHECKED, QUADS, TRIPLES, Checked
 from kg.streaming.reading import header
@@ -140,7 +140,7 @@ def write_store(folder: Path, context: Context, runs: Sequence[Path], quads: Pat
     import pyoxigraph
 
     fresh = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(fresh, ignore_errors=True)
+    remove(fresh)
     store = pyoxigraph.Store(str(fresh))
     union = Union()
     with io.BufferedReader(_Passing(runs, union), _CHUNK) as lines:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -21,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from kg.disk import state_folder
+from kg.disk import remove, state_folder
 from kg.errors import OutputError
 from kg.exporters.exchange import staging
 from kg.memoized import forget, held
@@ -90,7 +89,7 @@ def _held(folder: Path, target: Path) -> Iterator[Path]:
 def clear(folder: Path) -> None:
     """Remove all that a work folder holds."""
     for one in folder.iterdir():
-        shutil.rmtree(one, ignore_errors=True)
+        remove(one)
 
 
 def keep_only(folder: Path, name: str) -> Path:
@@ -98,7 +97,7 @@ def keep_only(folder: Path, name: str) -> Path:
     folder.mkdir(exist_ok=True)
     for other in folder.iterdir():
         if other.name != name:
-            shutil.rmtree(other, ignore_errors=True)
+            remove(other)
     kept = folder / name
     kept.mkdir(exist_ok=True)
     return kept
