@@ -165,6 +165,21 @@ class TestInit:
         hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())
         assert hooks["repos"][0]["hooks"][0]["entry"] == "kg check docs"
 
+    def test_what_runs_the_checks_installs_the_version_that_wrote_it_and_no_other(
+        self, tmp_path: Path
+    ) -> None:
+        scaffold(tmp_path)
+        wanted = f"claimgraph=={kg.__version__}"
+        hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())
+        assert hooks["repos"][0]["hooks"][0]["additional_dependencies"] == [wanted]
+        workflow = yaml.safe_load((tmp_path / ".github/workflows/kg.yml").read_text())
+        runs = [step.get("run", "") for step in workflow["jobs"]["check"]["steps"]]
+        assert f'pip install "claimgraph[turbo]=={kg.__version__}"' in runs
+        for name in FILES:
+            text = (tmp_path / name).read_text("utf-8")
+            assert "{version}" not in text
+            assert text.count("claimgraph") == text.count(kg.__version__) + text.count("w3id.org/claimgraph")
+
 
 def commands(texts: list[str]) -> set[str]:
     return {word for text in texts for line in text.splitlines() if (word := line.strip()).startswith("kg ")}

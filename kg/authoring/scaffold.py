@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from kg import __version__
 from kg.errors import OutputError
 
 FILES = {
@@ -35,8 +36,13 @@ def scaffold(folder: Path) -> tuple[list[str], list[str]]:
             target.parent.mkdir(parents=True, exist_ok=True)
             # Exclusive, so that a file that appears meanwhile is not lost.
             with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(templates.joinpath(template).read_text(encoding="utf-8"))
+                file.write(_filled(templates.joinpath(template).read_text(encoding="utf-8")))
         except OSError as error:
             raise OutputError(f"{target} cannot be written: {error.strerror}") from error
         written.append(name)
     return written, left
+
+
+def _filled(template: str) -> str:
+    """A template with the version at work, for what checks a project must not change by itself."""
+    return template.replace("{version}", __version__)
