@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from kg.identity.authors import AuthorName
 from kg.identity.likeness import Form, compatible, form, is_common
 from kg.identity.mentions import SourceMention
 from kg.identity.names import PersonName, person_name
-from kg.identity.people import coauthors_needed, shared_coauthors
+from kg.identity.people import Coauthors, coauthors, coauthors_needed, shared_coauthors
 from kg.identity.sources import DecidedSource
 
 _RULES = {
@@ -33,13 +33,18 @@ class Person:
     iri: str
     appearances: list[tuple[str, SourceMention, int, str]] = field(default_factory=list)
     names: set[PersonName] = field(default_factory=set)
-    coauthors: set[Form] = field(default_factory=set)
+    listed: list[tuple[Sequence[Form], int]] = field(default_factory=list)
     works: set[str] = field(default_factory=set)
 
     @property
     def is_full(self) -> bool:
         """Whether a name of theirs is given in full."""
         return any(name.is_full for name in self.names)
+
+    @property
+    def coauthors(self) -> Coauthors:
+        """With whom they have written, as the rules see it."""
+        return Coauthors(one for forms, index in self.listed for one in coauthors(forms, index))
 
     @property
     def best(self) -> PersonName:
@@ -68,9 +73,10 @@ class Persons:
             person.names.add(author.person)
             person.works.add(work)
             listed[work][iri] = form(author.person)
-        for forms in listed.values():
-            for iri in forms:
-                found[iri].coauthors.update(one for other, one in forms.items() if other != iri)
+        for people in listed.values():
+            forms = list(people.values())
+            for index, iri in enumerate(people):
+                found[iri].listed.append((forms, index))
         return found
 
     def _node(self, author: AuthorName, work: DecidedSource) -> str:
@@ -169,7 +175,7 @@ def apart(one: Person, other: Person, near_other: list[Person]) -> str:
     rivals = [each for each in near_other if each is not one and each.is_full and each is not other]
     if rivals:
         return f"{other.best.shown} could also be {rivals[0].best.shown}"
-    shared = shared_coauthors(one.coauthors, other.coauthors)
+    shared = shared_coauthors(one.coauthors.names, other.coauthors)
     needed = max(coauthors_needed(mine), coauthors_needed(theirs))
     if len(shared) >= needed:
         return "a ruling, or a third name that fits only one of them, keeps them apart"

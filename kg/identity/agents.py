@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from kg.documents.places import FieldPath
@@ -89,6 +89,9 @@ class Agents:
     ruled_bodies: NamedBodies = field(default_factory=NamedBodies)
     people: People = field(default_factory=People)
     works: Mapping[FieldPath, frozenset[str]] = field(default_factory=dict)
+    _limited: tuple[Mapping[FieldPath, frozenset[str]], Mapping[str, set[FieldPath]]] = field(
+        default=({}, {}), init=False, repr=False, compare=False
+    )
 
     def named(self, written: Iterable[str]) -> tuple[list[AuthorName], bool]:
         """The people and bodies that a list of authors names, and whether it says that there are more."""
@@ -117,11 +120,22 @@ class Agents:
         if author.person is None:
             return self.organization_iri(self.organization(author.text))
         key = self.people.key(author.person, scope)
+        here = self._limited_to(scope)
         for name in (author.person.key, key):
-            entry = self.ruled_people.find(name, scope, self.works)
+            entry = self.ruled_people.find(name, here)
             if entry is not None:
                 return self.person_iri(entry.id or entry.name)
         return self.person_iri(key) if key else f"{scope}#author-{slug(author.person.key)}"
+
+    def _limited_to(self, work: str) -> Set[FieldPath]:
+        """The places of the entries of the authority file that are limited to a work."""
+        if self._limited[0] is not self.works:
+            of_work: dict[str, set[FieldPath]] = defaultdict(set)
+            for path, iris in self.works.items():
+                for iri in iris:
+                    of_work[iri].add(path)
+            self._limited = (self.works, dict(of_work))
+        return self._limited[1].get(work, frozenset())
 
     def person_iri(self, name: str) -> str:
         """The IRI of the person whom a name in full, or an id, identifies."""
@@ -155,6 +169,6 @@ class Agents:
         if author.person is not None or not self.ruled_people:
             return author
         name = person_name(author.text)
-        if name is None or name.key not in self.ruled_people.by_name:
+        if name is None or name.key not in self.ruled_people:
             return author
         return AuthorName(NameKind.PERSON, name.shown, name)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from kg.identity.bodies import known, read_institution
 from kg.identity.spelling import SHARED, differ_in_spelling
 from kg.identity.tables import words
 from kg.identity.text import fold
-from kg.identity.titles import Title, agree, answers, is_start, title
+from kg.identity.titles import Title, agree, answers, starts, title
 from kg.identity.wording import (
     CJK,
     content,
@@ -43,6 +43,8 @@ _LEAD = re.compile(
 _VOLUME = re.compile(r"\b(?:vol(?:ume)?|no|issue|pp?|pages?)\b\.?|[\d–—:-]+")
 _REFERENCES = frozenset({"al", "cf", "et", "eds", "in", "ibid", "ref", "see", "source"})
 _SURE = 4.0
+_MOST_SPANS = 24
+"""So many parts of a citation, in its order, are compared with a title letter by letter."""
 WHOLE = 1000
 """What :func:`match` gives at least where a citation holds the whole title of a work."""
 
@@ -96,8 +98,7 @@ def match(cited: Citation, work: Title) -> int:
         return 0
     if cited.title.key == work.key:
         return 2 * WHOLE
-    fewest = min(len(set(work.main)), SHARED * len(set(work.core)), _SURE)
-    if len(cited.bag.intersection(work.core)) < fewest or _is_of_another(cited, work.core):
+    if len(cited.bag.intersection(work.core)) < fewest_words(work) or _is_of_another(cited, work.core):
         return 0
     best = len(cited.title.core) if agree(cited.title, work) else 0
     length = len(work.core)
@@ -109,6 +110,11 @@ def match(cited: Citation, work: Title) -> int:
     if not best and _is_between_marks(cited, work):
         return length
     return best or _unmarked(cited, work)
+
+
+def fewest_words(work: Title) -> float:
+    """How many words of a title a citation of it holds at least, unless its key is that of the title."""
+    return min(len(set(work.main)), SHARED * len(set(work.core)), _SURE)
 
 
 def cites(cited: Citation, work: Title) -> bool:
@@ -134,8 +140,13 @@ def names_no_work(text: str) -> bool:
 
 def says_only(text: str, known_words: frozenset[str]) -> bool:
     """Whether a citation holds no word that says something besides the known ones."""
-    said = frozenset(telling(tokens(readable(text)))) - _REFERENCES - words("words", "titles.months")
-    return said <= known_words
+    return _said(text) <= known_words
+
+
+@memoized
+def _said(text: str) -> frozenset[str]:
+    """The words of a citation that say something, such as names and titles."""
+    return frozenset(telling(tokens(readable(text)))) - _REFERENCES - words("words", "titles.months")
 
 
 @memoized
@@ -191,17 +202,19 @@ def _long_enough(core: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _shared(cited: tuple[str, ...], start: int, core: tuple[str, ...]) -> int:
     """How many words of the title, from its first, stand in the citation from ``start``."""
     length = 0
-    for one, other in zip(cited[start:], core, strict=False):
-        if one != other:
-            break
+    most = min(len(core), len(cited) - start)
+    while length < most and cited[start + length] == core[length]:
         length += 1
     return length
 
 
 def _start_between_marks(cited: Citation, start: int, shared: int, work: Title) -> int:
     """The length of the beginning of the title that stands between two marks of the citation."""
+    if not shared:
+        return 0
+    lengths = starts(work)
     for length in range(shared, 0, -1):
-        if start + length in cited.ends and is_start(work.core[:length], work):
+        if start + length in cited.ends and length in lengths:
             return length
     return 0
 
@@ -211,17 +224,22 @@ def _is_between_marks(cited: Citation, work: Title) -> bool:
     core, after = frozenset(work.core), work.after_main
     fewest = SHARED * len(core)
     counts = [0, *accumulate(word in core for word in cited.words)]
-    tolerance = max(3, len(work.core) // 4)
-    for start in cited.starts:
-        for end in cited.ends:
-            span = cited.words[start:end]
-            if span and span == after and weight(span) >= _SURE:
+    if after and weight(after) >= _SURE:
+        for start in cited.starts:
+            end = start + len(after)
+            if end in cited.ends and cited.words[start:end] == after:
                 return True
-            if counts[end] - counts[start] < fewest or abs(len(span) - len(work.core)) > tolerance:
-                continue
-            if same_letters(span, work.core) or differ_in_spelling(span, work.core):
-                return True
-    return False
+    length, tolerance = len(work.core), max(3, len(work.core) // 4)
+    spans = (
+        cited.words[start:end]
+        for start in cited.starts
+        for end in range(start + max(0, length - tolerance), start + length + tolerance + 1)
+        if end in cited.ends and counts[end] - counts[start] >= fewest
+    )
+    return any(
+        same_letters(span, work.core) or differ_in_spelling(span, work.core)
+        for span in islice(spans, _MOST_SPANS)
+    )
 
 
 def _unmarked(cited: Citation, work: Title) -> int:
@@ -231,6 +249,8 @@ def _unmarked(cited: Citation, work: Title) -> int:
         return 0
     for start in range(len(cited.words) - length + 1):
         end = start + length
+        if cited.words[start] != work.core[0]:
+            continue
         goes_on = end not in cited.ends and is_small(cited.words[end])
         if not goes_on and cited.words[start:end] == work.core:
             return length
@@ -239,7 +259,7 @@ def _unmarked(cited: Citation, work: Title) -> int:
 
 def _is_of_another(cited: Citation, core: tuple[str, ...]) -> bool:
     """Whether a citation is of an answer to the work, or says part 2 where the title says part 1."""
-    if any(answers(cited.words[start:]) not in {"", answers(core)} for start in cited.starts):
+    if any(answers(cited.words[start : start + 2]) not in {"", answers(core)} for start in cited.starts):
         return True
     mine, theirs = _counted(cited.words), _counted(core)
     return any(mine[label] != theirs[label] for label in mine.keys() & theirs.keys())

@@ -7,9 +7,10 @@ grouped by what they hold, and joined all or not at all.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.identity.authorities.records import NONE, Authorities, Work
 from kg.identity.authorities.selection import Selection, select
@@ -19,10 +20,7 @@ from kg.identity.mentions import SourceMention
 from kg.identity.titles import Title, agree
 from kg.identity.unidentified import join_unidentified
 from kg.identity.untitled import join_untitled
-from kg.identity.works import Why, Works, cliques
-
-_TOO_MANY_TITLES = 100
-"""An identifier under more titles than this names no work: only equal titles are joined."""
+from kg.identity.works import Why, Works, cliques, is_comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _join_agreeing(
         forms[ordered[member].comparable.key].append(member)
     for key, same in forms.items():
         works.join_equal(same, key, Why("equal titles", str(identifier)), is_sure=is_sure)
-    if 1 < len(forms) <= _TOO_MANY_TITLES:
+    if len(forms) > 1 and is_comparable([ordered[same[0]].comparable for same in forms.values()]):
         _join_forms(ordered, [forms[key] for key in sorted(forms)], works, identifier)
 
 
@@ -113,9 +111,9 @@ def _join_forms(
     for group in groups:
         works.join_all(group, Why("titles agree", key), is_sure=is_sure)
     free = []
-    grouped = [{ordered[member].comparable for member in group} for group in groups]
+    candidates = [_Candidate.of(group, [ordered[member] for member in group]) for group in groups]
     for form in cited:
-        meant = _meant(ordered, form, groups, grouped)
+        meant = _meant(ordered[form[0]], candidates)
         if len(meant) == 1:
             works.join_all([*form, *meant[0]], Why("citation", key), is_sure=is_sure)
         elif not meant:
@@ -126,27 +124,34 @@ def _join_forms(
         works.join_all(cited_alike, Why("citations agree", key), is_sure=is_sure)
 
 
-def _meant(
-    ordered: Sequence[SourceMention],
-    form: Sequence[int],
-    groups: Sequence[list[int]],
-    titles: Sequence[set[Title]],
-) -> list[list[int]]:
+class _Candidate(NamedTuple):
+    """Listed mentions of one work that citations may mean: its titles, people, and all who are credited."""
+
+    members: list[int]
+    titles: frozenset[Title]
+    people: frozenset[str]
+    credits: frozenset[str]
+
+    @classmethod
+    def of(cls, members: list[int], mentions: Sequence[SourceMention]) -> _Candidate:
+        return cls(
+            members,
+            frozenset(one.comparable for one in mentions),
+            frozenset().union(*(one.people for one in mentions)),
+            frozenset().union(*(one.credits for one in mentions)),
+        )
+
+
+def _meant(mention: SourceMention, candidates: Sequence[_Candidate]) -> list[list[int]]:
     """The groups that a citation means as surely as each other; none where it means none."""
-    mention = ordered[form[0]]
-    people = [frozenset().union(*(ordered[member].people for member in group)) for group in groups]
     scores = [
-        0 if mention.is_by_others(by) else max(match(mention.citation, title) for title in group_titles)
-        for by, group_titles in zip(people, titles, strict=True)
+        0 if mention.is_by_others(one.people) else max(match(mention.citation, title) for title in one.titles)
+        for one in candidates
     ]
     best = max(scores, default=0)
     if best:
-        return [group for group, score in zip(groups, scores, strict=True) if score == best]
-    return [
-        group
-        for group in groups
-        if says_only(mention.title, frozenset().union(*(ordered[member].credits for member in group)))
-    ]
+        return [one.members for one, score in zip(candidates, scores, strict=True) if score == best]
+    return [one.members for one in candidates if says_only(mention.title, one.credits)]
 
 
 def _clusters(
@@ -169,16 +174,16 @@ def _clusters(
         held = sorted(
             {identifier for index in members for identifier in ordered[index].identifiers}, key=rank
         )
-        schemes = [identifier.scheme for identifier in held]
-        owned = []
+        schemes = Counter(identifier.scheme for identifier in held)
+        owned: dict[Identifier, None] = {}
         for identifier in held:
             if identifier in selection.owner:
                 is_owned = selection.owner[identifier] is authority
             else:
-                is_several = identifier.scheme in SINGLE and schemes.count(identifier.scheme) > 1
+                is_several = identifier.scheme in SINGLE and schemes[identifier.scheme] > 1
                 is_owned = identifier not in shared and (not is_several or works.is_ruled(root))
             if is_owned:
-                owned.append(identifier)
+                owned[identifier] = None
         place = {member: position for position, member in enumerate(members)}
         found.append(
             Cluster(

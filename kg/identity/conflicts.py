@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kg.documents.findings import Place, Placed
 from kg.identity import identifiers
@@ -14,6 +15,7 @@ from kg.identity.mentions import SourceMention
 
 _SHOWN_TITLES = 3
 _TITLE_LENGTH = 70
+_SHOWN_IDENTIFIERS = 10
 
 
 def conflicts(clusters: Sequence[Cluster], owner: Mapping[Identifier, Work]) -> Iterator[Placed]:
@@ -24,10 +26,13 @@ def conflicts(clusters: Sequence[Cluster], owner: Mapping[Identifier, Work]) -> 
     """
     claims: dict[Identifier, list[tuple[Cluster, list[SourceMention]]]] = defaultdict(list)
     for group in clusters:
+        held: dict[Identifier, list[SourceMention]] = defaultdict(list)
+        for one in group.mentions if group.claimed else ():
+            for identifier in dict.fromkeys(one.identifiers):
+                held[identifier].append(one)
         for identifier in group.claimed:
-            claims[identifier].append(
-                (group, [one for one in group.mentions if identifier in one.identifiers])
-            )
+            claims[identifier].append((group, held[identifier]))
+    rivals = {id(group): _Rivals.of(group) for group in clusters if group.claimed}
     for identifier, works in sorted(claims.items(), key=lambda item: rank(item[0])):
         places = tuple(_place(one, identifier) for _, mentions in works for one in mentions)
         if identifier in owner:
@@ -35,7 +40,7 @@ def conflicts(clusters: Sequence[Cluster], owner: Mapping[Identifier, Work]) -> 
         elif len(works) > 1:
             yield _shared(identifier, [mentions for _, mentions in works], places)
         else:
-            yield _superfluous(identifier, works[0][0], places)
+            yield _superfluous(identifier, rivals[id(works[0][0])], places)
 
 
 def _shared(
@@ -79,12 +84,30 @@ def _listed(titles: Sequence[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _superfluous(identifier: Identifier, group: Cluster, places: tuple[Place, ...]) -> Placed:
-    rivals = [one for one in group.claimed if one.scheme == identifier.scheme and one != identifier]
-    title = next((one.title for one in group.mentions if one.title), "(no title)")
+class _Rivals(NamedTuple):
+    """The title of a work, and by scheme the first of the identifiers that it claims and their count."""
+
+    title: str
+    first: Mapping[str, Sequence[Identifier]]
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, group: Cluster) -> _Rivals:
+        first: dict[str, list[Identifier]] = defaultdict(list)
+        for one in group.claimed:
+            if len(first[one.scheme]) <= _SHOWN_IDENTIFIERS:
+                first[one.scheme].append(one)
+        title = next((one.title for one in group.mentions if one.title), "(no title)")
+        return cls(title, first, Counter(one.scheme for one in group.claimed))
+
+
+def _superfluous(identifier: Identifier, group: _Rivals, places: tuple[Place, ...]) -> Placed:
+    rivals = [one for one in group.first[identifier.scheme] if one != identifier][:_SHOWN_IDENTIFIERS]
+    more = group.counts[identifier.scheme] - 1 - len(rivals)
+    listed = ", ".join(map(str, rivals)) + (f" and {more} more" if more else "")
     return Placed(
         "KG203",
-        f"{identifier} and {', '.join(map(str, rivals))} stand under one title, {title[:_TITLE_LENGTH]!r}; "
+        f"{identifier} and {listed} stand under one title, {group.title[:_TITLE_LENGTH]!r}; "
         "neither is taken for its identifier",
         places,
         hint="a work has one: look them up and keep the right one",

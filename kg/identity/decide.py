@@ -17,6 +17,7 @@ from kg.identity.authorities.unused import unused
 from kg.identity.clusters import Cluster, cluster_ruled
 from kg.identity.conflicts import conflicts
 from kg.identity.documents import document_iris, fact_fragments, repeated_document_ids
+from kg.identity.identifiers import Identifier
 from kg.identity.mentions import Mentions
 from kg.identity.people import decide_people
 from kg.identity.sources import DecidedSource, byline, decide_source, known_bodies, source_iris
@@ -163,20 +164,23 @@ def agents_knowing(known: frozenset[str], authorities: Authorities, base: str) -
 
 def limits(authorities: Authorities, works: Mapping[str, Cluster]) -> dict[FieldPath, frozenset[str]]:
     """The IRIs of the works to which entries about people are limited, by the place of the entry."""
-    found: dict[FieldPath, frozenset[str]] = {}
-    for person in authorities.people:
-        if person.works:
-            found[person.path] = frozenset(
-                iri for iri, group in works.items() if any(_is_meant(one, group) for one in person.works)
-            )
-    return found
+    limited = [person for person in authorities.people if person.works]
+    if not limited:
+        return {}
+    by_key: dict[str, set[str]] = defaultdict(set)
+    by_identifier: dict[Identifier, set[str]] = defaultdict(set)
+    for iri, group in works.items():
+        for mention in group.mentions:
+            by_key[mention.comparable.key].add(iri)
+        for identifier in (*group.owned, *group.claimed):
+            by_identifier[identifier].add(iri)
 
+    def meant(reference: WorkReference) -> set[str]:
+        key = title(reference.title).key if reference.title else ""
+        titled = by_key[key] if key else works.keys()
+        return titled & (by_identifier[reference.identifier] if reference.identifier else titled)
 
-def _is_meant(reference: WorkReference, group: Cluster) -> bool:
-    key = title(reference.title).key if reference.title else ""
-    return (not key or any(mention.comparable.key == key for mention in group.mentions)) and (
-        reference.identifier is None or reference.identifier in (*group.owned, *group.claimed)
-    )
+    return {person.path: frozenset().union(*map(meant, person.works)) for person in limited}
 
 
 def ruled_names(authorities: Authorities, agents: Agents, names: Spellings) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -52,15 +52,19 @@ class Identified(Protocol):
 def document_iris(documents: Sequence[Named], base: str) -> tuple[list[str], list[Diagnostic]]:
     """The IRI of each document, in the same order, and the findings about shared ones."""
     taken: dict[str, Named] = {}
+    numbers: Counter[str] = Counter()
     iris: list[str] = []
     found: list[Diagnostic] = []
     for document in documents:
         name = _name(document)
-        unique, number = name, 1
+        unique = name
         ending = posixpath.splitext(document.file)[1].lower()
+        if unique in taken and ending:
+            unique = f"{name}{iri_path(ending)}"
         while unique in taken:
-            unique = f"{name}{iri_path(ending)}" if number == 1 and ending else f"{name}-{max(number, 2)}"
-            number += 1
+            # On from the number that the last one got, for all before are taken.
+            numbers[name] = max(numbers[name], 1) + 1
+            unique = f"{name}-{numbers[name]}"
         if unique != name:
             other = taken[name]
             found.append(
@@ -97,6 +101,7 @@ def fact_fragments(document: Document) -> tuple[dict[FieldPath, str], list[Diagn
     """
     first: dict[str, Fact] = {}
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     fragments: dict[FieldPath, str] = {}
     found: list[Diagnostic] = []
     facts = list(enumerate(document.atomic_facts, start=1))
@@ -105,11 +110,14 @@ def fact_fragments(document: Document) -> tuple[dict[FieldPath, str], list[Diagn
         if fact.id and fact.id in first:
             found.append(_repeated_fact(document, first[fact.id], fact))
         first.setdefault(fact.id, fact)
-        unique, number = fragment, 2
-        while unique in taken or _FRAGMENTS.fullmatch(unique):
+        unique = fragment
+        is_reserved = _FRAGMENTS.fullmatch(fragment) is not None
+        while unique in taken or (is_reserved and unique == fragment):
+            # On from the number that the last one got, for all before are taken.
+            numbers[fragment] = max(numbers[fragment], 1) + 1
+            number = numbers[fragment]
             # Before the id, where a reserved beginning would stay reserved.
-            unique = f"{number}~{fragment}" if _FRAGMENTS.fullmatch(fragment) else f"{fragment}~{number}"
-            number += 1
+            unique = f"{number}~{fragment}" if is_reserved else f"{fragment}~{number}"
         taken.add(unique)
         fragments[fact.path] = unique
     return fragments, found

@@ -7,7 +7,7 @@ order, in any number of processes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic, diagnostic
@@ -16,15 +16,14 @@ from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
 from kg.identity.authors import NameKind, read_authors
 from kg.identity.bodies import organization, read_institution
-from kg.identity.citations import WHOLE, Citation, citation, lead, match, names_no_work, says_only, surnames
+from kg.identity.citations import Citation, citation, lead, names_no_work, surnames
 from kg.identity.identifiers import Identifier
+from kg.identity.listed import Listed
 from kg.identity.tables import is_nothing
 from kg.identity.text import fold
 from kg.identity.titles import Title, title
 from kg.identity.wording import ADDRESS, is_address, tokens
 from kg.memoized import memoized
-
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class SourceMention:
             return frozenset()
         return _surnames(self.record.authors)
 
-    def is_by_others(self, people: frozenset[str]) -> bool:
+    def is_by_others(self, people: Set[str]) -> bool:
         """Whether it is a citation that begins with an author who is not among the people."""
         if self.is_listed or not people:
             return False
@@ -144,8 +143,8 @@ def collect(document: Document) -> Mentions:
     found = Mentions()
     for source in document.sources:
         found.sources.append(_listed(document, source, found.diagnostics))
-    listed = tuple(found.sources)
-    by_id = {mention.record.id: mention for mention in reversed(listed) if mention.record.id}
+    listed = Listed(tuple(found.sources))
+    by_id = {mention.record.id: mention for mention in reversed(found.sources) if mention.record.id}
     for fact in document.atomic_facts:
         mention = _beside_fact(document, fact, found.diagnostics)
         if target := _referenced(document, fact, by_id, found.diagnostics):
@@ -154,7 +153,7 @@ def collect(document: Document) -> Mentions:
             found.sources.append(SourceMention(document.file, fact.path, fact, "", (), refers_to=target.path))
             found.evidence[fact.path] = fact.path
         elif mention is not None:
-            cited = _listed_target(mention, listed)
+            cited = listed.cited_by(mention)
             if cited is None:
                 found.sources.append(mention)
             found.evidence[fact.path] = cited.path if cited else fact.path
@@ -229,40 +228,6 @@ def _spelled(title: str) -> Iterator[Identifier]:
         address = identifiers.web_address(written)
         if found is not None and not (address is not None and address.is_homepage):
             yield found
-
-
-def _listed_target(mention: SourceMention, listed: tuple[SourceMention, ...]) -> SourceMention | None:
-    """The one listed source that a fact without identifier cites by its title, or by its authors and year.
-
-    Of several, the one whose title it gives most of; None where two fit as well.
-    """
-    if mention.identifiers or not mention.title:
-        return None
-    fits = [_fit(mention, one) for one in listed]
-    best = max(fits, default=0)
-    cited = [one for one, fit in zip(listed, fits, strict=True) if best and fit == best]
-    return cited[0] if len(cited) == 1 else None
-
-
-def _fit(mention: SourceMention, one: SourceMention) -> int:
-    """How surely a fact without identifier cites a listed source; 0 where it does not."""
-    if mention.is_by_others(one.people):
-        return 0
-    fit = match(mention.citation, one.comparable) if one.has_title else 0
-    if mention.homepage and mention.homepage != one.homepage:
-        return fit if fit >= WHOLE and not one.homepage else 0
-    return fit or int(_is_credited(mention.title, one))
-
-
-def _is_credited(cited: str, one: SourceMention) -> bool:
-    """Whether a citation such as "Smith et al. (2020)" gives authors and year of the source, and no more."""
-    said = frozenset(tokens(cited))
-    return (
-        bool(one.year)
-        and set(_YEAR.findall(cited)) == {one.year}
-        and any(said & frozenset(tokens(author)) for author in getattr(one.record, "authors", ()))
-        and says_only(cited, one.credits)
-    )
 
 
 def _from_doi(

@@ -8,16 +8,22 @@ whom it could mean as well. Initials alone join nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from kg.identity.authorities.names import NamedPeople
+from kg.identity.authorities.names import Apart, NamedPeople, ends
 from kg.identity.likeness import Form, compatible, form, is_common, transliterated
 from kg.identity.names import PersonName
 from kg.identity.works import cliques
 
 _TOO_MANY_FORMS = 60
 """A family name and initial that more forms share than this tells too little to join any."""
+
+_LONG_LIST = 200
+"""In a longer list of authors, those near a name are taken for its coauthors, not all."""
+_NEAR = 50
+"""How many before and after a name are near it."""
 
 Byline = tuple[str, tuple[PersonName, ...]]
 """A work and the people in its list of authors."""
@@ -69,66 +75,87 @@ class People:
         self.joins.append(NameJoin(one, other, rule, coauthors))
 
 
-@dataclass(slots=True)
+class Coauthors:
+    """The names with which the bearers of a name have written, found by family name."""
+
+    __slots__ = ("_families", "names")
+
+    def __init__(self, names: Iterable[Form]) -> None:
+        self.names = frozenset(names)
+        self._families: dict[str, list[Form]] = defaultdict(list)
+        for name in self.names:
+            self._families[name.family].append(name)
+
+    def has(self, name: Form) -> bool:
+        """Whether the name, or one that can be of the same person, is among them.
+
+        A common family name counts only where both give the name in full and alike, and so
+        does one with which too many have written.
+        """
+        if name in self.names and _is_spelled_out(name):
+            return True
+        family = self._families.get(name.family, ())
+        if is_common(name.family) or len(family) > _TOO_MANY_FORMS:
+            return False
+        return any(compatible(name, other) for other in family)
+
+
+@dataclass
 class _Person:
-    """A full name, and with whom its bearers have written: names, and their keys where they are full."""
+    """A full name, and where it stands: lists of authors as forms, and its place in each.
+
+    ``lists`` are the numbers of the lists in which it stands.
+    """
 
     key: str
     form: Form
-    coauthors: set[Form] = field(default_factory=set)
-    beside: set[str] = field(default_factory=set)
+    listed: list[tuple[Sequence[Form], int]] = field(default_factory=list)
+    lists: set[int] = field(default_factory=set)
+
+    @cached_property
+    def coauthors(self) -> Coauthors:
+        """With whom its bearers have written."""
+        return Coauthors(one for forms, index in self.listed for one in coauthors(forms, index))
 
 
 def decide_people(bylines: Iterable[Byline], ruled: NamedPeople | None = None) -> People:
     """Which names are one person's, from the lists of authors of all works and what a person has ruled."""
     found = People()
-    apart: set[frozenset[str]] = set()
+    apart: Apart = {}
     if ruled is not None:
         found.shared |= ruled.shared
         apart = ruled.apart
         for key in sorted(ruled.leads):
             found.join(key, ruled.leads[key], "authority")
+        found.leads = ends(ruled.leads)
     ordered = sorted(set(bylines), key=lambda one: (one[0], [_sortable(name) for name in one[1]]))
     names = sorted({name for _, people in ordered for name in people if name.is_full}, key=_sortable)
     found.at = _homonyms(names)
     found.shared |= set(found.at)
     _join_spellings(names, found, apart)
-    people = _people(names, ordered, found)
+    people, beside = _people(names, ordered, found)
     blocks: dict[tuple[str, str], list[_Person]] = defaultdict(list)
     for key in sorted(people):
         for block in people[key].form.blocks:
             blocks[block].append(people[key])
     for block in sorted(blocks):
-        _join_block(blocks[block], found, apart)
+        _join_block(blocks[block], beside, found, apart)
     _join_short(ordered, blocks, found)
     return found
 
 
 def coauthors(byline: Sequence[Form], index: int) -> set[Form]:
-    """The names of a list beside the one at ``index``, but for those that may be that name once more."""
-    return {one for one in byline if one != byline[index] and not compatible(one, byline[index])}
+    """The names of a list beside the one at ``index``, but for those that may be that name once more.
 
-
-def shared_coauthors(one: Iterable[Form], other: Iterable[Form]) -> tuple[str, ...]:
-    """The family names of coauthors that are on both sides, sorted.
-
-    A coauthor is shared when the names can be of one person; one with a
-    common family name only when both sides give it in full and alike.
+    Of a list so long that its authors need not know each other, those near the name.
     """
-    theirs: dict[str, list[Form]] = defaultdict(list)
-    for name in other:
-        theirs[name.family].append(name)
-    return tuple(
-        sorted(
-            {
-                mine.family
-                for mine in one
-                for their in theirs.get(mine.family, ())
-                if (_is_spelled_out(mine) and mine == their)
-                or (not is_common(mine.family) and compatible(mine, their))
-            }
-        )
-    )
+    near = byline if len(byline) <= _LONG_LIST else byline[max(0, index - _NEAR) : index + _NEAR + 1]
+    return {one for one in near if one != byline[index] and not compatible(one, byline[index])}
+
+
+def shared_coauthors(one: Iterable[Form], other: Coauthors) -> tuple[str, ...]:
+    """The family names of coauthors that are on both sides, sorted."""
+    return tuple(sorted({mine.family for mine in one if other.has(mine)}))
 
 
 def coauthors_needed(one: Form) -> int:
@@ -153,7 +180,7 @@ def _homonyms(names: Iterable[PersonName]) -> dict[str, frozenset[str]]:
     return {key: frozenset(at) for key, at in bodies.items() if len(at) > 1}
 
 
-def _join_spellings(names: Sequence[PersonName], found: People, apart: Set[frozenset[str]]) -> None:
+def _join_spellings(names: Sequence[PersonName], found: People, apart: Apart) -> None:
     """Join full names that differ in how they are typed only: ``Le Cun``, ``Mueller``."""
     by_form: dict[Form, str] = {}
     for name in names:
@@ -168,35 +195,45 @@ def _join_spellings(names: Sequence[PersonName], found: People, apart: Set[froze
             found.join(other, mine, "spelling")
 
 
-def _is_free(one: str, other: str, apart: Set[frozenset[str]]) -> bool:
+def _is_free(one: str, other: str, apart: Apart) -> bool:
     """Whether two keys are not one already, and nobody has ruled them apart."""
-    return one != other and frozenset((one, other)) not in apart
+    return one != other and apart.get(one, frozenset()).isdisjoint(apart.get(other, frozenset()))
 
 
-def _people(names: Iterable[PersonName], bylines: Iterable[Byline], found: People) -> dict[str, _Person]:
+def _people(
+    names: Iterable[PersonName], bylines: Iterable[Byline], found: People
+) -> tuple[dict[str, _Person], Mapping[str, set[int]]]:
+    """The people by key, and the numbers of the lists in which each key stands, in full or not."""
     people: dict[str, _Person] = {}
+    beside: dict[str, set[int]] = defaultdict(set)
     for name in names:
         if name.key not in found.leads and name.key not in found.shared:
             people.setdefault(name.key, _Person(name.key, form(name)))
-    for _, listed in bylines:
+    for number, (_, listed) in enumerate(bylines):
         forms = [form(name) for name in listed]
-        keys = [found.standing_for(name.key) for name in listed]
         for index, name in enumerate(listed):
-            if name.is_full and (person := people.get(keys[index])):
-                person.coauthors |= coauthors(forms, index)
-                person.beside.update(keys[:index], keys[index + 1 :])
-    return people
+            key = found.standing_for(name.key)
+            beside[key].add(number)
+            if name.is_full and (person := people.get(key)):
+                person.listed.append((forms, index))
+                person.lists.add(number)
+    return people, beside
 
 
-def _join_block(block: Sequence[_Person], found: People, apart: Set[frozenset[str]]) -> None:
+def _join_block(
+    block: Sequence[_Person], beside: Mapping[str, set[int]], found: People, apart: Apart
+) -> None:
     """Join full names that differ in middle names or short forms, where coauthors bear it out."""
     if not 1 < len(block) <= _TOO_MANY_FORMS:
         return
 
     def related(one: int, other: int) -> bool:
         mine, theirs = block[one], block[other]
-        is_free = theirs.key not in mine.beside and _is_free(mine.key, theirs.key, apart)
-        return is_free and compatible(mine.form, theirs.form)
+        return (
+            compatible(mine.form, theirs.form)
+            and mine.lists.isdisjoint(beside[theirs.key])
+            and _is_free(mine.key, theirs.key, apart)
+        )
 
     for numbers in cliques(len(block), related):
         group = [block[number] for number in numbers if block[number].key not in found.leads]
@@ -204,7 +241,7 @@ def _join_block(block: Sequence[_Person], found: People, apart: Set[frozenset[st
         for one in group:
             if best is None or one is best:
                 continue
-            shared = shared_coauthors(one.coauthors, best.coauthors)
+            shared = shared_coauthors(one.coauthors.names, best.coauthors)
             if len(shared) >= coauthors_needed(one.form):
                 found.join(one.key, best.key, "coauthors", shared)
 
@@ -213,6 +250,7 @@ def _join_short(
     bylines: Iterable[Byline], blocks: Mapping[tuple[str, str], Sequence[_Person]], found: People
 ) -> None:
     """Join names given by initials to the only person they can mean, where coauthors bear it out."""
+    known: dict[str, Coauthors] = {}
     for work, listed in bylines:
         forms = [form(name) for name in listed]
         named = {found.standing_for(name.key) for name in listed if name.is_full}
@@ -223,8 +261,10 @@ def _join_short(
             target = min(meant, default="")
             if len(meant) != 1 or target in named:
                 continue
-            known = {one for person in meant[target] for one in person.coauthors}
-            shared = shared_coauthors(coauthors(forms, index), known)
+            together = " / ".join(person.key for person in meant[target])
+            if together not in known:
+                known[together] = Coauthors(one for person in meant[target] for one in person.coauthors.names)
+            shared = shared_coauthors(coauthors(forms, index), known[together])
             if len(shared) >= coauthors_needed(forms[index]):
                 found.short[work, name.key] = target
                 found.joins.append(NameJoin(f"{name.key}, in {work}", target, "initials", shared))

@@ -20,6 +20,8 @@ from kg.identity.titles import title
 from kg.identity.wording import readable, tokens, weight
 
 _SLUG_WORDS = 8
+_MOST_SAID = 200
+"""Authors, identifiers, pages and bodies of a work that every document which cites it repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class DecidedSource:
     ``title`` is empty where nobody gave one. ``identifiers`` are sure,
     ``claimed`` stand under other titles too. ``type_words`` are sorted, the
     most frequent first. ``same_as`` are pages that are surely about it.
+    ``described_in`` is the one document that says all of this, where that is
+    too much for each that cites it; else empty.
     """
 
     iri: str
@@ -45,6 +49,7 @@ class DecidedSource:
     claimed: tuple[Identifier, ...]
     urls: tuple[str, ...]
     same_as: tuple[str, ...]
+    described_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def describe_source(cluster: Cluster, byline: Byline, agents: Agents, names: Spe
         names.see(agents.body_iri(body), body.name)
     ruled = cluster.authority.same_as if cluster.authority else ()
     resolved = filter(None, map(identifiers.resolver_url, cluster.owned))
-    return DecidedSource(
+    described = DecidedSource(
         iri="",
         title=cluster.authority.title if cluster.authority else _title(cluster),
         is_listed=bool(listed),
@@ -150,6 +155,32 @@ def describe_source(cluster: Cluster, byline: Byline, agents: Agents, names: Spe
         urls=_urls(cluster),
         same_as=tuple(dict.fromkeys((*resolved, *ruled))),
     )
+    is_long = len(byline.authors) + _said_of(described) > _MOST_SAID
+    return replace(described, described_in=cluster.mentions[0].file) if is_long else described
+
+
+def as_said_in(work: DecidedSource, file: str) -> DecidedSource:
+    """The work as a document says what it is: without what is too long, unless that is said there."""
+    if work.described_in in {"", file}:
+        return work
+    return replace(
+        work,
+        authors=(),
+        authors_truncated=False,
+        publishers=(),
+        organizations=(),
+        venues=(),
+        identifiers=(),
+        claimed=(),
+        urls=(),
+        same_as=(),
+    )
+
+
+def _said_of(work: DecidedSource) -> int:
+    """How much is said of a work besides its authors."""
+    bodies = (work.publishers, work.organizations, work.venues)
+    return sum(map(len, (*bodies, work.identifiers, work.claimed, work.urls, work.same_as)))
 
 
 def source_name(cluster: Cluster) -> str:
@@ -169,7 +200,7 @@ def _words(text: str) -> str:
     """The first words of a title as a slug."""
     found = ""
     core = title(text).core
-    for index, word in enumerate(core):
+    for index, word in enumerate(core[: 2 * _SLUG_WORDS + 1]):
         if weight(core[: index + 1]) > _SLUG_WORDS:
             break
         is_cjk = weight([word]) < 1 and index and weight([core[index - 1]]) < 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -15,6 +16,10 @@ SHARED = 0.5
 """The share of words that two titles of one work have in common at least."""
 
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+MOST_WORDS = 100
+"""Of titles that differ in more words than these, from the first to the last, only equal ones are one."""
+_MOST_MATCHES = 400
+"""How often a word of the one may stand in the other, all words together, for their order to be compared."""
 _ADDED = 0.1
 _LONG_WORD = 8
 _BRITISH = (("z", "s"), ("our", "or"), ("ae", "e"), ("oe", "e"), ("ll", "l"), ("tre", "ter"))
@@ -26,6 +31,8 @@ def differ_in_spelling(one: Sequence[str], other: Sequence[str]) -> bool:
     if not _share_enough(set(one), set(other)):
         return False
     start, end = _common_ends(one, other)
+    if not _is_comparable(one[start : len(one) - end], other[start : len(other) - end]):
+        return False
     same = len(telling(one[:start])) + len(telling(one[len(one) - end :]))
     added = 0
     left, right = one[start : len(one) - end], other[start : len(other) - end]
@@ -83,6 +90,14 @@ def _common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
     rest = shorter - start
     end = next((index for index in range(rest) if one[-1 - index] != other[-1 - index]), rest)
     return start, end
+
+
+def _is_comparable(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the order of the words can be compared: of words said again and again it costs too much."""
+    if max(len(one), len(other)) > MOST_WORDS:
+        return False
+    counts = Counter(other)
+    return sum(counts[word] for word in one) <= _MOST_MATCHES
 
 
 def _differences(one: Sequence[str], other: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:

@@ -33,6 +33,9 @@ _EDITION = re.compile(
 _SUBTITLE = re.compile(
     rf"\s*(?::\s+|(?<=\w):(?=[^\W\d])|(?<=[{CJK}]):|\s[-–—|]+\s|——|(?<=[^\W\d_]{{4}})[.?!]\s+(?=[A-ZÀ-Þ]))"
 )
+MOST_TITLES = 100
+"""Where there are more titles, of one work, under one identifier or by one author in one year, they tell
+nothing, and only equal ones are joined."""
 _LETTERS_OF_MAIN = 4
 _WORDS_OF_START = 4.0
 _WORDS_BEYOND_MAIN = 6.0
@@ -120,6 +123,12 @@ def is_start(core: Sequence[str], work: Title) -> bool:
     if len(core) < len(work.core) and is_small(work.core[len(core)]):
         return len(core) > len(work.main) and weight(core) >= _WORDS_BEYOND_MAIN
     return True
+
+
+@memoized
+def starts(work: Title) -> frozenset[int]:
+    """The numbers of words from its first that :func:`is_start` takes for the title of the work."""
+    return frozenset(length for length in range(1, len(work.core) + 1) if is_start(work.core[:length], work))
 
 
 def _begins(shorter: tuple[str, ...], longer: Title) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from kg.identity.text import slug
 
+_DEEPEST = 32
+"""The steps of a longer path are one from here on: each step repeats all before it."""
+
 
 def topic_iri(base: str, path: str) -> str:
     """The IRI of a topic from a path such as ``technology/ai``, or from a tag."""
@@ -11,8 +14,9 @@ def topic_iri(base: str, path: str) -> str:
 
 
 def topic_path(path: str) -> list[str]:
-    """The steps of a topic path; a tag is a path of one step."""
-    return [step.strip() for step in path.split("/") if step.strip()]
+    """The steps of a topic path, 32 at most; a tag is a path of one step."""
+    steps = [step.strip() for step in path.split("/") if step.strip()]
+    return steps if len(steps) <= _DEEPEST else [*steps[: _DEEPEST - 1], "/".join(steps[_DEEPEST - 1 :])]
 
 
 def software_iri(base: str, name: str) -> str:

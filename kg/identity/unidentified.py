@@ -10,12 +10,11 @@ from kg.identity.mentions import SourceMention
 from kg.identity.spelling import YEAR
 from kg.identity.titles import agree
 from kg.identity.wording import readable, tokens, weight
-from kg.identity.works import Why, Works, cliques
+from kg.identity.works import Why, Works, cliques, is_comparable
 
 _TELLING_WORDS = 5.0
 _TELLING_WITHOUT_YEAR = 4.0
 _TELLING_PARTS = 3
-_TOO_MANY_TITLES = 100
 
 _Groups = Mapping[Hashable, Sequence[int]]
 
@@ -52,9 +51,9 @@ def _join_agreeing(ordered: Sequence[SourceMention], members: Sequence[int], wor
     for member in members:
         forms[" ".join(_whole(ordered[member].title))].append(member)
     same = [forms[key] for key in sorted(forms)]
-    if not 1 < len(same) <= _TOO_MANY_TITLES:
-        return
     titles = [ordered[form[0]].comparable for form in same]
+    if len(same) < 2 or not is_comparable(titles):
+        return
 
     def related(one: int, other: int) -> bool:
         mine, theirs = titles[one], titles[other]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from kg.identity.identifiers import SINGLE, Identifier
 from kg.identity.mentions import SourceMention
 from kg.identity.works import Why, Works
 
 _MEANT = Why("no title")
+_TOO_MANY = 100
+"""Of an identifier of more works than these, only those in the document of a mention can be meant."""
 
 
 def join_untitled(
@@ -48,7 +50,7 @@ def _meant(
     works: Works,
 ) -> dict[int, set[int]]:
     """The works that each mention without title can mean."""
-    people: dict[int, frozenset[str]] = defaultdict(frozenset)
+    people: dict[int, set[str]] = defaultdict(set)
     everywhere: dict[Identifier, set[int]] = defaultdict(set)
     at_home: dict[tuple[Identifier, str], set[int]] = defaultdict(set)
     for identifier in {one for member in untitled for one in ordered[member].identifiers}:
@@ -58,17 +60,25 @@ def _meant(
                 people[work] |= ordered[member].people
                 everywhere[identifier].add(work)
                 at_home[identifier, ordered[member].file].add(work)
+    # Of too many, any two say that it is not known which is meant.
+    some = {
+        one: held if len(held) <= _TOO_MANY else set(sorted(held)[:2]) for one, held in everywhere.items()
+    }
+    few_at_home = {where: held for where, held in at_home.items() if len(held) <= _TOO_MANY}
     found: dict[int, set[int]] = {}
     for member in untitled:
         mention = ordered[member]
+        at_hand: dict[Identifier, Set[int]] = {
+            one: few_at_home.get((one, mention.file), frozenset()) for one in mention.identifiers
+        }
         meant = {
             work
             for identifier in mention.identifiers
-            for work in everywhere[identifier]
+            for work in some.get(identifier, frozenset()) | at_hand[identifier]
             if identifier.scheme in SINGLE or not works.contradict(member, work)
         }
         meant = {work for work in meant if not mention.is_by_others(people[work])}
-        here = {work for one in mention.identifiers for work in at_home[one, mention.file]} & meant
+        here = meant & frozenset().union(*at_hand.values())
         found[member] = here if len(here) == 1 else meant
     return found
 

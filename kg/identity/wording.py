@@ -32,7 +32,8 @@ def readable(text: str) -> str:
     """The text as people read it: NFKC, without markup, and without addresses if any word is left."""
     plain = " ".join(text[:_LONGEST].split())
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKC", plain.translate(_WIDE_BRACKETS))
+        # One letter can stand for a sentence of 18: what is compared stays as long as it was.
+        plain = unicodedata.normalize("NFKC", plain.translate(_WIDE_BRACKETS))[:_LONGEST]
     if "&" in plain or "<" in plain:
         plain = html.unescape(_MARKUP.sub("", plain))
     if "/" not in plain and ":" not in plain:

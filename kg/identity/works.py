@@ -9,9 +9,14 @@ from typing import NamedTuple
 from kg.identity.authorities.selection import Side, conflict
 from kg.identity.identifiers import SINGLE
 from kg.identity.mentions import SourceMention
-from kg.identity.titles import Title, agree
+from kg.identity.titles import MOST_TITLES, Title, agree
 
-_Values = Mapping[str, frozenset[str]]
+_Values = dict[str, set[str]]
+
+_MOST_WORDS = 3000
+"""Of titles that have more words in all, only equal ones are joined."""
+_MOST_SETS = 100
+"""So many sets of identifiers are compared two by two; more, none of them in all, contradict each other."""
 
 
 class Why(NamedTuple):
@@ -26,7 +31,8 @@ class Works:
 
     A set knows the titles that lists of sources give it, its identifiers of
     the schemes in which a work has only one, and on which sides of rulings it
-    stands. ``joins`` holds each two works that became one, and why.
+    stands. ``joins`` holds each two works that became one, and why. Of a set
+    in ``_agreed`` all titles are known to agree.
     """
 
     def __init__(
@@ -37,6 +43,7 @@ class Works:
         self._single: list[_Values] = [_single(mention) for mention in mentions]
         self._sides = dict(sides or {})
         self._ruled: set[int] = set()
+        self._agreed: set[int] = set()
         self.joins: list[tuple[int, int, Why]] = []
 
     def find(self, member: int) -> int:
@@ -71,7 +78,7 @@ class Works:
     def _unite(self, one: int, other: int, why: Why) -> None:
         self._parent[other] = one
         self._titles[one] = _united(self._titles[one], self._titles[other])
-        self._single[one] = _merged(self._single[one], self._single[other])
+        _merge(self._single[one], self._single[other])
         if held := self._sides.pop(other, None):
             self._sides[one] = self._sides.get(one, frozenset()) | held
         if other in self._ruled:
@@ -113,35 +120,56 @@ class Works:
         if not is_sure and self._contradict(roots):
             return False
         self.join(roots, why)
+        if self._ruled.isdisjoint(roots):
+            self._agreed.add(roots[0])
         return True
 
     def _agree(self, roots: Sequence[int]) -> bool:
         """Whether all titles agree; of a work whose titles a person has joined, one has to."""
+        ruled = [list(self._titles[root].values()) for root in roots if root in self._ruled]
+        if not ruled:
+            return self._agree_in_all(roots)
         titles: dict[str, Title] = {}
         for root in roots:
             if root not in self._ruled:
                 titles.update(self._titles[root])
-        if not all(agree(one, other) for one, other in combinations(titles.values(), 2)):
-            return False
-        ruled = [self._titles[root].values() for root in roots if root in self._ruled]
-        groups = [[title] for title in titles.values()] + [list(held) for held in ruled if held]
-        return not ruled or all(
-            any(agree(one, other) for one in mine for other in theirs)
-            for mine, theirs in combinations(groups, 2)
+        groups = [[title] for title in titles.values()] + [held for held in ruled if held]
+        return (
+            is_comparable([title for group in groups for title in group])
+            and all(agree(one, other) for one, other in combinations(titles.values(), 2))
+            and all(
+                any(agree(one, other) for one in mine for other in theirs)
+                for mine, theirs in combinations(groups, 2)
+            )
         )
+
+    def _agree_in_all(self, roots: Sequence[int]) -> bool:
+        """Whether every title of the works agrees with every other; those known to agree are not asked."""
+        titles: dict[str, Title] = {}
+        for root in roots:
+            mine = self._titles[root]
+            more = [title for key, title in mine.items() if key not in titles]
+            if more and not is_comparable([*titles.values(), *more]):
+                return False
+            if not all(agree(one, other) for one in titles.values() for other in more):
+                return False
+            if root not in self._agreed and not all(
+                agree(one, other) for one, other in combinations(mine.values(), 2)
+            ):
+                return False
+            titles.update(mine)
+        return True
 
     def contradict(self, one: int, other: int) -> bool:
         """Whether the works of two members have different identifiers of one scheme."""
         return self._contradict([self.find(one), self.find(other)])
 
     def _contradict(self, roots: Sequence[int]) -> bool:
-        held = {tuple(sorted(self._single[root].items())) for root in roots if self._single[root]}
-        return any(
-            not one_values & dict(other)[scheme]
-            for one, other in combinations(held, 2)
-            for scheme, one_values in one
-            if scheme in dict(other)
-        )
+        held: dict[str, list[set[str]]] = {}
+        for root in roots:
+            for scheme, values in self._single[root].items():
+                held.setdefault(scheme, []).append(values)
+        return any(map(_are_disjoint, held.values()))
 
 
 def cliques(size: int, related: Callable[[int, int], bool]) -> list[list[int]]:
@@ -158,7 +186,8 @@ def cliques(size: int, related: Callable[[int, int], bool]) -> list[list[int]]:
     between = {
         one
         for one in range(size)
-        if any(other not in neighbours[another] for other, another in combinations(neighbours[one], 2))
+        # None is its own neighbour, so that one is left over where all others are.
+        if any(len(neighbours[one] - neighbours[other]) > 1 for other in neighbours[one])
     }
     groups: list[list[int]] = []
     seen: set[int] = set()
@@ -170,6 +199,22 @@ def cliques(size: int, related: Callable[[int, int], bool]) -> list[list[int]]:
     return groups
 
 
+def is_comparable(titles: Sequence[Title]) -> bool:
+    """Whether titles are so few, and of so few words, that every two can be compared."""
+    return len(titles) <= MOST_TITLES and sum(len(title.core) for title in titles) <= _MOST_WORDS
+
+
+def _are_disjoint(sets: Sequence[set[str]]) -> bool:
+    """Whether two of the sets have nothing in common."""
+    smallest = min(sets, key=len)
+    common = set(smallest)
+    for one in sets:
+        common = {value for value in common if value in one}
+    if common:
+        return False
+    return len(sets) > _MOST_SETS or any(one.isdisjoint(other) for one, other in combinations(sets, 2))
+
+
 def _titles(mention: SourceMention) -> Mapping[str, Title]:
     if not mention.is_listed or not mention.has_title:
         return {}
@@ -177,10 +222,10 @@ def _titles(mention: SourceMention) -> Mapping[str, Title]:
 
 
 def _single(mention: SourceMention) -> _Values:
-    found: dict[str, frozenset[str]] = {}
+    found: _Values = {}
     for scheme, value in mention.identifiers:
         if scheme in SINGLE:
-            found[scheme] = found.get(scheme, frozenset()) | {value}
+            found.setdefault(scheme, set()).add(value)
     return found
 
 
@@ -188,10 +233,9 @@ def _united(one: Mapping[str, Title], other: Mapping[str, Title]) -> Mapping[str
     return one if other.keys() <= one.keys() else {**one, **other}
 
 
-def _merged(one: _Values, other: _Values) -> _Values:
-    if not other or one == other:
-        return one
-    return {
-        scheme: one.get(scheme, frozenset()) | other.get(scheme, frozenset())
-        for scheme in one.keys() | other.keys()
-    }
+def _merge(one: _Values, other: _Values) -> None:
+    """Add the values of the other, which is used no more; the smaller set goes into the larger."""
+    for scheme, values in other.items():
+        smaller, larger = sorted((one.get(scheme, set()), values), key=len)
+        larger |= smaller
+        one[scheme] = larger

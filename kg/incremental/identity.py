@@ -13,7 +13,7 @@ from kg.identity.authorities.records import Authorities
 from kg.identity.decide import Identities
 from kg.identity.documents import fact_fragments
 from kg.identity.people import People
-from kg.identity.sources import DecidedSource
+from kg.identity.sources import DecidedSource, as_said_in
 from kg.incremental.state import Decided, DocumentEntry, Names, encoded
 from kg.settings import Settings
 
@@ -60,7 +60,7 @@ def decided_about(document: Document, identities: Identities) -> Decided:
         if work is not None:
             if work.iri not in works:
                 works[work.iri] = len(listed)
-                listed.append(work)
+                listed.append(as_said_in(work, document.file))
             work_of.append((path, works[work.iri]))
     people = (document.verified_by, *([one.user] for one in document.contributors))
     contributors = [agent for written in people for agent in identities.agents.contributors(written, iri)]

@@ -53,16 +53,18 @@ def _evidence(fact: Fact, name: str, scope: Scope) -> Iterator[Triple]:
         for text in malformed(fact.source_doi, fact.source_url):
             yield evidence, KG.claimedIdentifier, literal(text)
         yield from work(source, scope)
-    yield from unmapped(_beside_the_source(fact, source), scope, name)
+    yield from unmapped(_beside_the_source(fact, source, scope), scope, name)
     yield from unknown_type(fact.source_type, (*fact.path, "source_type"), scope, name)
 
 
-def _beside_the_source(fact: Fact, source: DecidedSource | None) -> Iterator[Unmapped]:
+def _beside_the_source(fact: Fact, source: DecidedSource | None, scope: Scope) -> Iterator[Unmapped]:
     """Identifiers that a fact gives although its source, which source_ref names, has others."""
-    held = {*source.identifiers, *source.claimed} if source else set()
+    if not fact.source_ref:
+        return
+    held = scope.identifiers(source) if source else frozenset()
     for name, identifier, text in (
         ("source_doi", from_doi(fact.source_doi), fact.source_doi),
         ("source_url", from_url(fact.source_url), fact.source_url),
     ):
-        if fact.source_ref and identifier is not None and identifier not in held:
+        if identifier is not None and identifier not in held:
             yield Unmapped((*fact.path, name), text)

@@ -8,7 +8,7 @@ from kg.documents.places import FieldPath
 from kg.documents.records import Source, Unmapped
 from kg.identity.identifiers import arxiv, from_doi, from_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn
-from kg.identity.sources import DecidedSource
+from kg.identity.sources import DecidedSource, as_said_in
 from kg.identity.tables import is_nothing
 from kg.mappers import author, organization
 from kg.mappers.kept import unmapped
@@ -43,7 +43,15 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
 
 
 def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
-    """The decided description of a work, the same in every document that cites it."""
+    """The decided description of a work, once in every document that cites it.
+
+    What is too long to be repeated is in one document only; the others say its
+    type, title and year.
+    """
+    if source.iri in scope.described:
+        return
+    scope.described.add(source.iri)
+    source = as_said_in(source, scope.document.file)
     me = iri(source.iri)
     kind = _class(source)
     yield me, RDF.type, kind
@@ -67,10 +75,10 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
 
 
 def _pages(source: DecidedSource) -> Iterator[Triple]:
-    me = iri(source.iri)
+    me, claimed = iri(source.iri), frozenset(source.claimed)
     for url in source.urls:
         identifier = from_url(url)
-        if identifier is not None and identifier.scheme != "web" and identifier in source.claimed:
+        if identifier is not None and identifier.scheme != "web" and identifier in claimed:
             # The page of the work that the identifier names, which may be another work.
             yield me, KG.claimedIdentifier, literal(url)
         else:

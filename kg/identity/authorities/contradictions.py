@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain
 from typing import TypeVar
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
@@ -33,27 +35,21 @@ def without_contradictions(authorities: Authorities, at: _At) -> tuple[Authoriti
     works = _keep(authorities.works, _claims_of_work, at, found)
     kept = replace(authorities, people=people, organizations=organizations, works=works)
     together = {
-        "people": {*_pairs(kept.same.people, name_key), *_pairs_of_names(people, name_key)},
-        "organizations": {*_pairs(kept.same.organizations, fold), *_pairs_of_names(organizations, fold)},
-        "works": {pair for one in kept.same.works for pair in _combined(map(str, one.works))},
+        "people": _Together(chain(_keys(kept.same.people, name_key), _keys(people, name_key))),
+        "organizations": _Together(chain(_keys(kept.same.organizations, fold), _keys(organizations, fold))),
+        "works": _Together(map(str, one.works) for one in kept.same.works),
     }
     apart = authorities.not_same
     kept = replace(
         kept,
         not_same=Rulings(
             people=_allowed(
-                apart.people, lambda one: _combined(map(name_key, one.names)), together["people"], at, found
+                apart.people, lambda one: map(name_key, one.names), together["people"], at, found
             ),
             organizations=_allowed(
-                apart.organizations,
-                lambda one: _combined(map(fold, one.names)),
-                together["organizations"],
-                at,
-                found,
+                apart.organizations, lambda one: map(fold, one.names), together["organizations"], at, found
             ),
-            works=_allowed(
-                apart.works, lambda one: _combined(map(str, one.works)), together["works"], at, found
-            ),
+            works=_allowed(apart.works, lambda one: map(str, one.works), together["works"], at, found),
         ),
     )
     return kept, found
@@ -116,17 +112,17 @@ def _claimed_records(same_as: Iterable[str]) -> Iterator[tuple[Hashable, str]]:
 
 def _allowed(
     rulings: Iterable[_Ruling],
-    pairs: Callable[[_Ruling], Iterable[frozenset[str]]],
-    together: set[frozenset[str]],
+    keys: Callable[[_Ruling], Iterable[str]],
+    together: _Together,
     at: _At,
     found: list[Diagnostic],
 ) -> tuple[_Ruling, ...]:
     """The rulings that part nothing which the file says is the same."""
     kept = []
     for ruling in rulings:
-        joined = [pair for pair in pairs(ruling) if len(pair) == 1 or pair in together]
+        joined = together.among(list(keys(ruling)))
         if joined:
-            names = " and ".join(repr(name) for name in sorted(joined[0]))
+            names = " and ".join(repr(name) for name in sorted(set(joined)))
             found.append(
                 diagnostic(
                     "KG212",
@@ -141,18 +137,34 @@ def _allowed(
     return tuple(kept)
 
 
-def _pairs(rulings: Iterable[Names], key: Callable[[str], str]) -> Iterator[frozenset[str]]:
-    for ruling in rulings:
-        yield from _combined(map(key, ruling.names))
+def _keys(
+    entries: Iterable[Names | Person | Organization], key: Callable[[str], str]
+) -> Iterator[Iterable[str]]:
+    return (map(key, one.names) for one in entries)
 
 
-def _pairs_of_names(
-    entries: Iterable[Person] | Iterable[Organization], key: Callable[[str], str]
-) -> Iterator[frozenset[str]]:
-    for entry in entries:
-        yield from _combined(map(key, entry.names))
+class _Together:
+    """Groups of keys of which the file says that all are the same."""
 
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        self._groups: dict[str, set[int]] = defaultdict(set)
+        for number, keys in enumerate(groups):
+            for key in keys:
+                self._groups[key].add(number)
 
-def _combined(keys: Iterable[str]) -> Iterator[frozenset[str]]:
-    """Every two of the keys; a set of one where two are equal."""
-    yield from (frozenset(pair) for pair in combinations(keys, 2))
+    def among(self, keys: Sequence[str]) -> tuple[str, str] | None:
+        """The first two of the keys that are equal or in one group."""
+        places: dict[str | int, list[int]] = defaultdict(list)
+        for place, key in enumerate(keys):
+            for bond in self._bonds(key):
+                places[bond].append(place)
+        for place, key in enumerate(keys):
+            held = (places[bond] for bond in self._bonds(key))
+            later = [found[bisect_right(found, place)] for found in held if found[-1] > place]
+            if later:
+                return key, keys[min(later)]
+        return None
+
+    def _bonds(self, key: str) -> Iterator[str | int]:
+        yield key
+        yield from self._groups.get(key, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kg.documents.places import FieldPath
@@ -13,55 +13,65 @@ from kg.identity.bodies import Body, BodyKind
 from kg.identity.names import PersonName, person_name
 from kg.identity.text import fold
 
+Apart = Mapping[str, frozenset[int]]
+"""The rulings, by number, that name each key: two keys with one in common are two people's."""
+
 
 @dataclass(slots=True)
 class NamedPeople:
     """Which entry each name of a person leads to.
 
-    ``leads`` goes from the key of a name to that of another of the same
-    person, ``apart`` holds pairs of keys that are two people's, ``shared`` the
-    keys that several people bear.
+    ``by_name`` leads from a key to the entry that holds in all works, ``limited`` to
+    the entries that hold in some, by their places in the file. ``leads`` goes from the key of a
+    name to that of another of the same person, ``apart`` tells keys that are
+    two people's, ``shared`` the keys that several people bear.
     """
 
-    by_name: dict[str, list[Person]] = field(default_factory=dict)
+    by_name: dict[str, Person] = field(default_factory=dict)
+    limited: dict[str, dict[FieldPath, tuple[int, Person]]] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)
-    apart: set[frozenset[str]] = field(default_factory=set)
+    apart: Apart = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, authorities: Authorities) -> NamedPeople:
         """What an authority file says about the names of people."""
         found = cls()
-        by_name: dict[str, list[Person]] = defaultdict(list)
-        for person in authorities.people:
+        for position, person in enumerate(authorities.people):
+            own, full = name_key(person.name), {name.key for name in _read(person) if name.is_full}
             for key in dict.fromkeys(map(name_key, person.names)):
-                by_name[key].append(person)
                 if person.works:
+                    found.limited.setdefault(key, {})[person.path] = (position, person)
                     found.shared.add(key)
-                elif key != name_key(person.name) and _is_full(key, person):
-                    found.leads[key] = name_key(person.name)
-        found.by_name = dict(by_name)
+                    continue
+                found.by_name.setdefault(key, person)
+                if key != own and key in full:
+                    found.leads[key] = own
+        leading = dict(found.leads)
         for ruling in authorities.same.people:
             first, *others = dict.fromkeys(map(name_key, ruling.names))
             for other in others:
-                if other not in found.leads and _stands_for(first, found.leads) != other:
-                    found.leads[other] = first
-        for ruling in authorities.not_same.people:
-            keys = [name_key(name) for name in ruling.names]
-            found.apart |= {frozenset((one, other)) for one in keys for other in keys if one != other}
+                if other not in found.leads and _end(first, leading) != other:
+                    found.leads[other] = leading[other] = first
+        rulings: dict[str, set[int]] = defaultdict(set)
+        for number, names in enumerate(authorities.not_same.people):
+            for name in names.names:
+                rulings[name_key(name)].add(number)
+        found.apart = {key: frozenset(numbers) for key, numbers in rulings.items()}
         return found
 
     def __bool__(self) -> bool:
-        return bool(self.by_name)
+        return bool(self.by_name) or bool(self.limited)
 
-    def find(self, key: str, scope: str, works: Mapping[FieldPath, frozenset[str]]) -> Person | None:
-        """The entry that a name leads to in the work ``scope``.
+    def __contains__(self, key: str) -> bool:
+        return key in self.by_name or key in self.limited
 
-        ``works`` holds, by the place of an entry limited to works, their IRIs.
-        """
-        entries = self.by_name.get(key, ())
-        limited = [entry for entry in entries if entry.works and scope in works.get(entry.path, ())]
-        return next(iter(limited or [entry for entry in entries if not entry.works]), None)
+    def find(self, key: str, here: Set[FieldPath]) -> Person | None:
+        """The entry that a name leads to in a work; ``here`` are the places of entries limited to it."""
+        entries = self.limited.get(key, {})
+        if meant := entries.keys() & here:
+            return min(entries[path] for path in meant)[1]
+        return self.by_name.get(key)
 
 
 @dataclass(slots=True)
@@ -104,16 +114,21 @@ def _as_body(entry: Organization, kind: BodyKind) -> Body:
     return Body(entry.kind or kind, entry.name, entry.id)
 
 
-def _is_full(key: str, person: Person) -> bool:
-    """Whether the key is that of a name in full, which may stand for the person in any work."""
-    return any(name.is_full for name in _read(person) if name.key == key)
-
-
 def _read(person: Person) -> Iterator[PersonName]:
     yield from (name for name in map(person_name, person.names) if name is not None)
 
 
-def _stands_for(key: str, leads: Mapping[str, str]) -> str:
-    while key in leads:
-        key = leads[key]
+def ends(leads: Mapping[str, str]) -> dict[str, str]:
+    """Where each key leads in the end, over any number of others."""
+    leading = dict(leads)
+    return {key: _end(key, leading) for key in leads}
+
+
+def _end(key: str, leading: dict[str, str]) -> str:
+    """Where a key leads in the end; shortens the way of all keys on it."""
+    passed = []
+    while key in leading:
+        passed.append(key)
+        key = leading[key]
+    leading.update(dict.fromkeys(passed, key))
     return key

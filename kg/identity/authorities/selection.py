@@ -10,7 +10,7 @@ from kg.identity.authorities.records import Authorities, Work, WorkReference
 from kg.identity.citations import match
 from kg.identity.identifiers import Identifier
 from kg.identity.mentions import SourceMention
-from kg.identity.titles import Title, agree, title
+from kg.identity.titles import MOST_TITLES, Title, agree, title
 
 Side = tuple[int, int]
 """A ruling that two things are not the same, by number, and one of its sides."""
@@ -103,10 +103,28 @@ def _of_work(
     """
     titles = [title(text) for text in work.titles]
     holders = {member for one in work.identifiers for member in by_identifier.get(one, ())}
-    of_it = {member for member in holders if _is_titled(ordered[member], titles)}
+    of_it = _titled(holders, titles, ordered)
     if not work.identifiers:
         of_it |= {member for one in titles for member in by_key.get(one.key, ())}
     return sorted(of_it), sorted(holders - of_it)
+
+
+def _titled(members: Iterable[int], titles: Sequence[Title], ordered: Sequence[SourceMention]) -> set[int]:
+    """Those of the members of which one of the titles can be the title."""
+    # Of a work or identifier with too many titles, only equal ones are its own.
+    forms: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for member in members:
+        forms[ordered[member].words, ordered[member].is_listed].append(member)
+    if max(len(forms), len(titles)) > MOST_TITLES:
+        keys = {one.key for one in titles}
+        meant = [
+            same
+            for same in forms.values()
+            if not ordered[same[0]].has_title or ordered[same[0]].comparable.key in keys
+        ]
+    else:
+        meant = [same for same in forms.values() if _is_titled(ordered[same[0]], titles)]
+    return {member for same in meant for member in same}
 
 
 def _is_titled(mention: SourceMention, titles: Sequence[Title]) -> bool:
@@ -128,4 +146,4 @@ def _meant(
     held = by_identifier.get(reference.identifier, ())
     if not reference.title:
         return set(held)
-    return {member for member in held if _is_titled(ordered[member], [title(reference.title)])}
+    return _titled(held, [title(reference.title)], ordered)
