@@ -178,3 +178,62 @@ def test_names_that_cannot_be_one_persons_are_never_one(bylines) -> None:
 def test_a_name_with_no_body_in_brackets_has_none() -> None:
     assert person_name("Jane Doe (Ed.)") == person_name("Jane Doe")
     assert names("Wei Wang (UCLA)")[0].at
+
+
+def crowd(number: int) -> list[tuple[str, ...]]:
+    """Lists of one author each, whose names share a family name and initial and cannot be one person's."""
+    letters = "bcdefghijk"
+    return [(f"A{one}{other} Xaver Zimmer",) for one in letters for other in letters][:number]
+
+
+@pytest.mark.parametrize(("others", "is_joined"), [(58, True), (59, False)])
+def test_of_more_than_sixty_forms_of_a_family_name_and_initial_none_are_joined(
+    others: int, is_joined: bool
+) -> None:
+    pair = ("Anna Zimmer", "Bo Berg"), ("Anna Quirin Zimmer", "Bo Berg")
+    assert is_one(*pair)
+    found = keys(*pair, *crowd(others))
+    assert (found[0] == found[1]) is is_joined
+
+
+@pytest.mark.parametrize(("others", "is_joined"), [(59, True), (60, False)])
+def test_initials_that_more_than_sixty_forms_share_mean_nobody(others: int, is_joined: bool) -> None:
+    pair = ("A. B. Zimmer", "Bo Berg"), ("Anna Britta Zimmer", "Bo Berg")
+    found = keys(*pair, *crowd(others))
+    assert (found[0] == found[1]) is is_joined
+    assert bool(found[0]) is is_joined
+
+
+@pytest.mark.parametrize(
+    ("family", "shared", "is_joined"),
+    [("Okafor", 1, True), ("Okafor", 0, False), ("Wang", 1, False), ("Wang", 2, True)],
+)
+def test_a_common_family_name_wants_two_coauthors_and_another_one(
+    family: str, shared: int, is_joined: bool
+) -> None:
+    coauthors = ("Bo Berg", "Cy Clark")[:shared]
+    full, short = f"Jane {family}", f"J. {family}"
+    assert is_one((short, *coauthors, "Di Dean"), (full, *coauthors, "Ed East")) is is_joined
+    assert is_one((f"Jane Q. {family}", *coauthors), (full, *coauthors, "Ed East")) is is_joined
+
+
+def test_two_names_in_one_list_are_two_people_though_they_could_be_one() -> None:
+    both = ("Jane Doe", "Jane Q. Doe", "Bo Berg")
+    assert not is_one(both, ("Jane Q. Doe", "Bo Berg"))
+    # Initials beside the only name that they could mean are somebody else's.
+    assert keys(("J. Doe", "Jane Doe", "Bo Berg"), ("Jane Doe", "Bo Berg"))[0] == ""
+
+
+def test_a_joined_name_says_by_which_rule_and_which_coauthors() -> None:
+    people = decided(
+        ("Jane Doe", "Bo Berg", "Al Ames"),
+        ("Jane Q. Doe", "Bo Berg", "Al Ames"),
+        ("J. Doe", "Bo Berg", "Cy Clark"),
+        ("Yann LeCun",),
+        ("Yann Le Cun",),
+    )
+    assert {(join.one, join.rule, join.coauthors) for join in people.joins} == {
+        ("jane doe", "coauthors", ("ames", "berg")),
+        ("j doe, in w2", "initials", ("berg",)),
+        ("yann lecun", "spelling", ()),
+    }

@@ -354,3 +354,64 @@ def test_no_text_upsets_the_comparison_of_citations(one: str, other: str) -> Non
     match(citation(one), title(other))
     cite_the_same(citation(one), citation(other))
     names_no_work(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # A title before a subtitle has four letters at least.
+        ("BERT", "BERT: Training of Deep Transformers", True),
+        ("GPT", "GPT: Training of Deep Transformers", False),
+        ("A study (BERT)", "BERT", True),
+        ("A study (GPT)", "GPT", False),
+        # The beginning of a title has four words at least.
+        ("Training Deep Networks Slowly", "Training Deep Networks Slowly Pays Off", True),
+        ("Training Deep Networks", "Training Deep Networks Pays Off Again", False),
+        # Before "for" or "in" it is six, and more than what stands before the subtitle.
+        ("Nets: Training Deep Models Very Slowly", "Nets: Training Deep Models Very Slowly for Profit", True),
+        ("Nets: Training Deep Models Slowly", "Nets: Training Deep Models Slowly for Profit", False),
+        ("Train Deep Neural Models Very Slowly", "Train Deep Neural Models Very Slowly for Profit", False),
+        # A subtitle alone is the title where it has four words, or where the name is made of its letters.
+        ("Training Deep Networks Slowly", "Snail: Training Deep Networks Slowly", True),
+        ("Training Deep Networks", "Snail: Training Deep Networks", False),
+        ("Training Deep Networks", "TDN: Training Deep Networks", True),
+        # Editions and numbers.
+        ("Sea Law, 2nd edition", "Sea Law, 3rd edition", False),
+        ("Sea Law, 2nd edition", "Sea Law", True),
+        ("Sea Law 2e", "Sea Law, second edition", True),
+        ("海洋法 第二版", "海洋法 第2版", True),
+        ("海洋法 第二版", "海洋法 第三版", False),
+        ("Report 7 on the Sea", "Report 8 on the Sea", False),
+        ("Report 1999 on the Sea", "Report on the Sea", False),
+        ("Reply to: The Law of the Sea", "The Law of the Sea", False),
+        ("Erratum The Law of the Sea", "The Law of the Sea", False),
+    ],
+)  # fmt: skip
+def test_how_much_of_a_title_is_enough_is_counted_in_letters_and_words(
+    one: str, other: str, expected: bool
+) -> None:
+    assert agree(title(one), title(other)) is expected
+    assert agree(title(other), title(one)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "core", "main", "edition", "numbers", "notes"),
+    [
+        ("Sea Law: A Guide", "sea law a guide", "sea law", "", "", ""),
+        ("Sea Law, 02nd ed.", "sea law", "sea law", "2", "", ""),
+        ("Sea Law, tenth edition", "sea law", "sea law", "10", "", ""),
+        ("Sea Law (Vol. 2)", "sea law vol 2", "sea law vol 2", "", "2", ""),
+        ("Sea Law (ii)", "sea law 2", "sea law 2", "", "2", ""),
+        ("Sea Law (a note) [online]", "sea law", "sea law", "", "", "anote online"),
+        ("Sea Law in 1999, 7 parts", "sea law in 1999 7 parts", "sea law in 1999 7 parts", "", "7", ""),
+        ("(only a note)", "only a note", "only a note", "", "", "onlyanote"),
+    ],
+)  # fmt: skip
+def test_a_title_is_taken_apart_into_words_edition_numbers_and_notes(
+    text: str, core: str, main: str, edition: str, numbers: str, notes: str
+) -> None:
+    found = title(text)
+    assert (" ".join(found.core), " ".join(found.main), found.edition) == (core, main, edition)
+    assert found.numbers == set(numbers.split())
+    assert found.notes == set(notes.split())
+    assert found.after_main == found.core[len(found.main) :]
