@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.coerce import TAG_HINT, language_tag
-from kg.documents.files import InputFile, find_files, read_text
+from kg.documents.files import InputFile, find_files, is_beside, read_text
 from kg.documents.keys import check_aliases
 from kg.documents.reader import no_front_matter, read_document
 from kg.documents.records import Document
@@ -319,12 +319,7 @@ def graph_name(document: str) -> Term:
 
 def has_file(document: Document, path: str) -> bool:
     """Whether a path relative to a document leads to a file or folder."""
-    return is_beside(document.file, path)
-
-
-def is_beside(file: str, path: str) -> bool:
-    """Whether a path relative to the folder of a file leads to a file or folder."""
-    return os.path.exists(os.path.join(os.path.dirname(file), path))
+    return is_beside(document.file, document.name, path)
 
 
 @contextmanager

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from kg.diagnostics import Severity
+from kg.disk import leads_out, read_file
 from kg.errors import SettingsError
 
 FILE_NAME = "kg.yaml"
@@ -100,19 +101,25 @@ class Settings:
         }
 
 
-def find_settings(paths: Iterable[str | os.PathLike[str]]) -> Settings:
+def find_settings(
+    paths: Iterable[str | os.PathLike[str]], *, given: Iterable[str | os.PathLike[str]] = ()
+) -> Settings:
     """The settings of the nearest ``kg.yaml`` at or above the first path; the defaults where there is none.
 
-    The nearest ``authorities.yaml`` counts, but none above ``kg.yaml``. Raises
-    SettingsError when the file cannot be followed.
+    The nearest ``authorities.yaml`` counts, but none above ``kg.yaml``. What
+    they name must lie in the folder of ``kg.yaml``, but for what the user has ``given``.
+    Raises SettingsError when the file cannot be followed.
     """
     start = next((Path(given).resolve() for given in paths), Path.cwd())
     found = _nearest(FILE_NAME, (start, *start.parents))
-    settings = read_settings(found) if found else Settings()
+    settings = read_settings(found, given=given) if found else Settings()
     if settings.authorities is None:
         above = [start, *start.parents]
         folders = above[: above.index(found.parent) + 1] if found else above
-        settings = replace(settings, authorities=_nearest(AUTHORITIES_NAME, folders))
+        ruled = _nearest(AUTHORITIES_NAME, folders)
+        if ruled is not None:
+            _check_inside(ruled, ruled.parent, "the file")
+        settings = replace(settings, authorities=ruled)
     return settings
 
 
@@ -128,17 +135,23 @@ def _nearest(name: str, folders: Iterable[Path]) -> Path | None:
     return next((folder / name for folder in folders if os.path.isfile(folder / name)), None)
 
 
-def read_settings(path: Path) -> Settings:
-    """The settings in a file. Raises SettingsError, with file and line, when it cannot be followed."""
+def read_settings(path: Path, *, given: Iterable[str | os.PathLike[str]] = ()) -> Settings:
+    """The settings in a file. Raises SettingsError, with file and line, when it cannot be followed.
+
+    What it names must lie in its folder, but for what the user has ``given``: who
+    wrote the settings may be a stranger, who is not to say what of yours is read.
+    """
     import yaml
 
+    _check_inside(path, path.parent, "the file")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_file(path).decode("utf-8-sig")
         # Every scalar stays text: the language `no` is not false.
         held = yaml.load(text, yaml.CBaseLoader)  # noqa: S506
         node = yaml.compose(text, yaml.CBaseLoader)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SettingsError(f"{path} cannot be read: {reason}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
@@ -153,7 +166,30 @@ def read_settings(path: Path) -> Settings:
         if key.value in seen:
             raise SettingsError(f"{path}:{key.start_mark.line + 1}:1 sets {key.value!r} again; delete one")
         seen.add(key.value)
-    return _settings(held, path)
+    settings = _settings(held, path)
+    allowed = {os.path.realpath(one) for one in given}
+    for name, named in _named(settings):
+        if os.path.realpath(named) not in allowed:
+            _check_inside(named, path.parent, f"{path}: {name}")
+    return settings
+
+
+def _named(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """The paths that settings name, with what they are."""
+    for name, named in (("root", settings.root), ("authorities", settings.authorities)):
+        if named is not None:
+            yield name, named
+    for named in settings.shapes:
+        yield "shapes", named
+
+
+def _check_inside(named: Path, folder: Path, what: str) -> None:
+    """Raise SettingsError where a path leads out of the folder of the settings, by ``..`` or by a link."""
+    if leads_out(named, folder):
+        raise SettingsError(
+            f"{what} {os.path.relpath(named)} leads out of {os.path.relpath(folder)}; "
+            "name it on the command line, or put a copy inside"
+        )
 
 
 def _settings(held: dict[object, object], path: Path) -> Settings:

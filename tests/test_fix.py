@@ -290,7 +290,7 @@ def test_a_file_that_cannot_be_written_stays_whole(
 ) -> None:
     path = write("a.md", BROKEN)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "replace", full)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from importlib import resources
 from pathlib import Path
 
 from kg import __version__
+from kg.disk import check_place, write_file
 from kg.errors import OutputError
 
 FILES = {
@@ -29,14 +31,14 @@ def scaffold(folder: Path) -> tuple[list[str], list[str]]:
     templates = resources.files(__package__).joinpath("templates")
     for name, template in FILES.items():
         target = folder / name
-        if target.exists():
+        if os.path.lexists(target):
             left.append(name)
             continue
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Exclusive, so that a file that appears meanwhile is not lost.
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(_filled(templates.joinpath(template).read_text(encoding="utf-8")))
+            data = _filled(templates.joinpath(template).read_text(encoding="utf-8")).encode("utf-8")
+            # New, so that a file that appears meanwhile is not lost.
+            check_place(target, [folder])
+            write_file(target, data, only_new=True)
         except OSError as error:
             raise OutputError(f"{target} cannot be written: {error.strerror}") from error
         written.append(name)

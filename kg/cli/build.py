@@ -55,6 +55,8 @@ def build(
     base: str | None,
     fail_on: str | None,
     shacl_engine: str | None,
+    authorities: str | None,
+    root: str | None,
     html: bool,
     key_file: Path | None,
     cache: bool,
@@ -79,7 +81,14 @@ def build(
     key = private_key(key_file) if key_file else None
 
     def build_once() -> int:
-        settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
+        settings = read_settings(
+            paths,
+            base=base,
+            fail_on=fail_on,
+            shacl_engine=shacl_engine,
+            authorities=authorities,
+            root=root,
+        )
         if stream:
             return _stream(paths, output, settings, key, quiet=quiet)
         built = _build(paths, output, settings, html=html, cache=cache, quiet=quiet)

@@ -52,6 +52,8 @@ def check(
     base: str | None,
     fail_on: str | None,
     shacl_engine: str | None,
+    authorities: str | None,
+    root: str | None,
     shapes: tuple[str, ...],
     profiles: tuple[str, ...],
     quiet: bool,
@@ -69,7 +71,14 @@ def check(
 
     def check_once() -> int:
         settings = read_settings(
-            paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine, shapes=shapes, profiles=profiles
+            paths,
+            base=base,
+            fail_on=fail_on,
+            shacl_engine=shacl_engine,
+            authorities=authorities,
+            root=root,
+            shapes=shapes,
+            profiles=profiles,
         )
         findings = Findings.of(paths, settings, quiet=quiet, memory=memory, queries=queries)
         findings.show(form, excerpt=excerpt, show_all=show_all, quiet=quiet)

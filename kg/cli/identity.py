@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import output_option, paths_argument, read_settings, show
+from kg.cli.options import force_option, output_option, paths_argument, read_settings, show
 
 
 @click.group(
@@ -50,6 +50,7 @@ def explain(reference: str, paths: tuple[str, ...], form: str, base: str | None)
 @identity.command(short_help="Propose entries for authorities.yaml.")
 @paths_argument
 @output_option
+@force_option
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -57,14 +58,15 @@ def explain(reference: str, paths: tuple[str, ...], form: str, base: str | None)
     show_default=True,
     help="The most proposals in each section.",
 )
-def suggest(paths: tuple[str, ...], output: str | None, limit: int) -> None:
+def suggest(paths: tuple[str, ...], output: str | None, force: bool, limit: int) -> None:
     """Propose entries for authorities.yaml, best first, for a person to accept.
 
     Each proposal names the mentions it is about and why no rule joined them.
-    What authorities.yaml decides already is not proposed again.
+    What authorities.yaml decides already is not proposed again. A file that is there and is
+    not as this command wrote it, such as your authorities.yaml, is replaced only with --force.
     """
     settings = read_settings(paths)
     from kg.explain import suggest as propose
     from kg.pipeline import build
 
-    show(propose(build(paths, settings=settings, validate=False), limit), output)
+    show(propose(build(paths, settings=settings, validate=False), limit), output, force=force)

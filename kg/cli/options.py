@@ -50,6 +50,16 @@ def settings_options(command: _Command) -> _Command:
             help="Exit with 1 at findings of this severity or worse (default violation).",
         ),
         click.option("--base", metavar="IRI", help="What every IRI begins with; ends in /."),
+        click.option(
+            "--authorities",
+            metavar="FILE",
+            help="What decides about identity; kg.yaml may name only a file in its folder.",
+        ),
+        click.option(
+            "--root",
+            metavar="FOLDER",
+            help="What the names of documents are relative to; kg.yaml may name only a folder in its own.",
+        ),
     ):
         command = option(command)
     return command
@@ -81,26 +91,56 @@ def read_settings(
     *,
     shapes: Sequence[str] = (),
     profiles: Sequence[str] = (),
+    root: str | None = None,
+    authorities: str | None = None,
     **options: str | None,
 ) -> Any:
     """The settings for these paths with the options over them; shapes are added to theirs."""
-    from pathlib import Path
-
+    from kg.errors import SettingsError
     from kg.settings import find_settings
 
-    settings = find_settings(paths).override(**options)
-    more = tuple(path for path in map(Path, shapes) if path not in settings.shapes)
-    return settings.override(shapes=(*settings.shapes, *more), profiles=tuple(profiles) or None)
+    if root is not None and not Path(root).is_dir():
+        raise SettingsError(f"the root {root!r} is no folder")
+    given = [*shapes, *filter(None, (root, authorities))]
+    settings = find_settings(paths, given=given).override(**options)
+    known = {path.resolve() for path in settings.shapes}
+    more = tuple(path for path in map(Path, shapes) if path.resolve() not in known)
+    return settings.override(
+        shapes=(*settings.shapes, *more),
+        profiles=tuple(profiles) or None,
+        root=Path(root) if root else None,
+        authorities=Path(authorities) if authorities else None,
+    )
 
 
-def show(text: str, output: str | None) -> None:
-    """Write a text into a file, or to standard output where none is named."""
+def force_option(command: _Command) -> _Command:
+    """Whether a file that the command did not make may be replaced."""
+    return click.option("--force", is_flag=True, help="Replace a file that this command did not make.")(
+        command
+    )
+
+
+def show(text: str, output: str | None, *, force: bool = True) -> None:
+    """Write a text into a file, or to standard output where none is named.
+
+    Without ``force`` a file that we did not write is not replaced.
+    """
+    data = text.encode("utf-8", "replace")
     if output is None:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
+        click.echo(data, nl=False)
         return
+    write_result(Path(output), data, force=force)
+
+
+def write_result(path: Path, data: bytes, *, force: bool) -> None:
+    """Write what a command answers into a file. Raises OutputError where that cannot be done."""
+    from kg.disk import write_file, write_own
     from kg.errors import OutputError
 
     try:
-        Path(output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        if force:
+            write_file(path, data)
+        else:
+            write_own(path, data)
     except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}") from error
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -31,6 +31,8 @@ def site(
     base: str | None,
     fail_on: str | None,
     shacl_engine: str | None,
+    authorities: str | None,
+    root: str | None,
     quiet: bool,
 ) -> None:
     """Write a site that needs no server: pages for documents, sources, people, organisations and topics.
@@ -41,7 +43,9 @@ def site(
 
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
-    settings = read_settings(paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine)
+    settings = read_settings(
+        paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine, authorities=authorities, root=root
+    )
     from kg.cli.progress import progress_bar
     from kg.cli.summary import show_findings, show_violations
     from kg.exporters.folder import check_target

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import force_option, graph_option, write_result
 
 if TYPE_CHECKING:
     from kg.graph.dataset import Dataset
@@ -44,16 +44,25 @@ Examples:
     show_default=True,
     help="Where to write.",
 )
+@force_option
 @click.option("-q", "--quiet", is_flag=True, help="Do not say where it is.")
 def view(
-    node: str | None, graph: Path, depth: int, query: str | None, limit: int, output: Path, quiet: bool
+    node: str | None,
+    graph: Path,
+    depth: int,
+    query: str | None,
+    limit: int,
+    output: Path,
+    force: bool,
+    quiet: bool,
 ) -> None:
     """Draw NODE and what lies around it as one HTML page that needs no network.
 
     NODE is an IRI, an identifier or address of a source, or the name of a
     document, source, person or topic. Where the output ends with .svg, it is
     a small drawing without script that leads to the node in index.html, the
-    explorer of the whole graph.
+    explorer of the whole graph. A file that is there and is not as this command wrote
+    it is replaced only with --force.
 
     Exit code: 0 written, 2 could not run.
     """
@@ -61,7 +70,6 @@ def view(
         raise click.UsageError("name a NODE, or give a --query")
     if output.suffix == ".svg" and (query is not None or depth > 1):
         raise click.UsageError("an .svg shows one step around a node; write .html for more")
-    from kg.exporters.folder import write_files
     from kg.exporters.stored import read_dataset
     from kg.graph.networkx_view import to_networkx
     from kg.queries.nodes import find_any
@@ -78,7 +86,7 @@ def view(
         network, found = to_networkx(read_dataset(graph).triples), find_any(store, node or "")
         title = str(network.nodes[found].get("label", found)) if found in network else found
         made = picture(network, title=title, node=found, depth=depth, limit=limit)
-    write_files(output, {output.name: made.encode("utf-8")})
+    write_result(output, made.encode("utf-8"), force=force)
     if not quiet:
         click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
 

@@ -6,6 +6,10 @@ import contextlib
 import os
 import shutil
 import stat
+from collections.abc import Callable
+
+_IS_JUNCTION: Callable[[str | os.PathLike[str]], bool] = getattr(os.path, "isjunction", lambda _: False)
+"""Of Python 3.12; only Windows has junctions."""
 
 
 def remove(path: str | os.PathLike[str]) -> None:
@@ -27,10 +31,17 @@ def remove(path: str | os.PathLike[str]) -> None:
         os.unlink(path)
 
 
+def forget_oldest(folder: str | os.PathLike[str], most: int) -> None:
+    """Remove all but the ``most`` files of a folder of ours that were written last. Raises OSError."""
+    with os.scandir(folder) as entries:
+        found = [(one.stat(follow_symlinks=False).st_mtime_ns, one.path) for one in entries]
+    for _, path in sorted(found, reverse=True)[most:]:
+        remove(path)
+
+
 def is_junction(path: str | os.PathLike[str]) -> bool:
     """Whether a folder of Windows leads to another one without being called a link."""
-    known = getattr(os.path, "isjunction", None)  # Python 3.12
-    return bool(known and known(path))
+    return _IS_JUNCTION(path)
 
 
 def is_link(path: str | os.PathLike[str]) -> bool:

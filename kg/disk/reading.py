@@ -50,8 +50,21 @@ def open_file(path: str | os.PathLike[str], *, follow: bool = True) -> BufferedR
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
         # A pipe or a device may never end.
-        raise UnfitError("it is a pipe, socket, folder or device")
+        raise UnfitError("it is a pipe, socket or device")
     return BufferedReader(FileIO(file))
+
+
+def strays(path: str | os.PathLike[str], root: str | os.PathLike[str] | None = None) -> bool:
+    """Whether a path that somebody named leads, by a link, elsewhere than its name says.
+
+    A link may lead into the folder that it stands in, the current folder, or ``root``; a
+    path below the current folder, or below ``root``, stays there.
+    """
+    absolute = os.path.abspath(path)
+    homes = [home for home in (os.getcwd(), root) if home and is_below(absolute, os.path.abspath(home))]
+    if is_link(absolute):
+        homes.append(os.path.dirname(absolute))
+    return bool(homes) and all(leads_out(absolute, home) for home in homes)
 
 
 def leads_out(path: str | os.PathLike[str], folder: str | os.PathLike[str]) -> bool:

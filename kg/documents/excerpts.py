@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kg.diagnostics import Location
+from kg.disk import read_file
 
 
 class Excerpts:
@@ -20,7 +21,8 @@ class Excerpts:
 @lru_cache(maxsize=8)
 def _lines(file: str, changed: int) -> list[str]:
     try:
-        text = Path(file).read_bytes().decode("utf-8-sig", "replace")
+        # Of a link nothing is shown: it may lead out of the documents, to what nobody is to see.
+        text = read_file(file, follow=False).decode("utf-8-sig", "replace")
     except OSError:
         return []
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
+from kg.disk import is_below, is_junction, is_link, leads_out, read_file, strays
 from kg.errors import InputError
 
 _ENDINGS = frozenset({".md", ".markdown", ".txt"})
@@ -45,8 +46,10 @@ def find_files(
     Names are relative to ``root``; for a path outside it, or where there is
     none, to the folder given (to the folder of a file given). ``exclude``
     holds glob patterns against the path below that folder. Hidden files and
-    folders are passed over; a folder that cannot be read is given as if it
-    were a file, for :func:`read_text` to say why. Raises InputError when a path does not exist.
+    folders are passed over; a folder that cannot be read, and a link that
+    leads out of the root, to whatever that is, are given as if they were files, for
+    :func:`read_text` to say why. Links to folders are not followed, for inside the root their
+    documents have names of their own. Raises InputError when a path does not exist.
     """
     patterns = tuple(exclude)
     found: list[InputFile] = []
@@ -57,7 +60,12 @@ def find_files(
         base = start if start.is_dir() else start.parent
         if root is not None and _is_below(base, root):
             base = root
-        for parent, names in _walk(start) if start.is_dir() else [(start.parent, [start.name])]:
+        if strays(folder := start if start.is_dir() else start.parent, root):
+            raise InputError(
+                f"{folder} is a link, or lies behind one, that leads elsewhere than its name says; "
+                f"name {os.path.realpath(folder)}"
+            )
+        for parent, names in _walk(start, base) if start.is_dir() else [(start.parent, [start.name])]:
             # Of a folder all is worked out once: it may hold very many files.
             above, absolute = (
                 _prefix(Path(os.path.relpath(parent, base))),
@@ -107,15 +115,17 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
 
 def read_bytes(file: InputFile) -> bytes | Diagnostic:
     """The bytes of a file; a diagnostic where it cannot be read."""
+    if is_link(file.path) and leads_out(file.path, _root(file.path, file.name)):
+        return diagnostic(
+            "KG005",
+            "the link leads out of the folder of the documents and is not followed",
+            Location(file.shown),
+            hint="name what it leads to as a further path, or put a copy in its place",
+        )
     try:
-        mode = os.stat(file.path).st_mode
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(os.stat(file.path).st_mode):
             os.listdir(file.path)
-        elif not stat.S_ISREG(mode):
-            # A pipe or a device may never end.
-            return _unreadable(file, "it is a pipe, socket or device")
-        with open(file.path, "rb", buffering=0) as opened:
-            return opened.readall()
+        return read_file(file.path)
     except OSError as error:
         return _unreadable(file, error.strerror or str(error))
 
@@ -171,22 +181,40 @@ def _as_text(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Each folder with the names of its files that may hold documents, or of a folder that cannot be read."""
-    # os.walk does not follow links to folders, so a loop of them ends here.
-    unread: list[OSError] = []
-    for parent, folders, files in os.walk(folder, onerror=unread.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        names = [
-            name
-            for name in files
-            if os.path.splitext(name)[1].lower() in _ENDINGS and not name.startswith(".")
-        ]
+def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder with the names of its files that may hold documents.
+
+    Among them are those of folders that cannot be read, and of links that lead out of ``root``.
+    No link to a folder is followed, so that a loop of them ends here.
+    """
+    pending = [os.fspath(folder)]
+    while pending:
+        parent = pending.pop()
+        try:
+            with os.scandir(parent) as entries:
+                names = list(_of_interest(entries, root, pending))
+        except OSError:
+            path = Path(parent)
+            yield path.parent, [path.name]
+            continue
         if names:
             yield Path(parent), names
-    for error in unread:
-        path = Path(error.filename)
-        yield path.parent, [path.name]
+
+
+def _of_interest(entries: Iterable[os.DirEntry[str]], root: Path, folders: list[str]) -> Iterator[str]:
+    """What :func:`_walk` gives of a folder, whose folders are added to ``folders``."""
+    for one in entries:
+        if one.name.startswith("."):
+            continue
+        may_hold = os.path.splitext(one.name)[1].lower() in _ENDINGS
+        if one.is_symlink() or is_junction(one.path):
+            is_folder = one.is_dir()
+            if (may_hold and not is_folder) or ((may_hold or is_folder) and leads_out(one.path, root)):
+                yield one.name
+        elif one.is_dir():
+            folders.append(one.path)
+        elif may_hold:
+            yield one.name
 
 
 def _prefix(folder: Path) -> str:
@@ -196,4 +224,28 @@ def _prefix(folder: Path) -> str:
 
 
 def _is_below(path: Path, root: Path) -> bool:
-    return os.path.commonpath([os.path.abspath(path), os.path.abspath(root)]) == os.path.abspath(root)
+    return is_below(os.path.abspath(path), os.path.abspath(root))
+
+
+def is_beside(file: str, name: str, path: str) -> bool:
+    """Whether a path relative to the folder of a document leads to a file or folder of its root.
+
+    ``name`` is that of the document, relative to the root. What is not below the root is
+    taken to be there: whether it is, is not for a document to find out, nor to publish.
+    """
+    named = os.path.join(os.path.dirname(file), path)
+    if os.path.exists(named):
+        return True
+    root = _root(file, name)
+    try:
+        return not is_below(os.path.abspath(named), root) or leads_out(named, root)
+    except (OSError, ValueError):
+        return False
+
+
+def _root(path: str, name: str) -> str:
+    """The folder that the name of a document at a path is relative to."""
+    root = os.path.abspath(path)
+    for _ in range(name.count("/") + 1):
+        root = os.path.dirname(root)
+    return root

@@ -19,7 +19,16 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.disk import check_place, is_link, path_hash, read_file, remove, sha256_of, user_folder, write_file
+from kg.disk import (
+    check_place,
+    forget_oldest,
+    is_link,
+    path_hash,
+    read_file,
+    sha256_of,
+    user_folder,
+    write_file,
+)
 from kg.errors import OutputError
 from kg.exporters.staged import files_below
 
@@ -91,7 +100,7 @@ def remember(target: Path, files: Iterable[str]) -> None:
         record = user / _FOLDER / path_hash(target)
         held = {"folder": _identity(target), "files": sorted(files)}
         write_file(record, json.dumps(held, separators=(",", ":")).encode("utf-8", "surrogateescape"))
-        _forget_oldest(record.parent)
+        forget_oldest(record.parent, _MOST_KNOWN)
 
 
 def is_of_a_system(path: str) -> bool:
@@ -191,13 +200,6 @@ def _below(target: Path) -> _Found:
 def _identity(target: Path) -> list[int]:
     status = os.lstat(target)
     return [status.st_dev, status.st_ino]
-
-
-def _forget_oldest(folder: Path) -> None:
-    with os.scandir(folder) as entries:
-        known = [(one.stat(follow_symlinks=False).st_mtime_ns, one.path) for one in entries]
-    for _, path in sorted(known, reverse=True)[_MOST_KNOWN:]:
-        remove(path)
 
 
 def _unreadable(target: Path, error: OSError) -> OutputError:

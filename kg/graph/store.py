@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.disk import remove
 from kg.errors import NotFoundError, QueryError
 from kg.graph.answers import QueryResult, read_answer
 from kg.graph.query_errors import explained, refusal
@@ -158,7 +158,7 @@ class Store:
             self._store.backup(str(folder))
         except (OSError, RuntimeError):
             # What is in memory has no files that could be linked.
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
             fresh = self._ox.Store(str(folder))
             fresh.bulk_extend(self._store)
             fresh.optimize()

@@ -14,6 +14,7 @@ from kg.cache.folder import CacheFolder
 from kg.cache.memo import remembering
 from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic, in_order
+from kg.disk import sha256_of
 from kg.documents.files import find_files
 from kg.errors import ShapesError
 from kg.exporters.staged import OutputReplacedError
@@ -192,6 +193,6 @@ def _hash(value: object) -> str:
 
 def _digest(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return sha256_of(path)
     except OSError as error:
         return str(error)

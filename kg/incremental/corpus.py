@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
+from kg.documents.files import is_beside
 from kg.documents.findings import Placed, located
 from kg.documents.places import Places
 from kg.documents.records import Document
@@ -31,7 +32,7 @@ from kg.mappers import map_document
 from kg.mappers.scope import Scope
 from kg.parallel import shared
 from kg.pieces import Piece
-from kg.pipeline import WORTH_SHARING, Progress, graph_name, is_beside
+from kg.pipeline import WORTH_SHARING, Progress, graph_name
 from kg.settings import Settings
 from kg.terms import Triple, iri
 
@@ -310,14 +311,16 @@ class _Stale:
 
 def _finds_alike(document: DocumentEntry) -> bool:
     """Whether the files that a document leads to are there, or not, as they were."""
-    return all(is_beside(document.file, path) == found for path, found in document.asked.items())
+    return all(
+        is_beside(document.file, document.name, path) == found for path, found in document.asked.items()
+    )
 
 
 def _map(document: Document, identities: Identities, settings: Settings) -> _Mapping:
     asked: dict[str, bool] = {}
 
     def has_file(document: Document, path: str) -> bool:
-        asked[path] = is_beside(document.file, path)
+        asked[path] = is_beside(document.file, document.name, path)
         return asked[path]
 
     scope = Scope(document, identities.document_iris[document.file], identities, settings, has_file)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from kg.disk import write_file
+from kg.errors import OutputError
 from kg.queries.cache import cache_folder
 
 _BEGUN = "-"
@@ -53,10 +54,8 @@ class Journal:
         if self._path is None:
             return
         text = "".join(f"{sha or _BEGUN} {graph}\n" for graph, sha in sorted(hashes.items()))
-        fresh = self._path.with_suffix(f".{os.getpid()}")
-        with contextlib.suppress(OSError):
-            fresh.write_text(text, encoding="utf-8", newline="\n")
-            fresh.replace(self._path)
+        with contextlib.suppress(OSError, OutputError):
+            write_file(self._path, text.encode("utf-8"))
 
     def _add(self, lines: Iterable[str]) -> None:
         if self._path is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic
+from kg.disk import clean_up, is_link, leads_out, write_file
 from kg.documents.files import InputFile, find_files, read_text
 from kg.documents.keys import check_aliases
 from kg.errors import OutputError
@@ -36,12 +35,15 @@ def fix(
     chosen = settings or find_settings(given)
     check_aliases(chosen.aliases)
     repairs: list[Repair] = []
+    roots = [*filter(None, [chosen.root]), *(Path(one) for one in given if os.path.isdir(one))]
+    if write:
+        clean_up()
     for file in find_files(given, root=chosen.root, exclude=chosen.exclude):
         repair = _repair(file, chosen)
         if repair is None:
             continue
         if write and repair.is_changed:
-            _replace(Path(file.path), repair.after)
+            _replace(Path(file.path), repair.after, roots)
         if repair.is_changed or repair.left:
             repairs.append(repair)
     return repairs
@@ -62,27 +64,15 @@ def _repair(file: InputFile, settings: Settings) -> Repair | None:
     )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file beside the old one, and put it in its place with its permissions."""
-    # A link stays a link: what it leads to is replaced.
-    target = path.resolve()
+def _replace(path: Path, text: str, roots: Iterable[Path]) -> None:
+    """Put a file in the place of the old one, with its permissions."""
+    # A link to another document stays a link: what it leads to is replaced, where that is in the project.
+    target = path
+    if is_link(path):
+        target = path.resolve()
+        if all(leads_out(target, root) for root in roots):
+            raise OutputError(f"{path} is a link that leads out of the folder; repair the file it leads to")
     try:
-        with _beside(target) as (descriptor, name):
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(text.encode("utf-8"))
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(name, target.stat().st_mode & 0o7777)
-            os.replace(name, target)
+        write_file(target, text.encode("utf-8"), is_durable=True)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-@contextlib.contextmanager
-def _beside(target: Path) -> Iterator[tuple[int, str]]:
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}-", suffix=".new", dir=target.parent)
-    try:
-        yield descriptor, name
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)

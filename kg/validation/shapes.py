@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.disk import is_link, leads_out, read_file
 from kg.errors import ShapesError
 
 if TYPE_CHECKING:
@@ -60,12 +61,25 @@ def _parsed(path: Path, changed: int, size: int) -> rdflib.Graph:
     from kg.validation.soundness import check
 
     try:
-        shapes = rdflib.Graph().parse(path, format="turtle")
-    except Exception as error:  # rdflib raises what its parsers raise
-        reason = " ".join(str(error).split())
-        raise ShapesError(f"{path} is not Turtle: {reason}") from error
+        data = read_file(path)
+    except OSError as error:
+        raise ShapesError(f"{path} cannot be read: {error.strerror or error}") from error
+    try:
+        shapes = rdflib.Graph().parse(data=data, format="turtle", publicID=path.resolve().as_uri())
+    except Exception as error:  # noqa: BLE001 - rdflib raises what its parsers raise
+        # Not why: the parser would show what the file holds, which may be no shapes but a secret.
+        raise ShapesError(f"{path}{_place(error, data)} is not Turtle") from None
     check(shapes, path)
     return shapes
+
+
+def _place(error: Exception, data: bytes) -> str:
+    """Where a parser stopped, as ``:line:column``; empty where it does not say so."""
+    at = getattr(error, "_i", None)
+    if not isinstance(at, int) or not 0 <= at <= len(data):
+        return ""
+    before = data[:at]
+    return f":{before.count(10) + 1}:{at - before.rfind(10)}"
 
 
 def _files(place: Path) -> list[Path]:
@@ -73,6 +87,9 @@ def _files(place: Path) -> list[Path]:
         found = sorted(place.glob("*.ttl"))
         if not found:
             raise ShapesError(f"the folder {place} holds no shapes (*.ttl)")
+        for path in found:
+            if is_link(path) and leads_out(path, place):
+                raise ShapesError(f"{path} is a link that leads out of {place}; put a copy in its place")
         return found
     if not place.is_file():
         raise ShapesError(f"there are no shapes at {place}")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic, Location, diagnostic, in_order
-from kg.errors import InputError, NotFoundError
+from kg.disk import read_file, write_file
+from kg.errors import InputError, NotFoundError, OutputError
 from kg.web.html import Head, is_wide, read_head, with_script
 from kg.web.pages import Match, match
 
@@ -19,6 +18,7 @@ PROFILES = {"web": "web", "full": "documents"}
 """The folder of an output that holds what is embedded, by the name of the profile."""
 
 _JSON_LD = ".jsonld"
+_MOST_BYTES = 256 << 20
 _PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -94,10 +94,12 @@ def _embed(path: Path, page: _Page, text: str, *, check: bool) -> tuple[list[Dia
             said = "is not that of its document" if text else "is of no document any more"
             hint = "run kg embed without --check"
             return [diagnostic("KG603", f"the JSON-LD in the page {said}", place, hint=hint)], True
-        _replace(path, new)
+        write_file(path, new)
     except ValueError:
         hint = "let the page have a <head> with a <title>"
         return [diagnostic("KG604", "the page has no head to put JSON-LD into", place, hint=hint)], False
+    except OutputError as error:
+        return [diagnostic("KG605", f"the page is not written: {error}", place)], False
     except OSError as error:
         return [diagnostic("KG605", f"the page cannot be written: {error.strerror}", place)], False
     return [], True
@@ -111,12 +113,13 @@ def _documents(folder: Path) -> dict[str, _Document]:
         )
     found: dict[str, _Document] = {}
     for path in sorted(_files(folder, (_JSON_LD,))):
-        text = (folder / path).read_text(encoding="utf-8")
         try:
+            # A link is nothing that kg build wrote, and may lead to what is not to be published.
+            text = read_file(folder / path, most=_MOST_BYTES, follow=False).decode("utf-8")
             nodes = json.loads(text)
             if nodes:
                 found[nodes[0]["@id"]] = _Document(path.removesuffix(_JSON_LD), text)
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise NotFoundError(f"{folder / path} is damaged ({error}); run kg build again") from error
     return found
 
@@ -129,9 +132,9 @@ def _pages(site: Path) -> tuple[dict[str, _Page], list[Diagnostic]]:
     for name in sorted(_files(site, _PAGES)):
         place = Location(str(site / name))
         try:
-            data = (site / name).read_bytes()
+            data = read_file(site / name, most=_MOST_BYTES, follow=False)
         except OSError as error:
-            found.append(diagnostic("KG605", f"the page cannot be read: {error.strerror}", place))
+            found.append(diagnostic("KG605", f"the page cannot be read: {error.strerror or error}", place))
             continue
         if is_wide(data):
             hint = "let the site be written in UTF-8"
@@ -180,16 +183,3 @@ def _shared(page: str, iri: str, site: Path) -> Diagnostic:
     message = f"the page is also that of {iri}, which is left out"
     hint = "name the page of one of the two in a mapping (--map)"
     return diagnostic("KG602", message, Location(str(site / page)), hint=hint)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file at once: a crash leaves the old bytes or the new ones."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(path, temporary)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise

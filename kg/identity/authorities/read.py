@@ -11,6 +11,7 @@ from typing import TypeVar
 import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
+from kg.disk import read_file
 from kg.documents import yaml_errors
 from kg.documents.front_matter import AliasLimitError, Value, load
 from kg.documents.places import FieldPath, Places
@@ -56,10 +57,10 @@ def read_authorities(path: Path, shown: str) -> tuple[Authorities, list[Diagnost
     Raises SettingsError when the file cannot be read at all.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise SettingsError(f"{shown} cannot be read: {error.strerror}") from error
+        raise SettingsError(f"{shown} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{shown} is not UTF-8: save it as UTF-8") from error
     return parse_authorities(text, shown, hashlib.sha256(data).hexdigest())
