@@ -40,7 +40,7 @@ async def graph_store(service: Service, request: Request) -> Response:
         told["type"] = _TYPES["text/turtle" if kind == "text/n3" else kind]
         limits = service.limits
         data = await body(request, limits.upload, limits.body_wait, limits.upload_wait)
-    status = await service.change(told, data)
+    status = await service.change(told, data, request)
     return Response(status_code=status)
 
 

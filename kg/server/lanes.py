@@ -47,13 +47,15 @@ class Lane:
     A job that was taken back leaves None, until the process has passed it over.
     It ``is_swift`` while its first job may be done in a moment, and ``is_long``
     once that has become a long one. ``began`` is when that showed not to be
-    swift, and ``seconds`` the processor time of the process then.
+    swift, and ``seconds`` the processor time of the process then; ``since`` is
+    when it began with its first job.
     """
 
     process: Process
     edition: int
     jobs: deque[Job | None] = field(default_factory=deque)
     timer: asyncio.TimerHandle | None = None
+    since: float = 0.0
     began: float = 0.0
     seconds: float = 0.0
     is_swift: bool = False

@@ -25,7 +25,9 @@ class Limits:
     may. A query that has used ``patience`` of processor time becomes a long one: at most
     ``long_queries`` of these run at a time, ``long_each`` of one client, and
     ``workers`` processes stay free of them. ``queue`` requests wait at most
-    ``wait`` each; ``held`` bounds all answers that are being sent.
+    ``wait`` each; ``held`` bounds all answers that are being sent. A change may take
+    ``change``, and one more second for each mebibyte that it brings;
+    ``change_queue`` of them wait, ``change_wait`` each.
     """
 
     timeout: float = 10.0
@@ -41,6 +43,9 @@ class Limits:
     queue: int = 64
     wait: float = 5.0
     held: int = 512 * MEBIBYTE
+    change: float = 30.0
+    change_queue: int = 32
+    change_wait: float = 60.0
     header_wait: float = 10.0
     body_wait: float = 30.0
     upload_wait: float = 300.0

@@ -9,13 +9,19 @@ that had a long question is not used again.
 Where all are busy, a process is given a few questions ahead, so that it need
 not wait for the front between two. They are taken back, and asked elsewhere,
 as soon as the one before them turns out not to be swift.
+
+Where many ask for much, each from an address of its own, those who ask for
+little come first: what a client's questions cost is remembered, and clients
+whose questions are long have all processes but one, together.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 
+from kg.server.costs import Costs
 from kg.server.crew import Crew
 from kg.server.lanes import Job, Lane
 from kg.server.limits import MEBIBYTE, Limits
@@ -34,6 +40,8 @@ _SWIFT = 0.02
 """Seconds after which no question waits behind another in a process."""
 _WALL = 2
 """How many times its patience the clock may show before a query is a long one, whatever it used."""
+_RESTART = 0.3
+"""Seconds that it costs to start a process in place of one that was stopped."""
 _LOOK = 0.1
 """Seconds between looks at the memory of a process with a long question."""
 
@@ -43,7 +51,8 @@ class Pool:
 
     def __init__(self, limits: Limits, metrics: Metrics) -> None:
         self._limits, self._metrics = limits, metrics
-        self._waiting: Waiting[Job] = Waiting(limits.queue)
+        self._costs = Costs()
+        self._waiting: Waiting[Job] = Waiting(limits.queue, self._costs.expected)
         self._crew = Crew(limits.workers, self._serve, metrics.started)
         metrics.watch(self)
 
@@ -84,16 +93,31 @@ class Pool:
         """A job that is with a worker, or waits for one. Its answer fails with Problem."""
         loop = asyncio.get_running_loop()
         job = Job(told, client, loop.create_future())
-        if not self._waiting and (lane := self._crew.free()):
+        is_let = not self._waiting and self._costs.expected(client) <= self._most_expected()
+        if is_let and (lane := self._crew.free()):
             self._begin(lane, job)
             return job
         job.timer = loop.call_later(self._limits.wait, self._waited_too_long, job)
         refused = self._waiting.put(client, job)
         if refused is not None:
             self._metrics.refused("queue")
+            self._costs.refused(refused.client)
             refused.refuse(busy("too many requests are waiting; come again in a moment"))
+        while self._waiting and (lane := self._crew.free()):
+            self._serve(lane)
+            if not lane.jobs:
+                break
         self._give_ahead()
         return job
+
+    def _most_expected(self) -> float:
+        """What a question that is begun now may be expected to cost: little for the last process."""
+        patience = self._limits.patience
+        dear = 0
+        for lane in self._crew.lanes:
+            job = lane.jobs[0] if lane.jobs and not lane.is_long else None
+            dear += job is not None and self._costs.expected(job.client) > patience
+        return patience if dear >= max(1, self._limits.workers - 1) else math.inf
 
     def abandon(self, job: Job) -> None:
         """Nobody wants the answer any more."""
@@ -110,13 +134,15 @@ class Pool:
             lanes = [one for one in self._crew.current if one.is_swift and 0 < len(one.jobs) < _AHEAD]
             if not lanes:
                 return
-            job = self._waiting.take()
-            if job is not None and not job.answer.done():
+            job = self._waiting.take(self._limits.patience)
+            if job is None:
+                return
+            if not job.answer.done():
                 self._begin(min(lanes, key=lambda one: len(one.jobs)), job)
 
     def _serve(self, lane: Lane) -> None:
         """Give a process that has nothing to do its next questions."""
-        while not lane.jobs and (job := self._waiting.take()) is not None:
+        while not lane.jobs and (job := self._waiting.take(self._most_expected())) is not None:
             if not job.answer.done():
                 self._begin(lane, job)
         if lane.jobs:
@@ -134,6 +160,7 @@ class Pool:
 
     def _time(self, lane: Lane) -> None:
         lane.is_swift = True
+        lane.since = asyncio.get_running_loop().time()
         lane.timer = asyncio.get_running_loop().call_later(_SWIFT, self._is_not_swift, lane)
 
     def _answered(self, lane: Lane, header: Header | Died, body: bytes) -> None:
@@ -143,8 +170,10 @@ class Pool:
         if isinstance(header, Died):
             self._died(lane, job, header)
             return
-        if job is not None and not job.answer.done():
-            job.answer.set_result((header, body))
+        if job is not None:
+            self._costs.took(job.client, self._used(lane))
+            if not job.answer.done():
+                job.answer.set_result((header, body))
         if lane.is_long or header.get("last"):
             for one in lane.take_back(is_final=True):
                 self._wait_again(one)
@@ -154,6 +183,12 @@ class Pool:
             self._give_ahead()
         else:
             self._crew.next(lane)
+
+    def _used(self, lane: Lane) -> float:
+        """The seconds that a process has worked for its first job; those of others count only where few."""
+        if lane.is_swift:
+            return min(asyncio.get_running_loop().time() - lane.since, _SWIFT)
+        return _SWIFT + max(0.0, lane.process.seconds() - lane.seconds)
 
     def _died(self, lane: Lane, job: Job | None, death: Died) -> None:
         self._crew.replace(lane)
@@ -234,6 +269,7 @@ class Pool:
         if reason:
             self._metrics.refused(reason)
         if lane.jobs and (job := lane.jobs[0]) is not None:
+            self._costs.took(job.client, self._used(lane) + _RESTART)
             job.refuse(problem)
         self._crew.replace(lane)
 

@@ -101,11 +101,11 @@ class Service:
         except NotFoundError as error:
             _log.error("there is no search: %s", error)
 
-    async def change(self, told: Header, body: bytes) -> int:
+    async def change(self, told: Header, body: bytes, request: Request) -> int:
         """Make a change, which all who ask afterwards see; gives the status of the answer. Raises Problem."""
         if self._changes is None:
             raise Problem(403, "Read-only", "this server changes nothing; it was started without a token")
-        return await self._changes.make(told, body)
+        return await self._changes.make(told, body, client_of(request))
 
     async def serve(self, build: Build, *, is_sound: bool = False) -> None:
         """Let all workers open a build. Raises Died, TimeoutError or OSError where they cannot."""

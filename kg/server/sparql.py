@@ -59,7 +59,7 @@ async def update(service: Service, request: Request, asked: Operation) -> Respon
     check_token(request, service.token)
     if asked.default is not None:
         raise Problem(400, "Bad request", "name graphs by USING in the update, not in the address")
-    status = await service.change({"do": "update"}, (asked.text or "").encode("utf-8"))
+    status = await service.change({"do": "update"}, (asked.text or "").encode("utf-8"), request)
     return Response(status_code=status)
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from serving import OTHERS, Served, serving
 
 from kg.errors import SettingsError
 from kg.server.chunks import Chunks
+from kg.server.costs import Costs
 from kg.server.head import end_of, parsed
 from kg.server.limits import Limits
 from kg.server.origins import Origins
@@ -27,6 +29,7 @@ from kg.server.presence import Presence, most_connections
 from kg.server.problems import Problem
 from kg.server.proxies import Proxies
 from kg.server.requests import network_of
+from kg.server.waiting import Waiting
 
 GET = b"GET /health HTTP/1.1\r\nHost: localhost\r\n"
 QUERY = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
@@ -372,3 +375,56 @@ def test_chunks_are_put_together_however_they_arrive(pieces: list[bytes], size: 
         inbox += data[place : place + size]
         found += chunks.take(inbox)
     assert (found, chunks.is_done, bytes(inbox)) == (b"".join(pieces), True, b"GET")
+
+
+def test_many_addresses_that_ask_for_much_leave_room_for_one_that_asks_for_little(built: Path) -> None:
+    product = " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(6))
+    with serving(built, "--timeout", "2") as served:
+        over = threading.Event()
+
+        def attack(number: int) -> None:
+            transport = httpx.HTTPTransport(local_address=f"127.0.0.{2 + number}")
+            with httpx.Client(base_url=served.url, transport=transport, timeout=30) as client:
+                while not over.is_set():
+                    with contextlib.suppress(httpx.HTTPError):
+                        query = f"SELECT (COUNT(*) AS ?n) {{ {product} }} #{number}"
+                        client.get("sparql", params={"query": query})
+                    over.wait(0.5)
+
+        attackers = [threading.Thread(target=attack, args=(number,)) for number in range(200)]
+        outcomes = []
+        with httpx.Client(
+            base_url=served.url, transport=httpx.HTTPTransport(local_address="127.0.1.1"), timeout=30
+        ) as client:
+            for _ in range(5):
+                assert client.get("sparql", params={"query": "ASK { ?a ?b ?c }"}).status_code == 200
+            for one in attackers:
+                one.start()
+            for number in range(40):
+                query = (
+                    f"SELECT ?p {{ <https://example.org/maximal/all-of-it> ?p ?o FILTER(?o != {number}) }}"
+                )
+                outcomes.append(client.get("sparql", params={"query": query}).status_code)
+        over.set()
+        for one in attackers:
+            one.join()
+    assert outcomes.count(200) == len(outcomes)
+
+
+def test_cheap_clients_go_before_dear_ones_and_are_refused_after_them() -> None:
+    costs = Costs()
+    for _ in range(5):
+        costs.took("cheap", 0.001)
+        costs.took("dear", 0.5)
+    waiting: Waiting[str] = Waiting(3, costs.expected)
+    assert [waiting.put(name, name) for name in ("dear", "unknown", "cheap")] == [None] * 3
+    assert waiting.put("dear", "dear again") == "dear again"
+    assert waiting.put("new", "new") == "dear"
+    assert waiting.take() == "cheap"
+    assert waiting.take(0.001) is None
+    costs.refused("unknown")
+    assert [waiting.take(), waiting.take(), waiting.take()] == ["new", "unknown", None]
+    for number in range(10_000):
+        costs.took(str(number), 1.0)
+    assert len(costs._seconds) <= 4096
+    assert costs.expected("cheap") == Costs().expected("anybody")
