@@ -13,9 +13,9 @@ from kg.documents.front_matter import AliasLimitError, Value
 from kg.documents.places import FieldPath
 from kg.repair.scalars import quoted, written
 
-_MOST_READ = 10_000_000
+_MOST_READ = 2_000_000
 """So many characters of YAML are read, with some edits and others, to find out which can be made."""
-_FEWEST_TRIES = 10
+_FEWEST_TRIES, _MOST_TRIES = 10, 100
 _GONE = object()
 """Stands in a list for an entry that is deleted."""
 
@@ -171,7 +171,7 @@ def apply_each(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
     ordered = sorted(edits, key=lambda one: (one.start, one.end), reverse=True)
     done: list[Edit] = []
     waiting = [ordered] if ordered else []
-    tries = max(_FEWEST_TRIES, _MOST_READ // (len(text) + 1))
+    tries = max(_FEWEST_TRIES, min(_MOST_TRIES, _MOST_READ // (len(text) + 1)))
     while waiting and tries:
         tries -= 1
         group = waiting.pop()

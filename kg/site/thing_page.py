@@ -141,7 +141,7 @@ def _companions(site: Site, me: Term, root: str) -> list[Entry]:
     reader = site.reader
     # Of a work of hundreds nobody is a companion; and each of them would be told of all others.
     made = reader.leading_to(me, SCHEMA.author)
-    works_of_few = (one for one in made if len(reader.iris(one, SCHEMA.author)) <= _MOST_SHARING)
+    works_of_few = (one for one in made if len(reader.values(one, SCHEMA.author)) <= _MOST_SHARING)
     together = Counter(who for work in works_of_few for who in reader.authors(work) if who != me)
     ordered = sorted(together, key=lambda one: (-together[one], reader.label(one)))
     return [
@@ -167,7 +167,7 @@ def _topic(site: Site, me: Term, root: str, view: ThingView) -> None:
 
 def _neighbours(site: Site, me: Term, about: Sequence[Term], root: str) -> list[Entry]:
     reader = site.reader
-    topics = (reader.iris(document, SCHEMA.about) for document in about)
+    topics = (reader.values(document, SCHEMA.about) for document in about)
     shared = Counter(other for held in topics if len(held) <= _MOST_SHARING for other in held if other != me)
     ordered = sorted(shared, key=lambda one: (-shared[one], reader.label(one)))
     return [
