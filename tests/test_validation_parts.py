@@ -447,3 +447,35 @@ def test_a_file_of_shapes_is_read_again_when_it_has_changed_and_never_changes_ou
     assert len(load_shapes([path])) == len(own) + 3
     assert len(load_shapes()) == len(own)
     assert len(load_shapes(profiles=["core"])) == len(own) < len(load_shapes(profiles=["web"]))
+
+
+def test_of_several_contradictions_the_first_by_name_is_told_and_bounds_of_nodes_count() -> None:
+    one = ":%s a sh:NodeShape ; sh:property [ sh:path schema:name ; sh:minCount 4 ; sh:maxCount 3 ] ."
+    assert reason(f"{one % 'b'} {one % 'a'} {one % 'c'}").startswith("urn:a contradicts itself")
+    own = ":s a sh:NodeShape ; sh:minInclusive 5 ; sh:maxInclusive 4 ; sh:property [ sh:path schema:name ] ."
+    assert reason(own) == "urn:s contradicts itself: sh:minInclusive 5 and sh:maxInclusive 4"
+    several = f"{own} :s sh:property [ sh:path schema:url ] , [ sh:path schema:url ] ."
+    assert reason(several) == "urn:s contradicts itself: sh:minInclusive 5 and sh:maxInclusive 4"
+    paths = """:s a sh:NodeShape ; sh:property [ sh:path schema:%s ; sh:minCount 5 ] ,
+        [ sh:path schema:%s ; sh:maxCount 4 ] , [ sh:path schema:%s ] , [ sh:path schema:%s ] ."""
+    for first, second in (("name", "url"), ("url", "name")):
+        told = reason(paths % (first, first, second, second))
+        assert told == "urn:s contradicts itself: sh:minCount 5 and sh:maxCount 4"
+
+
+def test_a_result_has_the_code_and_hint_of_its_shape() -> None:
+    own = shapes(
+        """:s a sh:NodeShape ; sh:targetNode :a ; sh:property :p .
+           :p sh:path :name ; sh:maxCount 0 ; kg:code "KG401" ; kg:hint "leave it out" ; sh:message "m" ."""
+    )
+    (found,) = run(Dataset({"": triples('a name "x"')}), own, "pyshacl")[0]
+    assert (found.code, found.hint, found.shape) == ("KG401", "leave it out", "urn:p")
+
+
+def test_shapes_that_an_engine_refuses_are_refused_in_one_line() -> None:
+    broken = shapes(':s a sh:NodeShape ; sh:targetNode :a ; sh:property [ sh:path :p ; sh:pattern "(" ] .')
+    with pytest.raises(ShapesError) as caught:
+        run(Dataset({"": triples('a p "x"')}), broken, "pyshacl")
+    assert str(caught.value).startswith("the shapes cannot be used: ")
+    assert "  " not in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -67,18 +67,19 @@ def _contradictions(shapes: rdflib.Graph) -> Iterator[str]:
         (SH.minInclusive, SH.maxExclusive),
         (SH.minExclusive, SH.maxInclusive),
     )
-    for shape, related in sorted(_alike(shapes).items(), key=lambda item: str(item[0])):
+    found = ((_shown(shapes, shape), related) for shape, related in _alike(shapes))
+    # By the name that is told: the label of a node without one is another each time.
+    for name, related in sorted(found, key=lambda each: each[0]):
         for low, high in bounds:
             lows = [one for part in related for one in shapes.objects(part, low)]
             highs = [one for part in related for one in shapes.objects(part, high)]
             if lows and highs and max(map(_number, lows)) > min(map(_number, highs)):
                 least, most = max(lows, key=_number), min(highs, key=_number)
-                said = f"sh:{_local(low)} {least} and sh:{_local(high)} {most}"
-                yield f"{_shown(shapes, shape)} contradicts itself: {said}"
+                yield f"{name} contradicts itself: sh:{_local(low)} {least} and sh:{_local(high)} {most}"
 
 
-def _alike(shapes: rdflib.Graph) -> dict[Node, list[Node]]:
-    """Each node shape and path, by one of its property shapes, with all of them that have the same path."""
+def _alike(shapes: rdflib.Graph) -> Iterator[tuple[Node, list[Node]]]:
+    """Each shape alone, and each node shape with those of its property shapes that are about one path."""
     from rdflib import SH, URIRef
 
     groups: dict[tuple[Node, Node], list[Node]] = {}
@@ -86,8 +87,8 @@ def _alike(shapes: rdflib.Graph) -> dict[Node, list[Node]]:
         path = shapes.value(part, SH.path)
         if isinstance(path, URIRef):
             groups.setdefault((owner, path), []).append(part)
-    alone = {one: [one] for one in {*shapes.subjects(SH.path), *shapes.subjects(SH.property)}}
-    return alone | {owner: parts for (owner, _), parts in groups.items() if len(parts) > 1}
+    yield from ((one, [one]) for one in {*shapes.subjects(SH.path), *shapes.subjects(SH.property)})
+    yield from ((owner, parts) for (owner, _), parts in groups.items())
 
 
 def _malformed(shapes: rdflib.Graph) -> Iterator[str]:
