@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +27,7 @@ _TAKEN = frozenset({_MADE, _ASIDE})
 
 def token() -> str:
     """A part of a name that nobody can have guessed: 64 bits."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 @contextlib.contextmanager
