@@ -91,7 +91,8 @@ def build(
         )
         if stream:
             return _stream(paths, output, settings, key, quiet=quiet)
-        built = _build(paths, output, settings, html=html, cache=cache, quiet=quiet)
+        # What is signed was read from the documents in this run.
+        built = _build(paths, output, settings, html=html, cache=cache and not key, quiet=quiet)
         if key:
             from kg.trust.signing import sign_output
 

@@ -30,6 +30,7 @@ from kg.disk import (
     write_file,
 )
 from kg.errors import OutputError
+from kg.exporters.derived import LIST, listed
 from kg.exporters.staged import files_below
 
 MANIFEST = "build.json"
@@ -138,11 +139,15 @@ def _known(target: Path) -> set[str]:
 def _ours(folder: Path, found: Collection[str]) -> tuple[set[str], set[str]]:
     """Which of the files found are proved ours by manifests, and which the manifests name but are others."""
     manifest, outputs = _manifest(folder)
+    for name in _derived_in(manifest):
+        outputs |= listed(folder, name)
+        outputs[f"{name}/{LIST}"] = ""
     ours, changed = set[str](), set[str]()
     if manifest:
         ours.add(MANIFEST)
         for path in outputs.keys() & found:
-            (ours if _sha256(folder / path) == outputs[path] else changed).add(path)
+            is_list = not outputs[path]
+            (ours if is_list or _sha256(folder / path) == outputs[path] else changed).add(path)
         if ATTESTATION in found and _vouches(folder / ATTESTATION, manifest):
             ours.add(ATTESTATION)
     for below in outputs_below(folder, outputs):
@@ -165,6 +170,11 @@ def _manifest(folder: Path) -> tuple[bytes, dict[str, str]]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return b"", {}
+
+
+def _derived_in(manifest: bytes) -> list[str]:
+    held = json.loads(manifest or b"{}")
+    return [name for name in derived_folders(held) if name and "/" not in name and name not in {".", ".."}]
 
 
 def _vouches(path: Path, manifest: bytes) -> bool:

@@ -17,8 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.disk import read_file
 from kg.exporters.exchange import staging
 from kg.exporters.folder import MANIFEST
+from kg.queries.known import known_hash
 
 VARIABLE = "KG_CACHE_DIR"
 """The environment variable that names the folder for caches; empty for none."""
@@ -46,12 +48,17 @@ class Files:
 
     @classmethod
     def of(cls, folder: Path, *names: str) -> Files | None:
-        """The named files of an output; None where its manifest does not have them all."""
+        """The named files of an output; None where they are not what its manifest says.
+
+        A manifest may claim the hashes of another output, so the bytes themselves count.
+        """
         try:
-            outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-            return cls(folder, {name: str(outputs[name]) for name in names})
-        except (OSError, ValueError, KeyError, TypeError):
+            outputs = json.loads(read_file(folder / MANIFEST))["outputs"]
+            claimed = {name: str(outputs[name]) for name in names}
+            is_so = all(known_hash(folder / name) == digest for name, digest in claimed.items())
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
+        return cls(folder, claimed) if is_so else None
 
     def sizes(self) -> dict[str, int]:
         """The size of each file in bytes. Raises OSError where one is not there."""

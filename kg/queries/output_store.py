@@ -7,13 +7,19 @@ are the same.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from kg.errors import NotFoundError
+from kg.exporters.derived import is_as_made
+from kg.exporters.folder import MANIFEST
 from kg.graph.store import Store, load
 from kg.queries.cache import Entry, Files, cache_folder
 
 _MADE_OF = ("graph.ttl", "graph.nq")
+_QUADS_ALONE = ("graph.nq",)
+"""What a streamed build writes of it."""
+_UNION = b"# The union of all graphs.\n"
 _FORM = "1"
 _STORE = "oxigraph"
 DERIVED = "store"
@@ -27,7 +33,8 @@ def open_output(folder: Path) -> Store:
     """
     if (made := stored_in(folder)) is not None:
         return made
-    files, cache = Files.of(folder, *_MADE_OF), cache_folder()
+    made_of = _MADE_OF if (folder / _MADE_OF[0]).exists() else _QUADS_ALONE
+    files, cache = Files.of(folder, *made_of), cache_folder()
     if files is None or cache is None:
         return _loaded(folder, *_read(folder))
     import pyoxigraph
@@ -42,10 +49,16 @@ def open_output(folder: Path) -> Store:
 
 
 def stored_in(folder: Path) -> Store | None:
-    """The store that a streamed build has put into its output; None where there is none."""
+    """The store that a streamed build of this user has put into its output; None where there is none.
+
+    One that somebody else made, or that was touched since, is not opened:
+    the same is made from the graph, of which the hash is known.
+    """
     import pyoxigraph
 
     if not (folder / DERIVED / "CURRENT").is_file():
+        return None
+    if not is_as_made(folder, DERIVED, "graph.nq", MANIFEST):
         return None
     try:
         return Store(pyoxigraph.Store.read_only(str(folder / DERIVED)))
@@ -66,12 +79,13 @@ def _made(entry: Entry, files: Files) -> Store:
     import pyoxigraph
 
     triples, quads = _read(files.folder)
-    if not all(map(files.is_as_built, _MADE_OF, (triples, quads))):
+    read = {"graph.ttl": triples, "graph.nq": quads}
+    if not all(files.is_as_built(name, read[name]) for name in files.hashes):
         return _loaded(files.folder, triples, quads)
     try:
         with entry.making() as fresh:
             store = pyoxigraph.Store(str(fresh / _STORE))
-            load(store, triples, quads, "turtle")
+            load(store, triples, quads, _format_of(triples))
             store.optimize()
             del store  # closes its files, which some systems want before a folder is renamed
         return _opened(entry)
@@ -81,17 +95,25 @@ def _made(entry: Entry, files: Files) -> Store:
 
 def _loaded(folder: Path, triples: bytes, quads: bytes) -> Store:
     try:
-        return Store.of(triples, quads, triples_format="turtle")
+        return Store.of(triples, quads, triples_format=_format_of(triples))
     except SyntaxError as error:
         raise NotFoundError(f"the graph in {folder} is damaged ({error}); run kg build again") from error
 
 
 def _read(folder: Path) -> tuple[bytes, bytes]:
     try:
-        triples, quads = ((folder / name).read_bytes() for name in _MADE_OF)
+        quads = (folder / "graph.nq").read_bytes()
+        with contextlib.suppress(FileNotFoundError):
+            return (folder / "graph.ttl").read_bytes(), quads
+        lines = {line.rsplit(b" ", 2)[0] for line in quads.split(b"\n") if line}
+        return _UNION + b"".join(b"%b .\n" % line for line in sorted(lines)), quads
     except OSError as error:
         raise NotFoundError(
             f"there is no graph in {folder}: {error.strerror or error}; "
             "run kg build first, or name its output with -g"
         ) from error
-    return triples, quads
+
+
+def _format_of(triples: bytes) -> str:
+    # Turtle takes ten times as long to parse.
+    return "nt" if triples.startswith(_UNION) else "turtle"

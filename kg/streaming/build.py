@@ -22,6 +22,7 @@ from kg.diagnostics import Diagnostic, Severity
 from kg.disk import remove
 from kg.documents.files import find_files
 from kg.errors import OutputError
+from kg.exporters.derived import note_made
 from kg.exporters.folder import MANIFEST, check_target, put_in_place
 from kg.exporters.output import manifest, versions, vocabulary
 from kg.identity.authorities.records import Authorities
@@ -111,6 +112,7 @@ def build(
                 clear(folder)
                 streamed, staged = made.run(given)
             put_in_place(staged, target)
+            note_made(target, STORE, "graph.nq", MANIFEST)
             remove(folder)
             return streamed
     except sqlite3.DatabaseError as error:

@@ -16,6 +16,7 @@ from typing import IO
 
 from kg.diagnostics import Diagnostic, Severity, as_mapping, in_order
 from kg.disk import remove
+from kg.exporters.derived import write_list
 from kg.graph.kinds import kind
 from kg.streaming.mapping import CHECKED, QUADS, TRIPLES, Checked
 from kg.streaming.reading import header
@@ -148,6 +149,7 @@ def write_store(folder: Path, context: Context, runs: Sequence[Path], quads: Pat
     store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store  # closes its files
+    write_list(fresh)
     settle(context, UNION, union)
     fresh.rename(folder)
 

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,16 +32,21 @@ class Attestation:
 
     ``manifest`` is the SHA-256 of ``build.json`` in hexadecimal, ``root``
     that of the Merkle tree over ``documents`` named graphs.
+    ``lists`` are the SHA-256 of the lists of files of derived folders, by their paths, sorted.
     """
 
     manifest: str
     root: str
     documents: int
+    lists: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, manifest: bytes, root: bytes, documents: int) -> Attestation:
-        """The attestation of a manifest and of the tree over its graph."""
-        return cls(hashlib.sha256(manifest).hexdigest(), root.hex(), documents)
+    def of(
+        cls, manifest: bytes, root: bytes, documents: int, lists: Mapping[str, bytes] | None = None
+    ) -> Attestation:
+        """The attestation of a manifest, of the tree over its graph, and of the lists of derived folders."""
+        hashes = ((path, hashlib.sha256(data).hexdigest()) for path, data in sorted((lists or {}).items()))
+        return cls(hashlib.sha256(manifest).hexdigest(), root.hex(), documents, tuple(hashes))
 
 
 def sign(attestation: Attestation, key: Ed25519PrivateKey) -> dict[str, Any]:
@@ -82,7 +88,10 @@ def opened(envelope: object, key: Ed25519PublicKey) -> Attestation:
 def _statement(attestation: Attestation) -> dict[str, Any]:
     return {
         "_type": _STATEMENT,
-        "subject": [{"name": MANIFEST, "digest": {"sha256": attestation.manifest}}],
+        "subject": [
+            {"name": name, "digest": {"sha256": digest}}
+            for name, digest in ((MANIFEST, attestation.manifest), *attestation.lists)
+        ],
         "predicateType": _PREDICATE,
         "predicate": {
             "merkleTree": {
@@ -98,8 +107,9 @@ def _read(payload: bytes) -> Attestation:
     try:
         held = json.loads(payload)
         tree = held["predicate"]["merkleTree"]
-        read = Attestation(held["subject"][0]["digest"]["sha256"], tree["root"], tree["size"])
-    except (ValueError, KeyError, TypeError, IndexError):
+        first, *others = ((one["name"], one["digest"]["sha256"]) for one in held["subject"])
+        read = Attestation(first[1], tree["root"], tree["size"], tuple(others))
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise TrustError("what is signed is no statement about a build") from None
     if _statement(read) != held:
         raise TrustError("what is signed is no statement about a build of this version")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _VERSION = 1
+_HASH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def verify_proof(text: str, key: Ed25519PublicKey) -> Proven:
         in_document, in_build = _read(proof["inDocument"]), _read(proof["inBuild"])
         graph, triples = str(proof["graph"]), str(proof["triples"])
         envelope = proof["attestation"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise TrustError("this is no proof of kg prove, or it is damaged") from None
     if version != _VERSION:
         raise TrustError(f"this proof is of version {version}, which this kg does not know")
@@ -108,4 +109,7 @@ def _written(place: Place) -> dict[str, Any]:
 
 def _read(held: Any) -> Place:
     path = tuple(b64decode(one, validate=True) for one in held["path"])
-    return Place(int(held["index"]), int(held["size"]), path)
+    index, size = held["index"], held["size"]
+    if type(index) is not int or type(size) is not int or any(len(one) != _HASH for one in path):
+        raise ValueError("a place in a tree is two numbers and hashes of 32 bytes")
+    return Place(index, size, path)

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.disk import read_file
 from kg.errors import TrustError
-from kg.exporters.folder import ATTESTATION, MANIFEST, write_files
+from kg.exporters.derived import LIST
+from kg.exporters.folder import ATTESTATION, MANIFEST, derived_folders, write_files
+from kg.exporters.verification import whole
 from kg.trust.attestation import Attestation, opened, sign
 from kg.trust.forest import Forest
 
@@ -37,6 +40,8 @@ def verify_signature(folder: Path, key: Ed25519PublicKey) -> Attestation:
     found, _ = attested(folder)
     if signed.manifest != found.manifest:
         raise TrustError(f"{folder / MANIFEST} is not the one that was signed")
+    if signed.lists != found.lists:
+        raise TrustError(f"what was made from the graph in {folder} is not what was signed")
     if (signed.root, signed.documents) != (found.root, found.documents):
         raise TrustError(f"{folder / 'graph.nq'} is not the graph that was signed")
     return signed
@@ -45,19 +50,23 @@ def verify_signature(folder: Path, key: Ed25519PublicKey) -> Attestation:
 def attested(folder: Path) -> tuple[Attestation, Forest]:
     """What there is to attest of an output, and the trees of its graph."""
     try:
-        manifest = (folder / MANIFEST).read_bytes()
-        nquads = (folder / "graph.nq").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        manifest = whole(folder / MANIFEST)
+        nquads = whole(folder / "graph.nq").decode("utf-8")
+        lists = {
+            path: read_file(folder / path, follow=False)
+            for path in (f"{name}/{LIST}" for name in derived_folders(json.loads(manifest)))
+        }
+    except (OSError, ValueError, RecursionError) as error:
         raise TrustError(f"there is no output of kg build in {folder}: {error}") from None
     forest = Forest.of(nquads)
-    return Attestation.of(manifest, forest.root, len(forest)), forest
+    return Attestation.of(manifest, forest.root, len(forest), lists), forest
 
 
 def read_envelope(folder: Path) -> Any:
     """The envelope of an output's signature. Raises TrustError where there is none."""
     try:
-        return json.loads((folder / ATTESTATION).read_text(encoding="utf-8"))
+        return json.loads(read_file(folder / ATTESTATION, follow=False))
     except FileNotFoundError:
         raise TrustError(f"{folder} is not signed; build it with kg build --sign KEY") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise TrustError(f"{folder / ATTESTATION} cannot be read: {error}") from None
