@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from io import TextIOWrapper
 from pathlib import Path
 
+from kg.disk import open_file, read_file
 from kg.errors import NotFoundError
 from kg.exporters.folder import MANIFEST
 from kg.graph.dataset import Dataset
@@ -19,7 +21,9 @@ def read_dataset(folder: Path) -> Dataset:
     """
     graphs: dict[Term, list[Triple]] = defaultdict(list)
     try:
-        with (folder / "graph.nq").open(encoding="utf-8", newline="\n") as lines:
+        # A link is nothing that kg build wrote: what it leads to is not given away as the graph.
+        file = open_file(folder / "graph.nq", follow=False)
+        with TextIOWrapper(file, encoding="utf-8", newline="\n") as lines:
             for line in lines:
                 subject, predicate, rest = line.split(" ", 2)
                 value, graph, dot = rest.rsplit(" ", 2)
@@ -39,7 +43,7 @@ def read_dataset(folder: Path) -> Dataset:
 def read_base(folder: Path) -> str:
     """What the IRIs of an output begin with; empty where it does not say."""
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        held = json.loads(read_file(folder / MANIFEST, follow=False))
         return str(held["settings"]["base"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""

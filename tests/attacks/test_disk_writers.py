@@ -91,6 +91,17 @@ def test_a_file_that_the_command_did_not_make_is_replaced_only_when_asked(home: 
     assert run(*words)[0] == 0
 
 
+@pytest.mark.parametrize("name", ["graph.nq", "build.json"])
+def test_what_a_link_in_an_output_leads_to_is_not_given_away(home: Path, name: str) -> None:
+    private = Path("output", name).read_text().replace("Tides", "The secret")
+    (home / "private").write_text(private.replace("https://example.org/", "https://secret.example/"))
+    Path("output", name).unlink()
+    Path("output", name).symlink_to("../../private")
+    code, said = run("export", "--format", "turtle")
+    assert code == (2 if name == "graph.nq" else 0)
+    assert "secret" not in said.lower()
+
+
 def test_several_files_do_not_go_through_links_either(home: Path) -> None:
     Path("import").mkdir()
     for name in ("nodes.csv", "relationships.csv"):
