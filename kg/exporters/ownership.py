@@ -139,15 +139,16 @@ def _known(target: Path) -> set[str]:
 def _ours(folder: Path, found: Collection[str]) -> tuple[set[str], set[str]]:
     """Which of the files found are proved ours by manifests, and which the manifests name but are others."""
     manifest, outputs = _manifest(folder)
-    for name in _derived_in(manifest):
-        outputs |= listed(folder, name)
-        outputs[f"{name}/{LIST}"] = ""
     ours, changed = set[str](), set[str]()
+    for name in _derived_in(manifest):
+        if made := listed(folder, name):
+            outputs = {**made, **outputs}
+            # What tells of all others cannot tell of itself.
+            ours |= {f"{name}/{LIST}"} & set(found)
     if manifest:
         ours.add(MANIFEST)
-        for path in outputs.keys() & found:
-            is_list = not outputs[path]
-            (ours if is_list or _sha256(folder / path) == outputs[path] else changed).add(path)
+        for path in (outputs.keys() & found) - ours:
+            (ours if _sha256(folder / path) == outputs[path] else changed).add(path)
         if ATTESTATION in found and _vouches(folder / ATTESTATION, manifest):
             ours.add(ATTESTATION)
     for below in outputs_below(folder, outputs):
