@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from test_fix import KINDS
 
 from kg.repair import forms
 from kg.repair.document import repair_text
+from kg.repair.lines import Change, changes, unified
 from kg.repair.model import Repair
 from kg.repair.scalars import (
     Closing,
@@ -23,6 +26,9 @@ from kg.repair.scalars import (
     with_literal_backslashes,
     written,
 )
+
+UPDATE = os.environ.get("KG_UPDATE_GOLDEN")
+GOLDEN = Path(__file__).parent / "golden" / "repairs.txt"
 
 
 @pytest.mark.parametrize(
@@ -355,3 +361,100 @@ def test_a_text_that_shows_no_field_and_no_title_is_left_as_it_is(text: str) -> 
 )
 def test_a_value_is_mended_only_where_it_is_sure_what_was_meant(before: str, after: str) -> None:
     assert repair_text(f"---\n{before}---\n", file="a.md").after == f"---\n{after}---\n"
+
+
+def test_what_is_said_of_every_kind_of_mistake_is_exactly_what_stands_beside_it() -> None:
+    """Made again with KG_UPDATE_GOLDEN=1, and read as a diff."""
+    told: list[str] = []
+    for _, before, after in (*KINDS, *((None, text, text) for text in LEFT)):
+        repair = repair_text(f"---\n{before}---\n", file="a.md")
+        told += [f"  {line}" for line in before.splitlines()]
+        told += [f"fixed {one.location} {one.code} {one.message}" for one in repair.fixed]
+        told += [f"left {one.location} {one.code} {one.message} ({one.hint})" for one in repair.left]
+        assert repair.after == f"---\n{after}---\n"
+    for text in (
+        "Body alone.\n",
+        "---\nnothing here\n",
+        "---\nodd: 1\n",
+        "# *T*\n",
+        "title: a\n---\n",
+        "---\ntitle: [a\n---\n",
+        "---\ntitle: 'a\n---\n",
+    ):
+        repair = repair_text(text, file="a.md")
+        told += [f"  {line}" for line in text.splitlines()]
+        told += [f"fixed {one.location} {one.code} {one.message}" for one in repair.fixed]
+        told += [f"left {one.location} {one.code} {one.message} ({one.hint})" for one in repair.left]
+    text = "".join(f"{line}\n" for line in told)
+    if UPDATE:
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+LEFT = [
+    "created: 1/2/2020\n",
+    "created: soon\n",
+    "primary_sources:\n- year: c. 2020\n",
+    "schema_type: Vessel\n",
+    "title: a\ntitle: b\n",
+    "{title: a, title: a}\n",
+    f"created: {'x' * 61}\n",
+    f"created: {'x' * 60}\n",
+    f"created: {'x' * 58}\n",
+    "known_gaps:\n- Risk: 'none'\n",
+]
+
+
+def test_text_that_needs_front_matter_and_has_no_title_is_told_what_to_write() -> None:
+    (found,) = repair_text("Body alone.\n", file="a.md").left
+    assert found.message == "the document has no front matter, and no heading to take a title from"
+    assert found.hint == "begin it with a line ---, then 'title: …' and other fields, then a line ---"
+    assert repair_text("Body alone.\n", file="a.md", needs_front_matter=False).left == ()
+
+
+def applied(changed: list[Change], before: list[str], after: list[str]) -> list[str]:
+    """The lines after changes, and that what is called equal is so."""
+    made: list[str] = []
+    for tag, first, last, start, end in changed:
+        if tag == "equal":
+            assert before[first:last] == after[start:end]
+        assert {
+            "equal": (True, True),
+            "delete": (True, False),
+            "insert": (False, True),
+            "replace": (True, True),
+        }[tag] == (last > first, end > start)
+        made += before[first:last] if tag == "equal" else after[start:end]
+    return made
+
+
+LINES = st.lists(
+    st.sampled_from(["a\n", "b\n", "c\n", "\n"]) | st.integers(0, 60).map(lambda n: f"{n}\n"), max_size=40
+)
+
+
+@given(LINES, LINES, st.booleans())
+def test_changes_of_long_texts_lead_from_one_to_the_other(
+    before: list[str], after: list[str], is_long: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if is_long:
+            patch.setattr("kg.repair.lines._SHORT", -1)
+        changed = changes(before, after)
+    assert applied(changed, before, after) == after
+    ends = [(one.first, one.start) for one in changed] + [(len(before), len(after))]
+    assert ends[0] == (0, 0)
+    assert [(one.last, one.end) for one in changed] == ends[1:]
+
+
+def test_what_is_equal_in_long_texts_is_found_and_shown_with_three_lines_around_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = [f"{number}\n" for number in range(40)]
+    after = [*before[:10], "new\n", *before[10:20], *before[21:30], "other\n", *before[31:]]
+    expected = [tuple(one) for one in changes(before, after)]
+    short = "".join(unified(before, after, "a.md"))
+    monkeypatch.setattr("kg.repair.lines._SHORT", -1)
+    assert [tuple(one) for one in changes(before, after)] == expected
+    assert "".join(unified(before, after, "a.md")) == short
+    assert short.count("@@ -") == 3
