@@ -338,7 +338,7 @@ def test_findings_are_written_into_a_file(conflict: Path) -> None:
     done = run("docs", "--as-of", "2024-07-01", "-o", "found.txt", "-q")
     assert (done.exit_code, done.output) == (1, "")
     assert Path("found.txt").read_text(encoding="utf-8").startswith("docs/a.md:6:10 violation KG501")
-    failed = run("docs", "-o", "nowhere/found.txt")
+    failed = run("docs", "-o", "found.txt/more.txt")
     assert failed.exit_code == 2
     assert "cannot be written" in failed.stderr
 
