@@ -248,7 +248,12 @@ def _other_constants(value: object) -> Iterator[object]:
 
 
 def _changes_of_call(node: ast.Call) -> Iterator[_Change]:
-    if len(node.args) > 1 and not any(isinstance(one, ast.Starred) for one in node.args[:2]):
+    is_symmetric = isinstance(node.func, ast.Name) and node.func.id in _OTHER_CALLS
+    if (
+        len(node.args) > 1
+        and not is_symmetric
+        and not any(isinstance(one, ast.Starred) for one in node.args[:2])
+    ):
         yield _Change(node, "args", [node.args[1], node.args[0], *node.args[2:]])
     for position in range(len(node.keywords)):
         yield _Change(node, "keywords", None, position)
