@@ -316,6 +316,8 @@ def test_a_claim_rests_on_its_source_which_the_document_cites(write: Write) -> N
     }
     assert codes(graph) == ["KG110"]
     assert graph.diagnostics[0].message == "unknown source type 'odd log'; the source becomes a CreativeWork"
+    assert graph.diagnostics[0].hint == "write a type such as academic_paper, book, report or web_page"
+    assert not codes(built(write, FACT % "source_doi: 10.1000/x, source_type: n/a"))
 
 
 @pytest.mark.parametrize(
@@ -592,6 +594,14 @@ def test_a_link_leads_to_a_document_to_the_web_or_is_reported(
     found = {one for name in ("a", "a#page") for one in said(graph, name)}
     links = [one.removeprefix("schema:") for one in found if re.match("schema:(mentions|relatedLink)", one)]
     assert " ".join([*links, *codes(graph)]) == expected
+
+
+def test_broken_links_are_told_in_the_order_of_the_text(write: Write) -> None:
+    names = [f"{letter}.md" for letter in "zyxabc"]
+    graph = built(write, "title: A", "".join(f"[x]({name}) and [y]({name})\n" for name in names))
+    lines = [found.location.line for found in graph.diagnostics]
+    assert lines == sorted(lines)
+    assert len(lines) >= len(names)
 
 
 @pytest.mark.parametrize(
