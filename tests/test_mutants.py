@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,3 +80,15 @@ def test_what_is_imported_or_remembered_is_of_the_whole_file(mutations: Any, tmp
     )
     statements = {one.before: one.statement for one in mutations.mutants(tmp_path, "a.py")}
     assert statements == {"A = 1": 0, "return 2": 0, "def g(a=3)": 0, "return 4": 8}
+
+
+def test_the_tables_can_be_read_and_name_packages_and_tests_that_there_are() -> None:
+    packages, equivalent = (
+        tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")) for name in ("packages", "equivalent")
+    )
+    assert equivalent.keys() <= packages.keys()
+    for package, patterns in packages.items():
+        assert (ROOT / "kg" / package).is_dir()
+        assert all(any(ROOT.glob(pattern)) for pattern in patterns), package
+    for listed in equivalent.values():
+        assert all(name.startswith("kg/") and reason for name, reason in listed.items())
