@@ -93,10 +93,14 @@ class KnowledgeGraph:
         """What is wrong with the queries inside the documents that say what they must answer.
 
         These are fenced blocks of ``sparql`` with a line such as ``#+ expect: 3``.
+        They are asked in another process, a minute and 2 GiB of memory each.
         """
-        from kg.queries.expectations import failed_expectations
+        from kg.processes.limited import Bounds
+        from kg.queries.asked import Answers
+        from kg.queries.expectations import expecting_queries, failed_expectations
 
-        return failed_expectations(self.documents, lambda: self.store)
+        answers = Answers(self.dataset, expecting_queries(self.documents), Bounds())
+        return failed_expectations(self.documents, lambda: answers)
 
     @cached_property
     def store(self) -> Store:

@@ -17,6 +17,9 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Generic, Self, TypeVar
 
+from kg.processes import stopping
+from kg.processes.lifeline import Lifeline
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -40,7 +43,11 @@ def shared(work: Callable[[T], R], items: Sequence[T], *, worth: int) -> Iterato
         yield from map(work, items)
         return
     batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
-    with _Second(work, batches[1::2]) as second:
+    second = _second(work, batches[1::2])
+    if second is None:
+        yield from map(work, items)
+        return
+    with second:
         for number, batch in enumerate(batches):
             done = second.next() if number % 2 else None
             yield from map(work, batch) if done is None else done
@@ -65,7 +72,7 @@ class Aside(Generic[R]):
     def __init__(self, work: Callable[[], R], *, is_worth: bool) -> None:
         self._work = work
         self._results: list[R] = []
-        self._second = _Second(lambda _: work(), [[None]]) if is_worth and _may_fork() else None
+        self._second = _second(lambda _: work(), [[None]]) if is_worth and _may_fork() else None
 
     def __enter__(self) -> Self:
         return self
@@ -82,19 +89,31 @@ class Aside(Generic[R]):
         return self._results[0]
 
 
+def _second(work: Callable[[T], R], batches: Sequence[Sequence[T]]) -> _Second[R] | None:
+    """A second process; None where the system has no more files or processes to give."""
+    try:
+        return _Second(work, batches)
+    except OSError:
+        return None
+
+
 class _Second(Generic[R]):
     """A process that does some batches and sends the results of each; it ends with the block."""
 
     def __init__(self, work: Callable[[T], R], batches: Sequence[Sequence[T]]) -> None:
+        self._lifeline = Lifeline()
         reading, writing = os.pipe()
-        with warnings.catch_warnings():
+        # It is ended by this one, which hears of all signals that a terminal sends to both.
+        with warnings.catch_warnings(), stopping.unheard_by_children():
             # Python 3.12 warns of threads that libraries have; none of them holds a lock of ours.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process = os.fork()
-        if not self._process:
-            os.close(reading)
-            _send(work, batches, writing)
+            if not self._process:
+                os.close(reading)
+                self._lifeline.tie()
+                _send(work, batches, writing)
         os.close(writing)
+        self._lifeline.hold()
         self._results: BinaryIO = os.fdopen(reading, "rb")
 
     def __enter__(self) -> Self:
@@ -102,6 +121,7 @@ class _Second(Generic[R]):
 
     def __exit__(self, *_: object) -> None:
         self._results.close()
+        self._lifeline.let_go()
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
 

@@ -19,7 +19,7 @@ from mcp import Client, StdioServerParameters
 
 import kg
 from kg.cli import main
-from kg.errors import NotFoundError, QueryError
+from kg.errors import NotFoundError
 from kg.mcp import citing, limited, reading
 from kg.mcp.collection import Collection
 from kg.queries.output_store import open_output
@@ -218,7 +218,7 @@ def test_a_folder_without_a_graph_is_named_before_anybody_is_served(tmp_path: Pa
     done = CliRunner().invoke(main, ["mcp", "-g", str(tmp_path)])
     assert done.exit_code == 2
     assert "there is no graph in" in done.output
-    with pytest.raises(QueryError, match="there is no graph in"):
+    with pytest.raises(NotFoundError, match="there is no graph in"):
         limited.ask(tmp_path, "ASK { }", rows=1, seconds=20)
 
 
@@ -234,7 +234,7 @@ def test_an_answer_longer_than_an_agent_can_read_is_cut(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limited, "MOST_CHARACTERS", 100)
-    found = limited.answer(output, "SELECT ?s ?o { ?s schema:text ?o }", 50)
+    found = limited.cut(open_output(output).query("SELECT ?s ?o { ?s schema:text ?o }"), 50)
     assert (len(found["rows"]), found["is_cut"]) == (1, True)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from kg import __version__
 from kg.errors import KgError
+from kg.outlets import for_terminal
+from kg.printing import say
+from kg.processes import stopping
 
 COULD_NOT_RUN = 2
-INTERRUPTED = 130
-"""What shells give for SIGINT: 128 and its number."""
-
 
 _OTHERWISE = {"init": "authoring", "schema": "authoring", "prove": "trust", "verify-proof": "trust"}
 _HOMES = {
@@ -83,40 +84,57 @@ class _Group(click.Group):
         try:
             return super().main(*args, **options)
         except OSError as error:
-            if not _is_about_standard_output(error):
+            if os.environ.get("KG_DEBUG"):
                 raise
-            click.echo(f"kg: the output cannot be printed: {error.strerror or error}", err=True)
-            sys.exit(COULD_NOT_RUN)
+            # What is printed last is written here.
+            _fail(error)
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """The context of the command, whose module may be imported here."""
+        with _said():
+            return super().make_context(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        """Run the command of the context."""
+        with _said():
             return super().invoke(ctx)
-        except KgError as error:
-            click.echo(f"kg: {error}", err=True)
-            ctx.exit(COULD_NOT_RUN)
-        except KeyboardInterrupt:
-            click.echo("kg: interrupted", err=True)
-            ctx.exit(INTERRUPTED)
-        except BrokenPipeError:
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """Say in one sentence what went wrong, and exit."""
+    try:
+        yield
+    except (click.exceptions.Exit, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        # A library in Rust panics with a BaseException.
+        if code := stopping.stopped_by(error):
+            stopping.say()
+            sys.exit(code)
+        if isinstance(error, BrokenPipeError):
             # The reader of our output has gone, as in `kg query … | head`.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            sys.exit(0)
+        if isinstance(error, click.ClickException):
+            # It is printed by click itself.
+            object.__setattr__(error, "message", for_terminal(error.message))
             raise
-        except Exception as error:
-            if os.environ.get("KG_DEBUG") or _is_about_standard_output(error):
-                raise
-            click.echo(
-                f"kg: a defect of kg, not of your documents: {type(error).__name__}: {error}\n"
-                "  hint: run again with KG_DEBUG=1 and report what it prints",
-                err=True,
-            )
-            ctx.exit(COULD_NOT_RUN)
+        if isinstance(error, click.Abort) or (os.environ.get("KG_DEBUG") and not isinstance(error, KgError)):
+            raise
+        _fail(error)
 
 
-def _is_about_standard_output(error: Exception) -> bool:
-    # An error about any other file names it.
-    return isinstance(error, OSError) and error.filename is None
+def _fail(error: BaseException) -> NoReturn:
+    try:
+        from kg.cli.failures import failure
+
+        reason = failure(error)
+    except (ImportError, MemoryError, OSError):
+        # The system gives nothing any more, not even what says it better.
+        reason = getattr(error, "strerror", None) or str(error) or "there is not enough memory"
+    say(f"kg: {reason}", err=True)
+    sys.exit(COULD_NOT_RUN)
 
 
 @click.group(

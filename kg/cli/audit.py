@@ -7,6 +7,7 @@ import datetime
 import click
 
 from kg.cli.options import output_option, paths_argument, read_settings, show
+from kg.printing import say
 
 
 @click.command(
@@ -93,13 +94,13 @@ def audit(
         text = to_json(found, day)
     else:
         text = to_text(found) if form == "text" else to_sarif(found, __version__)
-    show(text, output)
+    show(text, output, is_data=form != "text")
     if not quiet:
         skipped = sum(one.code.startswith("KG0") and one.code != "KG015" for one in graph.diagnostics)
         if skipped:
             files = "file" if skipped == 1 else "files"
-            click.echo(f"{skipped:,} {files} could not be read; kg check says why", err=True)
-        click.echo(counted_findings(found), err=True)
+            say(f"{skipped:,} {files} could not be read; kg check says why", err=True)
+        say(counted_findings(found), err=True)
     worst = max((one.severity for one in found), default=None)
     context.exit(1 if settings.fails(worst) else 0)
 

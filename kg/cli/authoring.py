@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from kg.cli.options import output_option, show
+from kg.outlets import for_line
+from kg.printing import say
 
 
 @click.command(
@@ -46,7 +48,7 @@ def init(folder: Path) -> None:
 
     written, left = scaffold(folder)
     for name in written:
-        click.echo(f"written  {folder / name}")
+        say(f"written  {for_line(str(folder / name))}")
     for name in left:
-        click.echo(f"kept     {folder / name}")
-    click.echo(f"Next: kg build {folder / 'docs'}")
+        say(f"kept     {for_line(str(folder / name))}")
+    say(f"Next: kg build {folder / 'docs'}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import paths_argument, read_settings, settings_options
+from kg.printing import say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -142,7 +143,7 @@ def _build(
 
         built = build_again(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
     if kept.trouble:
-        click.echo(
+        say(
             f"kg: the cache {kept.path} cannot be written ({kept.trouble}); "
             "the build is whole, the next one takes longer",
             err=True,
@@ -158,7 +159,7 @@ def _kept(paths: tuple[str, ...], output: str) -> CacheFolder | None:
     try:
         path = cache_folder(paths, output)
     except OutputError as error:
-        click.echo(f"kg: nothing is kept for the next build: {error}", err=True)
+        say(f"kg: nothing is kept for the next build: {error}", err=True)
         return None
     return CacheFolder(path) if path is not None else None
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.printing import say
+
 if TYPE_CHECKING:
     from kg.cache import CacheFolder
 
@@ -51,9 +53,9 @@ def info(paths: tuple[str, ...], output: str) -> None:
     folder = _folder(paths, output)
     entries = folder.entries()
     total = sum(one.size for one in entries)
-    click.echo(f"{folder.path}  {_counted(len(entries))}, {_megabytes(total)}")
+    say(f"{folder.path}  {_counted(len(entries))}, {_megabytes(total)}")
     for one in entries:
-        click.echo(f"{_megabytes(one.size):>10}  {one.path.relative_to(folder.path).as_posix()}")
+        say(f"{_megabytes(one.size):>10}  {one.path.relative_to(folder.path).as_posix()}")
 
 
 @cache.command()
@@ -70,7 +72,7 @@ def info(paths: tuple[str, ...], output: str) -> None:
 def prune(paths: tuple[str, ...], output: str, most: int) -> None:
     """Delete what was used longest ago."""
     gone = _folder(paths, output).prune(most * 1_000_000)
-    click.echo(f"{_counted(len(gone))}, {_megabytes(sum(one.size for one in gone))} deleted")
+    say(f"{_counted(len(gone))}, {_megabytes(sum(one.size for one in gone))} deleted")
 
 
 @cache.command()
@@ -79,7 +81,7 @@ def prune(paths: tuple[str, ...], output: str, most: int) -> None:
 def clear(paths: tuple[str, ...], output: str) -> None:
     """Delete the whole cache."""
     count = _folder(paths, output).clear()
-    click.echo(f"{_counted(count)} deleted")
+    say(f"{_counted(count)} deleted")
 
 
 def _counted(files: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import graph_option
+from kg.printing import say
 
 
 @click.command(
@@ -68,11 +69,11 @@ def embed(
     from kg.web.embed import embed as embed_pages
 
     done = embed_pages(site, graph, profile=profile, mapping=mapping, check=check)
-    click.echo(to_text(done.diagnostics), nl=False)
+    say(to_text(done.diagnostics), nl=False)
     if not quiet:
         pages = "page" if done.changed == 1 else "pages"
         said = "would change" if check else "changed"
-        click.echo(f"{done.changed:,} {pages} {said}; right already: {done.unchanged:,}", err=True)
-        click.echo(counted_findings(done.diagnostics), err=True)
+        say(f"{done.changed:,} {pages} {said}; right already: {done.unchanged:,}", err=True)
+        say(counted_findings(done.diagnostics), err=True)
     worst = max((one.severity for one in done.diagnostics), default=None)
     context.exit(1 if Settings(fail_on=fail_on).fails(worst) else 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import graph_option
+from kg.printing import emit
 
 _NAMES = (
     "turtle",
@@ -64,4 +65,4 @@ def export(graph: Path, form: str, output: str | None) -> None:
         return
     if len(files) > 1:
         raise click.UsageError(f"{form} has {len(files)} files: name a folder with -o")
-    click.echo(next(iter(files.values())), nl=False)
+    emit(next(iter(files.values())))

@@ -7,14 +7,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import click
-
 from kg.cli.progress import progress_bar
 from kg.cli.summary import counted_findings, show_slow_engine
 from kg.diagnostics import Diagnostic, Severity, in_order, to_github, to_json, to_junit, to_text
 from kg.documents.excerpts import Excerpts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
+from kg.printing import emit, say, styled
 from kg.settings import Settings
 from kg.validation.memory import Memory
 
@@ -72,12 +71,13 @@ class Findings:
             text = self.graph.validation_report()
         else:
             text = {"json": to_json, "github": to_github, "junit": to_junit}[form](found)
-        # A name of a file may hold bytes that are no text.
-        data = text.encode("utf-8", "replace")
-        click.echo(data.decode("utf-8") if form == "text" else data, nl=False, color=_colour())
+        if form == "text":
+            say(text, nl=False, colour=_colour())
+        else:
+            emit(text)
         if form == "text" and not quiet:
             show_slow_engine(self.graph)
-            click.echo(counted_findings(found), err=True, color=_colour(sys.stderr.isatty()))
+            say(counted_findings(found), err=True, colour=_colour(sys.stderr.isatty()))
 
 
 def _text(found: Sequence[Diagnostic], *, excerpt: bool | None, show_all: bool) -> str:
@@ -85,7 +85,7 @@ def _text(found: Sequence[Diagnostic], *, excerpt: bool | None, show_all: bool) 
     return to_text(
         found,
         lines=Excerpts() if excerpt or (excerpt is None and on_terminal) else None,
-        paint=lambda text, word: click.style(text, **_STYLES[word]),  # type: ignore[arg-type]
+        paint=lambda text, word: styled(text, **_STYLES[word]),
         most=0 if show_all else _MOST,
     )
 

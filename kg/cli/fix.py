@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.options import paths_argument, read_settings
+from kg.printing import emit, say
 
 
 @click.command(
@@ -38,10 +39,10 @@ def fix(context: click.Context, paths: tuple[str, ...], show: bool, quiet: bool)
     repairs = fix_documents(paths, write=not show, settings=settings)
     if show:
         for repair in repairs:
-            click.echo(repair.diff().encode("utf-8", "replace"), nl=False)
+            emit(repair.diff())
     if not quiet:
-        click.echo(fixes_text(repairs), nl=False, err=True)
-    click.echo(left_text(repairs), nl=False, err=True)
-    click.echo(counted(repairs, written=not show), err=True)
+        say(fixes_text(repairs), nl=False, err=True)
+    say(left_text(repairs), nl=False, err=True)
+    say(counted(repairs, written=not show), err=True)
     changed = any(repair.is_changed for repair in repairs)
     context.exit(1 if (show and changed) or any(repair.left for repair in repairs) else 0)

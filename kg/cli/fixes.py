@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.diagnostics import Diagnostic, to_text
+from kg.outlets import for_line
 from kg.repair.model import Repair
 
 _SHOWN_OF_A_KIND = 5
@@ -23,7 +24,7 @@ def fixes_text(repairs: Sequence[Repair]) -> str:
             by_code.setdefault(one.code, []).append(one)
         for code, fixed in by_code.items():
             shown = fixed if len(fixed) <= _SHOWN_OF_A_KIND else fixed[:1]
-            lines += [f"{one.location} fixed {code} {one.message}\n" for one in shown]
+            lines += [for_line(f"{one.location} fixed {code} {one.message}") + "\n" for one in shown]
             if more := fixed[len(shown) :]:
                 lines.append(f"  and {len(more)} more {code}, down to line {more[-1].location.line}\n")
     return "".join(lines)

@@ -44,7 +44,7 @@ def explain(reference: str, paths: tuple[str, ...], form: str, base: str | None)
     from kg.pipeline import build
 
     answers = explain_identity(build(paths, settings=settings, validate=False), reference)
-    show(to_json(answers) if form == "json" else to_text(answers), None)
+    show(to_json(answers) if form == "json" else to_text(answers), None, is_data=form == "json")
 
 
 @identity.command(short_help="Propose entries for authorities.yaml.")

@@ -12,11 +12,10 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import click
-
 from kg.cache import cache_folder
 from kg.disk import write_file
 from kg.errors import OutputError
+from kg.printing import say
 
 _FOLDER = "live"
 _PAGE = """<!doctype html>
@@ -82,9 +81,7 @@ class LivePage:
             return
         if not self._is_said:
             self._is_said = True
-            click.echo(
-                f"live      {(self._folder / 'index.html').as_uri()}  (shows each new build)", err=True
-            )
+            say(f"live      {(self._folder / 'index.html').as_uri()}  (shows each new build)", err=True)
 
 
 def _folder(paths: Sequence[str], output: str) -> Path | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from kg.processes.stopping import exit_at_once
+
 
 @click.command(
     short_help="Serve editors: findings, completions and repairs while typing.",
@@ -23,4 +25,6 @@ def lsp() -> None:
         raise click.ClickException(
             f"{error.name} is not installed; install the extra: pip install 'claimgraph[lsp]'"
         ) from error
+    # What reads standard input waits in a thread that nothing interrupts; there is nothing to clear up.
+    exit_at_once()
     make_server().start_io()

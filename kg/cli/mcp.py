@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import graph_option
+from kg.processes.stopping import exit_at_once
 
 
 @click.command(
@@ -45,4 +46,7 @@ def mcp(graph: Path, rows: int, seconds: float) -> None:
         raise click.ClickException(
             f"{error.name} is not installed; install the extra: pip install 'claimgraph[mcp]'"
         ) from error
-    make_server(graph.absolute(), rows=rows, seconds=seconds).run("stdio")
+    # What reads standard input waits in a thread that nothing interrupts; there is nothing to clear up.
+    server = make_server(graph.absolute(), rows=rows, seconds=seconds)
+    exit_at_once()
+    server.run("stdio")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from kg.errors import QueryError
+from kg.printing import say
 from kg.queries.named import NamedQuery, library, named
 
 
@@ -30,13 +29,13 @@ def show_library(name: str | None) -> None:
     if name is None:
         width = max(map(len, library()))
         for one in library().values():
-            click.echo(f"{one.name:{width}}  {one.summary}")
+            say(f"{one.name:{width}}  {one.summary}")
         return
     found = named(name)
-    click.echo(f"{found.name}: {found.summary}\n")
+    say(f"{found.name}: {found.summary}\n")
     for line in (*_parameters(found), *found.examples):
-        click.echo(f"  {line}")
-    click.echo("\n" + "\n".join(line for line in found.text.splitlines() if not line.startswith("#+")))
+        say(f"  {line}")
+    say("\n" + "\n".join(line for line in found.text.splitlines() if not line.startswith("#+")))
 
 
 def _parameters(query: NamedQuery) -> list[str]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from kg.printing import emit, say
+
+if TYPE_CHECKING:
+    from kg.processes.limited import Bounds
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -86,6 +91,37 @@ def shapes_options(command: _Command) -> _Command:
     return command
 
 
+def limit_options(command: _Command) -> _Command:
+    """What a query may take, as ``timeout`` and ``memory``; see :func:`bounds`."""
+    for option in (
+        click.option(
+            "--memory",
+            type=click.IntRange(min=0),
+            default=2048,
+            show_default=True,
+            metavar="MB",
+            help="What a query may need beyond the open graph, in MiB; 0 for no limit.",
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0),
+            default=60,
+            show_default=True,
+            metavar="SECONDS",
+            help="How long a query may take; 0 for no limit.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def bounds(timeout: float, memory: int) -> Bounds:
+    """The limits that these options give."""
+    from kg.processes.limited import MEBIBYTE, Bounds
+
+    return Bounds(timeout, memory * MEBIBYTE)
+
+
 def read_settings(
     paths: Sequence[str],
     *,
@@ -120,16 +156,15 @@ def force_option(command: _Command) -> _Command:
     )
 
 
-def show(text: str, output: str | None, *, force: bool = True) -> None:
-    """Write a text into a file, or to standard output where none is named.
+def show(text: str, output: str | None, *, force: bool = True, is_data: bool = True) -> None:
+    """Write a text into a file, or to standard output where none is named; there it may be for people.
 
     Without ``force`` a file that we did not write is not replaced.
     """
-    data = text.encode("utf-8", "replace")
     if output is None:
-        click.echo(data, nl=False)
+        emit(text) if is_data else say(text, nl=False)
         return
-    write_result(Path(output), data, force=force)
+    write_result(Path(output), text.encode("utf-8", "replace"), force=force)
 
 
 def write_result(path: Path, data: bytes, *, force: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import graph_option
+from kg.printing import say
 
 _MOST_SHOWN = 10
 
@@ -87,12 +88,12 @@ def push(
         graphs = f"{done.sent:,} graph{'' if done.sent == 1 else 's'}"
         stayed = f", {done.unchanged:,} were there" if done.unchanged else ""
         went = f", {done.removed:,} removed" if done.removed else ""
-        click.echo(f"Pushed    {graphs}, {done.triples:,} triples{stayed}{went}")
+        say(f"Pushed    {graphs}, {done.triples:,} triples{stayed}{went}")
         if not done.differences:
-            click.echo("Verified  each graph holds as many triples as the output")
+            say("Verified  each graph holds as many triples as the output")
     for one in done.differences[:_MOST_SHOWN]:
         name = f"<{one.graph}>" if one.graph else "the default graph"
-        click.echo(f"{name} holds {one.found:,} triples, not {one.expected:,}")
+        say(f"{name} holds {one.found:,} triples, not {one.expected:,}")
     if len(done.differences) > _MOST_SHOWN:
-        click.echo(f"and {len(done.differences) - _MOST_SHOWN:,} more graphs differ")
+        say(f"and {len(done.differences) - _MOST_SHOWN:,} more graphs differ")
     context.exit(1 if done.differences else 0)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from kg.cli.options import graph_option
-
-if TYPE_CHECKING:
-    from kg.graph.store import Store
+from kg.cli.options import bounds, graph_option, limit_options
+from kg.printing import emit, say
 
 _FIRST_WORD = re.compile(r"\s*(?:ASK|BASE|CONSTRUCT|DESCRIBE|PREFIX|SELECT)\b", re.IGNORECASE)
 _NAME = re.compile(r"[a-z][a-z-]*[a-z]")
 _HEAD = re.compile(r"^#\+", re.MULTILINE)
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nt")
+_FORMATS = ("table", "csv", "sheet", "tsv", "json", "xml", "turtle", "nt")
 
 
 @click.command(
@@ -44,10 +43,12 @@ Examples:
     type=click.Choice(_FORMATS),
     default="table",
     show_default=True,
-    help="How to print the answer; a CONSTRUCT gives turtle or nt.",
+    help="How to print the answer; csv is faithful (W3C), sheet is CSV for a spreadsheet, "
+    "without formulas; a CONSTRUCT gives turtle or nt.",
 )
 @click.option("--list", "listed", is_flag=True, help="List the named queries; with a NAME, show that one.")
 @click.option("--explain", is_flag=True, help="Show the steps of the query instead of its answer.")
+@limit_options
 @click.option("--time", "timed", is_flag=True, help="Say how long opening and asking took.")
 def query(
     query: str | None,
@@ -57,6 +58,8 @@ def query(
     form: str,
     listed: bool,
     explain: bool,
+    timeout: float,
+    memory: int,
     timed: bool,
 ) -> None:
     """Ask a graph that kg build has written.
@@ -67,10 +70,10 @@ def query(
     each document is also a named graph. A named query takes its parameters as
     options. An --endpoint is sent the credentials that kg push takes.
 
+    A query that is over a limit is stopped, and answers nothing.
+
     Exit code: 0 answered, 2 could not run.
     """
-    from time import perf_counter
-
     from kg.errors import QueryError
 
     if listed:
@@ -80,34 +83,31 @@ def query(
         return
     if query is None:
         raise QueryError("name a query, or a file that holds one; kg query --list shows those that there are")
-    began = perf_counter()
-    store = _opened(graph, endpoint)
-    opened = perf_counter()
-    text = _filled(store, query, values)
-    if explain:
-        from kg.queries.plan import plan
+    from kg.processes.limited import one
 
-        click.echo(plan(store, text), nl=False)
+    on_terminal = form == "table" and sys.stdout.isatty()
+    told = {
+        **_read(query, values),
+        "folder": str(graph),
+        "endpoint": endpoint,
+        "form": form,
+        "explain": explain,
+        "width": os.get_terminal_size(sys.stdout.fileno()).columns if on_terminal else 0,
+    }
+    answer = one(bounds(timeout, memory), "kg.cli.asking:answer", told)
+    if form == "table" or explain:
+        say(answer["text"], nl=False)
     else:
-        _show_answer(store, text, form, is_ours=endpoint is None)
+        emit(answer["text"])
+    for hint in answer["hints"]:
+        say(f"hint: {hint}", err=True)
     if timed:
-        opening, asking = opened - began, perf_counter() - opened
-        click.echo(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
+        opening, asking = answer["opening"], answer["asking"]
+        say(f"opened in {opening * 1000:,.1f} ms, answered in {asking * 1000:,.1f} ms", err=True)
 
 
-def _opened(graph: Path, endpoint: str | None) -> Store:
-    """What is asked: an endpoint where one is named, else the graph of an output."""
-    if endpoint is not None:
-        from kg.remote.endpoint import Endpoint
-
-        return Endpoint(endpoint)
-    from kg.queries.output_store import open_output
-
-    return open_output(graph)
-
-
-def _filled(store: Store, given: str, values: tuple[str, ...]) -> str:
-    """The SPARQL that is meant, with its parameters filled in."""
+def _read(given: str, values: tuple[str, ...]) -> dict[str, Any]:
+    """What is asked: a query, or a template or the name of one, with the values of its parameters."""
     from kg.errors import QueryError
 
     text = None if _NAME.fullmatch(given) and not Path(given).exists() else _query_text(given)
@@ -116,30 +116,10 @@ def _filled(store: Store, given: str, values: tuple[str, ...]) -> str:
     if text is not None and not _HEAD.search(text):
         if values:
             raise QueryError(f"{values[0]!r} is neither an option nor a parameter: the query has none")
-        return text
+        return {"query": text, "is_template": False}
     from kg.cli.named_queries import given_values
-    from kg.queries.named import named, parse
 
-    found = named(given) if text is None else parse(given, text)
-    return found.fill(store, given_values(values))
-
-
-def _show_answer(store: Store, text: str, form: str, *, is_ours: bool) -> None:
-    """Print the answer; where it is an empty table, say on standard error what may be amiss."""
-    if form != "table":
-        answer = store.serialize(text, form)
-        click.echo(answer, nl=not answer.endswith("\n"))
-        return
-    from kg.cli.table import show_result
-
-    result = store.query(text)
-    show_result(result)
-    if not result:
-        from kg.queries.hints import empty_default_graph, unknown_names
-
-        # Of a store that may be anybody's, nothing is asked that goes through all of it.
-        for hint in unknown_names(store, text) if is_ours else empty_default_graph(store):
-            click.echo(f"hint: {hint}", err=True)
+    return {"given": given, "query": text, "values": given_values(values), "is_template": True}
 
 
 def _query_text(given: str) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import graph_option
+from kg.outlets import for_line
+from kg.printing import emit, say, styled
 
 if TYPE_CHECKING:
     from kg.queries.search import Hit
@@ -69,20 +71,20 @@ def search(
     filters = Filters(kind or "", confidence or "", topic or "", language or "")
     hits = find(graph, " ".join(words), filters, limit=limit)
     if form == "json":
-        click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
+        emit(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
         return
     for hit in hits:
         _show(hit)
-    click.echo(f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}", err=True)
+    say(f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}", err=True)
 
 
 def _show(hit: Hit) -> None:
     text, end = "", 0
     for start, stop in hit.highlights:
-        text += hit.excerpt[end:start] + click.style(hit.excerpt[start:stop], bold=True, fg="yellow")
+        text += for_line(hit.excerpt[end:start]) + styled(hit.excerpt[start:stop], bold=True, fg="yellow")
         end = stop
-    text += hit.excerpt[end:]
-    name = f"{hit.name}: " if hit.name and hit.name != hit.excerpt else ""
-    click.echo(f"{click.style(hit.kind, dim=True)}  {name}{text}")
+    text += for_line(hit.excerpt[end:])
+    name = f"{for_line(hit.name)}: " if hit.name and hit.name != hit.excerpt else ""
+    say(f"{styled(hit.kind, dim=True)}  {name}{text}")
     about = [one for one in (hit.confidence, hit.document, hit.iri) if one]
-    click.echo(click.style(f"  {' · '.join(about)}", dim=True))
+    say(styled(f"  {' · '.join(about)}", dim=True))

@@ -8,8 +8,18 @@ from pathlib import Path
 
 import click
 
+from kg.outlets import for_terminal
+from kg.printing import say
+
 TOKEN = "KG_SERVE_TOKEN"  # noqa: S105 - the name of a variable
 """The environment variable with the token that allows changes."""
+
+
+class _Sober(logging.Formatter):
+    """Makes a line of a log, in which other people's texts command nothing."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return for_terminal(super().format(record))
 
 
 @click.command(
@@ -156,11 +166,13 @@ def serve(
     )
     origins = Origins.of(host, host_names, is_open=cors)
     doors = Doors(root_path, Proxies.of(proxy), origins)
-    logging.basicConfig(format="kg: %(message)s")
+    log = logging.StreamHandler()
+    log.setFormatter(_Sober("kg: %(message)s"))
+    logging.basicConfig(handlers=[log])
     logging.getLogger("kg.server").setLevel(logging.INFO)
     with listening(host, port) as at:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
         service = Service(output, limits, token=token, store=store)
         said = f"Serving {output} at {address}"
-        run(service, at, doors, ready=lambda: click.echo(said, err=True))
+        run(service, at, doors, ready=lambda: say(said, err=True))

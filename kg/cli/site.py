@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import paths_argument, read_settings, settings_options
+from kg.printing import say
 
 
 @click.command(
@@ -59,5 +60,5 @@ def site(
         show_violations(graph.diagnostics)
     else:
         show_findings(graph.diagnostics)
-        click.echo(f"\n{Path(output, 'index.html').resolve().as_uri()}  (open in a browser)")
+        say(f"\n{Path(output, 'index.html').resolve().as_uri()}  (open in a browser)")
     context.exit(1 if settings.fails(graph.worst) else 0)

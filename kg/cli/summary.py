@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import click
-
 from kg.diagnostics import Diagnostic, Severity, count_by_severity, to_text
+from kg.printing import say, styled
 from kg.settings import DEFAULT_BASE, Settings
 
 if TYPE_CHECKING:
@@ -58,9 +57,9 @@ def show_violations(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def _show_first(violations: Sequence[Diagnostic], count: int) -> None:
-    click.echo(to_text(violations), nl=False, err=True)
+    say(to_text(violations), nl=False, err=True)
     if count > len(violations):
-        click.echo(f"… and {count - len(violations):,} more violations", err=True)
+        say(f"… and {count - len(violations):,} more violations", err=True)
 
 
 def show_findings(diagnostics: Sequence[Diagnostic]) -> None:
@@ -73,10 +72,10 @@ def _show_others(counts: Mapping[tuple[str, str, str], int]) -> None:
     """Print how often each kind of finding was found that is no violation."""
     others = {kind: count for kind, count in counts.items() if kind[0] != Severity.VIOLATION.word}
     if others and len(others) < len(counts):
-        click.echo(err=True)
+        say(err=True)
     for (severity, code, name), count in sorted(others.items(), key=lambda item: (-item[1], item[0])):
-        word = click.style(f"{severity:<8}", fg=_COLOURS[severity])
-        click.echo(f"{word} {code} {name:<28} {count:>6,}", err=True)
+        word = styled(f"{severity:<8}", fg=_COLOURS[severity])
+        say(f"{word} {code} {name:<28} {count:>6,}", err=True)
 
 
 def counted_findings(diagnostics: Sequence[Diagnostic]) -> str:
@@ -86,7 +85,7 @@ def counted_findings(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _counted(by_severity: Mapping[str, int]) -> str:
     return ", ".join(
-        click.style(
+        styled(
             f"{count:,} {word}{'' if count == 1 or word == 'info' else 's'}",
             fg=_COLOURS[word] if count else None,
         )
@@ -99,16 +98,14 @@ def show_summary(graph: Summed, paths: tuple[str, ...], output: str, *, html: bo
     quoted = " ".join(map(shlex.quote, paths))
     _show_counts(graph.counts, count_by_severity(graph.diagnostics))
     if graph.diagnostics:
-        click.echo(f"          each with its line: kg check {quoted}")
-    click.echo(
-        f"{click.style('Output', bold=True)}    {output}/graph.ttl, .nq, .jsonld, documents/, report.json"
-    )
+        say(f"          each with its line: kg check {quoted}")
+    say(f"{styled('Output', bold=True)}    {output}/graph.ttl, .nq, .jsonld, documents/, report.json")
     if html:
-        click.echo(f"          {Path(output, 'index.html').resolve().as_uri()}  (open in a browser)")
+        say(f"          {Path(output, 'index.html').resolve().as_uri()}  (open in a browser)")
     _show_query(output)
     if graph.counts["documents"] >= _MANY:
-        click.echo(
-            f"{click.style('Note', bold=True)}      kg build --stream needs far less memory for so many "
+        say(
+            f"{styled('Note', bold=True)}      kg build --stream needs far less memory for so many "
             "documents, and resumes; see docs/streaming.md"
         )
     show_slow_engine(graph)
@@ -120,8 +117,8 @@ def show_slow_engine(graph: Summed) -> None:
     from kg.validation.choice import is_slow
 
     if is_slow(graph.settings.shacl_engine, graph.counts["triples"]):
-        click.echo(
-            f"{click.style('Note', bold=True)}      the shapes were judged by pySHACL; "
+        say(
+            f"{styled('Note', bold=True)}      the shapes were judged by pySHACL; "
             "pip install 'claimgraph[turbo]' brings an engine that takes a fifth of the time",
             err=True,
         )
@@ -136,13 +133,11 @@ def show_streamed(built: Streamed, output: str, *, quiet: bool) -> None:
     _show_others(built.report.counts)
     _show_counts(built.counts, findings)
     if any(findings.values()):
-        click.echo(f"          each with its line: {output}/report.jsonl")
-    click.echo(
-        f"{click.style('Output', bold=True)}    {output}/graph.nq, store/, report.jsonl, inputs.sha256"
-    )
+        say(f"          each with its line: {output}/report.jsonl")
+    say(f"{styled('Output', bold=True)}    {output}/graph.nq, store/, report.jsonl, inputs.sha256")
     _show_query(output)
-    click.echo(
-        f"{click.style('Note', bold=True)}      not checked: the SHACL shapes; not written: Turtle, JSON-LD, "
+    say(
+        f"{styled('Note', bold=True)}      not checked: the SHACL shapes; not written: Turtle, JSON-LD, "
         "the pages of documents, the interactive view"
     )
     _show_base(built.settings)
@@ -150,21 +145,19 @@ def show_streamed(built: Streamed, output: str, *, quiet: bool) -> None:
 
 def _show_counts(counts: Mapping[str, int], findings: Mapping[str, int]) -> None:
     parts = [f"{counts[key]:,} {one if counts[key] == 1 else many}" for key, one, many in _COUNTED]
-    click.echo()
-    click.echo(f"{click.style('Graph', bold=True)}     {', '.join(parts)}")
-    click.echo(f"{click.style('Findings', bold=True)}  {_counted(findings)}")
+    say()
+    say(f"{styled('Graph', bold=True)}     {', '.join(parts)}")
+    say(f"{styled('Findings', bold=True)}  {_counted(findings)}")
 
 
 def _show_query(output: str) -> None:
     where = "" if output == "output" else f"-g {shlex.quote(output)} "
-    click.echo(
-        f"          kg query {where}'SELECT ?claim ?text WHERE {{ ?claim schema:text ?text }} LIMIT 5'"
-    )
+    say(f"          kg query {where}'SELECT ?claim ?text WHERE {{ ?claim schema:text ?text }} LIMIT 5'")
 
 
 def _show_base(settings: Settings) -> None:
     if settings.base == DEFAULT_BASE:
-        click.echo(
-            f"{click.style('Note', bold=True)}      IRIs begin with {DEFAULT_BASE}; "
+        say(
+            f"{styled('Note', bold=True)}      IRIs begin with {DEFAULT_BASE}; "
             "set base in kg.yaml before you publish"
         )

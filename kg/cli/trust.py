@@ -7,6 +7,8 @@ from typing import TextIO
 
 import click
 
+from kg.printing import emit, say
+
 
 @click.command(
     short_help="Write a proof that a signed output holds a claim.",
@@ -42,7 +44,7 @@ def prove(node: str, folder: Path, output: Path | None) -> None:
 
     proof = prove_node(folder, node)
     if output is None:
-        click.echo(proof, nl=False)
+        emit(proof)
     else:
         write_files(output, {output.name: proof.encode()})
 
@@ -77,7 +79,7 @@ def verify_proof(context: click.Context, proof: TextIO, key: Path) -> None:
     try:
         proven = read_proof(proof.read(), trusted)
     except (TrustError, UnicodeDecodeError) as error:
-        click.echo(f"not proven: {error}", err=True)
+        say(f"not proven: {error}", err=True)
         context.exit(1)
-    click.echo(proven.triples, nl=False)
-    click.echo(f"proven: the signed build says this in {proven.graph}", err=True)
+    emit(proven.triples)
+    say(f"proven: the signed build says this in {proven.graph}", err=True)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from kg.outlets import for_line
+from kg.printing import say
+
 
 @click.command(
     short_help="Hold an output folder against its manifest.",
@@ -40,18 +43,18 @@ def verify(context: click.Context, folder: Path, key_file: Path | None, quiet: b
     key = public_key(key_file) if key_file else None
     found = verify_output(folder)
     for one in found.differences:
-        click.echo(f"{one.kind}  {folder / one.path}")
+        say(f"{one.kind}  {for_line(str(folder / one.path))}")
     if not quiet:
         said = "as they were written" if not found.differences else f"{len(found.differences):,} differ"
-        click.echo(f"{found.files:,} files, {said}; graph sha256 {found.graph or 'unknown'}", err=True)
+        say(f"{found.files:,} files, {said}; graph sha256 {found.graph or 'unknown'}", err=True)
     unsigned = False
     if key:
         try:
             signed = verify_signature(folder, key)
         except TrustError as error:
             unsigned = True
-            click.echo(f"kg: {error}", err=True)
+            say(f"kg: {error}", err=True)
         else:
             if not quiet:
-                click.echo(f"signed with this key; root {signed.root}", err=True)
+                say(f"signed with this key; root {signed.root}", err=True)
     context.exit(1 if found.differences or unsigned else 0)

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import click
 
-from kg.cli.options import force_option, graph_option, write_result
+from kg.cli.options import bounds, force_option, graph_option, limit_options, write_result
+from kg.printing import say
 
 if TYPE_CHECKING:
     from kg.graph.dataset import Dataset
@@ -45,6 +46,7 @@ Examples:
     help="Where to write.",
 )
 @force_option
+@limit_options
 @click.option("-q", "--quiet", is_flag=True, help="Do not say where it is.")
 def view(
     node: str | None,
@@ -54,6 +56,8 @@ def view(
     limit: int,
     output: Path,
     force: bool,
+    timeout: float,
+    memory: int,
     quiet: bool,
 ) -> None:
     """Draw NODE and what lies around it as one HTML page that needs no network.
@@ -72,23 +76,24 @@ def view(
         raise click.UsageError("an .svg shows one step around a node; write .html for more")
     from kg.exporters.stored import read_dataset
     from kg.graph.networkx_view import to_networkx
+    from kg.queries.asked import ask_output
     from kg.queries.nodes import find_any
     from kg.queries.output_store import open_output
     from kg.visualization.picture import picture, picture_of_answer
 
-    store = open_output(graph)
     if query is not None:
-        network, answer = to_networkx(read_dataset(graph).triples), store.query(query)
+        answer = ask_output(graph, query, bounds(timeout, memory))
+        network = to_networkx(read_dataset(graph).triples)
         made: str = picture_of_answer(network, answer, title="The answer to a query")
     elif output.suffix == ".svg":
-        made = _drawn(read_dataset(graph), find_any(store, node or ""), graph, output)
+        made = _drawn(read_dataset(graph), find_any(open_output(graph), node or ""), graph, output)
     else:
-        network, found = to_networkx(read_dataset(graph).triples), find_any(store, node or "")
+        network, found = to_networkx(read_dataset(graph).triples), find_any(open_output(graph), node or "")
         title = str(network.nodes[found].get("label", found)) if found in network else found
         made = picture(network, title=title, node=found, depth=depth, limit=limit)
     write_result(output, made.encode("utf-8"), force=force)
     if not quiet:
-        click.echo(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
+        say(f"{output.resolve().as_uri()}  (open in a browser)", err=True)
 
 
 def _drawn(dataset: Dataset, node: str, folder: Path, output: Path) -> str:

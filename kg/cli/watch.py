@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import click
-
 from kg.errors import KgError, SettingsError
+from kg.printing import clear, say
 
 _WATCHED = (".md", ".markdown", ".txt", ".yaml", ".yml", ".ttl")
 _TICK = 100
@@ -38,20 +36,19 @@ def again_at_each_save(paths: Sequence[str], run: Callable[[], int], *, besides:
     changes = watch(
         *watched,
         watch_filter=lambda _, name: _is_of_interest(name, passed_over),
-        raise_interrupt=False,
+        raise_interrupt=True,
         debounce=200,
         rust_timeout=_TICK,
         yield_on_timeout=True,
     )
     # Nothing changed after the first tick; but from then on no save is missed.
     is_first = True
-    with contextlib.suppress(KeyboardInterrupt):
-        for changed in changes:
-            if changed and sys.stdout.isatty():
-                click.clear()
-            if changed or is_first:
-                _run(run)
-            is_first = False
+    for changed in changes:
+        if changed and sys.stdout.isatty():
+            clear()
+        if changed or is_first:
+            _run(run)
+        is_first = False
 
 
 def _is_of_interest(name: str, passed_over: tuple[str, ...]) -> bool:
@@ -63,6 +60,6 @@ def _run(run: Callable[[], int]) -> None:
     try:
         run()
     except KgError as error:
-        click.echo(f"kg: {error}", err=True)
-    click.echo("waiting for the next save; Ctrl-C ends", err=True)
+        say(f"kg: {error}", err=True)
+    say("waiting for the next save; Ctrl-C ends", err=True)
     sys.stdout.flush()

@@ -6,14 +6,11 @@ GitHub actions agree on: a test case has at most one failure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from kg.diagnostics.model import Diagnostic, Severity
-
-# XML 1.0 section 2.2: what no document may hold, not even escaped.
-_FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+from kg.outlets import for_xml
 
 
 def to_junit(diagnostics: Iterable[Diagnostic]) -> str:
@@ -41,21 +38,17 @@ def _suite(file: str, found: list[Diagnostic]) -> list[str]:
     # It brings a client for the web with it, which a build has no use for.
     from xml.sax.saxutils import escape, quoteattr
 
-    name = quoteattr(_allowed(file))
+    name = quoteattr(for_xml(file))
     lines = [f'<testsuite name={name} tests="{len(found)}" failures="{failures}">']
     for one in found:
         place = f"{one.location.line}:{one.location.column}"
-        case = quoteattr(_allowed(f"{one.code} {one.name} at {place}"))
-        said = _allowed("\n".join(filter(None, (f"{one.location} {one.message}", one.hint))))
+        case = quoteattr(for_xml(f"{one.code} {one.name} at {place}"))
+        said = for_xml("\n".join(filter(None, (f"{one.location} {one.message}", one.hint))))
         lines.append(f"<testcase classname={name} name={case}>")
         if one.severity > Severity.INFO:
-            message = quoteattr(_allowed(one.message))
+            message = quoteattr(for_xml(one.message))
             lines.append(f'<failure type="{one.severity.word}" message={message}>{escape(said)}</failure>')
         else:
             lines.append(f"<system-out>{escape(said)}</system-out>")
         lines.append("</testcase>")
     return [*lines, "</testsuite>"]
-
-
-def _allowed(text: str) -> str:
-    return re.sub(_FORBIDDEN, "\N{REPLACEMENT CHARACTER}", text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.diagnostics.model import Diagnostic, Severity, count_by_severity
 from kg.diagnostics.pretty import pretty
+from kg.outlets import for_github, for_github_property
 
 _GITHUB_LEVEL = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -53,7 +54,7 @@ def to_github(diagnostics: Iterable[Diagnostic]) -> str:
         where = found.location
         message = f"{found.message}\n{found.hint}" if found.hint else found.message
         properties = ",".join(
-            f"{key}={_escape_property(str(value))}"
+            f"{key}={for_github_property(str(value))}"
             for key, value in (
                 ("file", where.file),
                 ("line", where.line),
@@ -61,13 +62,5 @@ def to_github(diagnostics: Iterable[Diagnostic]) -> str:
                 ("title", f"{found.code} {found.name}"),
             )
         )
-        lines.append(f"::{_GITHUB_LEVEL[found.severity]} {properties}::{_escape_data(message)}")
+        lines.append(f"::{_GITHUB_LEVEL[found.severity]} {properties}::{for_github(message)}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _escape_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escape_property(text: str) -> str:
-    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

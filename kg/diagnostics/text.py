@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Protocol
 
 from kg.diagnostics.model import Diagnostic, Location
+from kg.outlets import for_line
 
 Paint = Callable[[str, str], str]
 """Gives a text in the style of a word: a severity, ``code``, ``faint`` or ``caret``."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _WIDEST = 100
 _SHOWN_OF_A_KIND = 5
 _TAB = "    "
@@ -60,15 +59,15 @@ def excerpt(line: str, column: int, number: int) -> tuple[str, str]:
 
 def _finding(found: Diagnostic, lines: Lines | None, style: Paint) -> str:
     word = found.severity.word
-    place, message = _one_line(str(found.location)), _one_line(found.message)
+    place, message = for_line(str(found.location)), for_line(found.message)
     said = [f"{place} {style(word, word)} {style(found.code, 'code')} {message}"]
     line = lines.line(found.location) if lines is not None else None
     if line and not line.isspace():
         text, caret = excerpt(line, found.location.column, found.location.line)
         said += [style(text, "faint"), style(caret, "caret")]
-    said += [f"  see also: {_one_line(str(place))}" for place in found.related]
+    said += [f"  see also: {for_line(str(place))}" for place in found.related]
     if found.hint:
-        said.append(f"  {style('hint:', 'faint')} {_one_line(found.hint)}")
+        said.append(f"  {style('hint:', 'faint')} {for_line(found.hint)}")
     return "".join(f"{one}\n" for one in said)
 
 
@@ -92,11 +91,6 @@ def _kind(group: Sequence[Diagnostic], lines: Lines | None, style: Paint) -> str
 
 def _plain(text: str, _: str) -> str:
     return text
-
-
-def _one_line(text: str) -> str:
-    """The text with what ends a line, or makes a terminal do things, written out: a file name may hold it."""
-    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def _printable(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.graph.reader import Reader
+from kg.outlets import for_markdown, for_markdown_link
 from kg.terms import Term, lexical
 from kg.vocabulary import KG, SCHEMA
 
@@ -41,9 +42,9 @@ def markdown_table(reader: Reader) -> str:
         document = _link(row.document_title, row.claim)
         address = f"https://doi.org/{row.source_doi}" if row.source_doi else row.source_url
         source = _link(row.source_title, address)
-        locator = f", {_cell(row.locator)}" if row.locator and source else ""
+        locator = f", {for_markdown(row.locator)}" if row.locator and source else ""
         sure = "disputed" if row.disputed else row.confidence
-        lines.append(f"| {_cell(row.text)} | {sure} | {document} | {source}{locator} |")
+        lines.append(f"| {for_markdown(row.text)} | {sure} | {document} | {source}{locator} |")
     return "\n".join(lines) + "\n"
 
 
@@ -72,16 +73,6 @@ def _row(reader: Reader, me: Term) -> FactRow:
     )
 
 
-def _cell(text: str) -> str:
-    """A text that stays in its cell, and is no markup."""
-    one_line = " ".join(text.split())
-    for character in "\\`*_[]<>|":
-        one_line = one_line.replace(character, f"\\{character}")
-    return one_line
-
-
 def _link(text: str, address: str) -> str:
-    if not text or not address:
-        return _cell(text)
-    safe = address.replace("(", "%28").replace(")", "%29").replace("|", "%7C").replace(" ", "%20")
-    return f"[{_cell(text)}]({safe})"
+    target = for_markdown_link(address)
+    return f"[{for_markdown(text)}]({target})" if text and target else for_markdown(text)

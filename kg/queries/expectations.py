@@ -11,13 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.errors import QueryError
 from kg.graph.answers import QueryResult
 from kg.graph.sparql import tokens
-from kg.graph.store import Store
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -57,7 +56,14 @@ class Block:
         return Location(self.file, self.line + line - 1, self.indentation + column)
 
 
-def failed_expectations(documents: Iterable[Document], store: Callable[[], Store]) -> list[Diagnostic]:
+class Asked(Protocol):
+    """What answers queries."""
+
+    def query(self, query: str, /) -> QueryResult:
+        """The answer to a query. Raises QueryError."""
+
+
+def failed_expectations(documents: Iterable[Document], store: Callable[[], Asked]) -> list[Diagnostic]:
     """What is wrong with the queries in documents, each at its line: KG701 to KG703.
 
     ``store`` is called at the first query that there is.
@@ -69,6 +75,12 @@ def failed_expectations(documents: Iterable[Document], store: Callable[[], Store
             if head:
                 found += _failures(block, "\n".join(head), store)
     return found
+
+
+def expecting_queries(documents: Iterable[Document]) -> list[str]:
+    """The queries in documents that say something of what they must answer, in order."""
+    blocks = (block for document in documents for block in sparql_blocks(document))
+    return [block.text for block in blocks if _HEAD.search(block.text)]
 
 
 def sparql_blocks(document: Document) -> Iterator[Block]:
@@ -98,7 +110,7 @@ def sparql_blocks(document: Document) -> Iterator[Block]:
                 pass
 
 
-def _failures(block: Block, head: str, store: Callable[[], Store]) -> Iterator[Diagnostic]:
+def _failures(block: Block, head: str, store: Callable[[], Asked]) -> Iterator[Diagnostic]:
     import yaml
 
     try:

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.processes.confinement import die_with_parent
 from kg.queries.output_store import open_output
 from kg.server.builds import INDEX, manifest_of
-from kg.server.confinement import die_with_parent
 
 
 def copy_store(output: Path, folder: Path) -> dict[str, str | int]:

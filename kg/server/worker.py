@@ -20,8 +20,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError, NotFoundError, QueryError
+from kg.processes.confinement import address_space, confine, die_with_parent, release, unopened
 from kg.server.answers import Answer, FormatError, LimitError, NotReadyError
-from kg.server.confinement import address_space, confine, die_with_parent, release, unopened
 from kg.server.wire import Header, Unpacker, packed
 
 if TYPE_CHECKING:

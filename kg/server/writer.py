@@ -17,7 +17,7 @@ import pyoxigraph
 
 from kg.errors import KgError, NotFoundError, QueryError
 from kg.graph.query_errors import explained_update, refusal
-from kg.server.confinement import die_with_parent
+from kg.processes.confinement import die_with_parent
 from kg.server.wire import Header, Unpacker, packed
 from kg.vocabulary import PREFIXES
 

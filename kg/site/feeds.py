@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
+from kg.outlets import for_markdown, for_markdown_link, for_xml
 from kg.site.site import Site
 from kg.site.words import shortened
 from kg.terms import Term, lexical
@@ -19,7 +20,6 @@ _MOST = 50_000
 """How many addresses a sitemap may hold."""
 
 _NEWEST = 50
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T.*(Z|[+-]\d\d:\d\d))?)?)?")
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -93,7 +93,12 @@ def llms(site: Site) -> str:
     """What an agent should read: every document with its address as Markdown, by topic."""
     top = [one for one in site.of_kind("topic") if site.reader.leading_to(one, SCHEMA.about)]
     seen: set[Term] = set()
-    lines = [f"# {_line(site.title)}", "", f"> {site.summary()}, each claim with the source it rests on.", ""]
+    lines = [
+        f"# {for_markdown(site.title)}",
+        "",
+        f"> {site.summary()}, each claim with the source it rests on.",
+        "",
+    ]
     lines += [
         "Every page has its data beside it: replace `.html` by `.md` for Markdown, `.ttl` for Turtle,",
         "`.jsonld` for JSON-LD. `llms-full.txt` holds all documents in one file.",
@@ -114,12 +119,12 @@ def llms(site: Site) -> str:
 def _llms_section(site: Site, title: str, documents: list[Term]) -> list[str]:
     if not documents:
         return []
-    lines = [f"## {_line(title)}", ""]
+    lines = [f"## {for_markdown(title)}", ""]
     for one in sorted(documents, key=lambda one: (site.reader.label(one).casefold(), one)):
         path = f"{site.addresses.stem(one)}.md"
-        name = _line(site.reader.label(one)).replace("[", "(").replace("]", ")")
-        note = _line(shortened(site.reader.text(one, SCHEMA.abstract), 160))
-        address = (site.addresses.url(path) or path).replace("(", "%28").replace(")", "%29")
+        name = for_markdown(site.reader.label(one))
+        note = for_markdown(shortened(site.reader.text(one, SCHEMA.abstract), 160))
+        address = for_markdown_link(site.addresses.url(path) or path)
         lines.append(f"- [{name}]({address})" + (f": {note}" if note else ""))
     return [*lines, ""]
 
@@ -133,13 +138,9 @@ def _instant(date: str) -> str:
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z"
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _xml(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", text))
+    return escape(for_xml(text))
 
 
 def _quoted(text: str) -> str:
-    return f'"{escape(_NOT_IN_XML.sub(chr(0xFFFD), text), {chr(34): "&quot;"})}"'
+    return f'"{escape(for_xml(text), {chr(34): "&quot;"})}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.outlets import for_markdown, for_markdown_link
 from kg.site.citation import address
 from kg.site.site import Site
 from kg.site.views import DocumentView
@@ -11,7 +12,7 @@ from kg.terms import Term
 
 def as_markdown(site: Site, me: Term, view: DocumentView) -> str:
     """The document for those who read text and no pages."""
-    lines = [f"# {_line(view.title)}", "", f"<{address(site, me)}>", ""]
+    lines = [f"# {for_markdown(view.title)}", "", f"<{address(site, me)}>", ""]
     if view.dates:
         lines += ["; ".join(f"{what} {date_name(when)}" for what, when in view.dates), ""]
     if text := site.records[me].body.text.strip():
@@ -21,22 +22,23 @@ def as_markdown(site: Site, me: Term, view: DocumentView) -> str:
             lines += [f"## {title}", ""]
         for claim in claims:
             sure = f" (confidence: {claim.confidence})" if claim.confidence else ""
-            lines.append(f"{claim.number}. {_line(claim.text)}{sure}")
+            lines.append(f"{claim.number}. {for_markdown(claim.text)}{sure}")
             if claim.source:
                 locator = f", {claim.locator}" if claim.locator else ""
-                lines.append(f"   Source: {_line(claim.source.text)}{_line(locator)}")
+                lines.append(f"   Source: {for_markdown(claim.source.text)}{for_markdown(locator)}")
         lines += [""] if claims else []
     if view.gaps:
-        lines += ["## Known gaps", "", *(f"- {_line(gap)}" for gap in view.gaps), ""]
+        lines += ["## Known gaps", "", *(f"- {for_markdown(gap)}" for gap in view.gaps), ""]
     if view.references:
         lines += ["## Sources", ""]
         for one in view.references:
             about = ", ".join(filter(None, (one.authors, one.year, one.where)))
-            at = f" <{one.outward[0].href}>" if one.outward else ""
-            lines.append(f"- {_line(one.link.text)}{f' ({about})' if about else ''}{at}")
+            at = _at(one.outward[0].href) if one.outward else ""
+            lines.append(f"- {for_markdown(one.link.text)}{f' ({for_markdown(about)})' if about else ''}{at}")
         lines.append("")
     return "\n".join(lines)
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _at(address: str) -> str:
+    safe = for_markdown_link(address)
+    return f" <{safe}>" if safe else ""

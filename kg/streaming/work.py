@@ -25,6 +25,8 @@ from kg.errors import OutputError
 from kg.exporters.exchange import staging
 from kg.memoized import forget, held
 from kg.pipeline import without_collector
+from kg.processes.confinement import die_with_parent
+from kg.processes.stopping import unheard_by_children
 
 _UNITS_A_COLLECTION = 50
 """What cycles there are is looked for after so many units, for all that is remembered is looked through."""
@@ -120,7 +122,15 @@ class Crew:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is not None:
+            self._abandon()
         self.rest()
+
+    def _abandon(self) -> None:
+        """End the processes amidst what they do: the build was stopped, and goes on from whole units."""
+        # The executor has no public name for them before Python 3.14.
+        for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+            process.kill()
 
     def rest(self) -> None:
         """End the processes, which gives back what they hold; when needed, they are started again."""
@@ -144,8 +154,10 @@ class Crew:
 
             # Not forked: a process that has threads must not be.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
-        running = [self._pool.submit(_run, make, path, arguments) for path, make, arguments in left]
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=die_with_parent)
+        # A process is started when there is something for it to do.
+        with unheard_by_children():
+            running = [self._pool.submit(_run, make, path, arguments) for path, make, arguments in left]
         try:
             for one in as_completed(running):
                 one.result()

@@ -50,7 +50,8 @@ def run(dataset: Dataset, shapes: rdflib.Graph, engine: str) -> tuple[list[Shape
     """
     try:
         report = _turbo(dataset, shapes) if chosen(engine) == "turbo" else _pyshacl(dataset, shapes)
-    except ShapesError:
+    except (ShapesError, ImportError, MemoryError, OSError, SystemError):
+        # What the system refuses is no fault of the shapes.
         raise
     except Exception as error:  # each engine has errors of its own
         raise ShapesError(f"the shapes cannot be used: {' '.join(str(error).split())}") from error

@@ -1,4 +1,4 @@
-"""What a worker gives up before it takes a query.
+"""What a process gives up before it takes a query.
 
 Whatever a query makes Oxigraph do, the system then refuses new files and
 sockets, and memory past a bound, to the whole process.
@@ -40,16 +40,26 @@ def confine(memory: int, files: int = 0) -> None:
     """
     if not HAS_LIMITS:
         return
-    # No dump of a worker that was refused memory: it would hold the answers to others.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    in_use = address_space()
-    if in_use:
-        _set(resource.RLIMIT_AS, in_use + memory)
+    no_core()
+    limit_memory(memory)
     # The lowest number that is free, or that of the last file to be allowed, becomes the first forbidden.
     opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(files + 1)]
     for one in opened:
         os.close(one)
     _set(resource.RLIMIT_NOFILE, opened[-1])
+
+
+def no_core() -> None:
+    """Let no dump be made of this process where it is refused memory: it would hold the answers to others."""
+    if HAS_LIMITS:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_memory(memory: int) -> None:
+    """Refuse this process more than ``memory`` bytes beyond what is in use now."""
+    in_use = address_space()
+    if HAS_LIMITS and in_use:
+        _set(resource.RLIMIT_AS, in_use + memory)
 
 
 def release() -> None:
