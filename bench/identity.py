@@ -18,8 +18,11 @@ from typing import TypeVar
 
 from kg.documents.reader import read_document
 from kg.documents.records import Document
-from kg.identity.decide import decide
-from kg.identity.mentions import collect
+from kg.engines import Local
+from kg.identity.authorities.records import NONE
+from kg.identity.mentions import see
+from kg.plan import identify
+from kg.settings import Settings
 
 _Result = TypeVar("_Result")
 
@@ -89,12 +92,11 @@ def main(wanted: int) -> None:
     documents = [document(number, works) for number in range(wanted // (LISTED + BESIDE_FACTS))]
     gc.disable()  # As the build does.
     start = time.perf_counter()
-    mentions = timed("collect", lambda: [collect(one) for one in documents])
-    identities, found = timed("decide", lambda: decide(documents, mentions, "https://example.org/"))
+    seen = timed("see", lambda: [see(one)[0] for one in documents])
+    found = timed("decide", lambda: identify(seen, NONE, Settings(), Local()))
     print(f"{'both':<8} {time.perf_counter() - start:6.2f} s")
-    sources = {source.iri for source in identities.source_of.values()}
-    count = sum(len(one.sources) for one in mentions)
-    print(f"{count} mentions are {len(sources)} works; {len(found)} findings")
+    count = sum(len(one.mentions) for one in seen)
+    print(f"{count} mentions are {len(found.clusters)} works; {len(found.placed)} conflicts")
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ def _cited(graph: kg.KnowledgeGraph, number: int) -> str | None:
     """The IRI of what the document with that number cites; None where that is nothing."""
     document = graph.documents[number]
     for cited in (*document.sources, *document.atomic_facts):
-        source = graph.identities.source_of.get((document.file, cited.path))
+        source = graph.identity.source_of.get((document.file, cited.path))
         if source is not None:
             return source.iri
     return None

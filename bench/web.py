@@ -63,7 +63,7 @@ def main() -> None:
                 for name, triples in graph.dataset.graphs.items():
                     profile.page(document_of(name), nodes(triples))
             with timed("site, made"):
-                whole = Site(graph.dataset, graph.documents, graph.identities, graph.settings, graph.counts)
+                whole = Site(graph.dataset, graph.documents, graph.identity, graph.settings, graph.counts)
                 files = sum(1 for _ in site_files(whole, graph.explore))
             with timed("site, made and written"):
                 graph.write_site(Path(folder, "web"))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.diagnostics import Diagnostic, Severity
+from kg.diagnostics import Diagnostic, Severity, in_order
 from kg.errors import NotFoundError
 from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from kg.audit.corpus import Audited
     from kg.documents.records import Document
-    from kg.identity.decide import Identities
+    from kg.identity.decisions import Identity
+    from kg.plan import Planned
     from kg.validation.memory import Memory
     from kg.visualization.explorer import Sheet
     from kg.visualization.picture import Picture
@@ -41,21 +42,53 @@ _EXPORTED = {"nt": "ntriples"}
 class KnowledgeGraph:
     """A graph built from documents.
 
-    ``documents`` are the records it was made of and ``identities`` the
+    ``documents`` are the records it was made of and ``identity`` the
     decisions about who is who; ``diagnostics`` what was found, in order of
-    place; ``inputs`` the SHA-256 of each file read.
+    place; ``inputs`` the SHA-256 of each file read. Triples, records and decisions are
+    read when they are asked for: most of a build after an edit needs none.
+    ``work`` says on how many rows each step of the plan was run, and how many nodes and files were made.
 
     >>> import kg
     >>> graph = kg.build("seeds")
     >>> graph.query("SELECT ?name WHERE { ?p a schema:Person ; schema:name ?name } LIMIT 3")
     """
 
-    dataset: Dataset
-    documents: tuple[Document, ...]
-    identities: Identities
-    settings: Settings
-    diagnostics: tuple[Diagnostic, ...] = ()
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    planned: Planned
+    further: tuple[Diagnostic, ...] = ()
+    work: Mapping[str, int] = field(default_factory=dict)
+    known: Mapping[str, int] | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The triples of each document, and their union."""
+        return self.planned.dataset
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The records of the documents, in order of their names."""
+        return self.planned.documents
+
+    @property
+    def identity(self) -> Identity:
+        """Who is who."""
+        return self.planned.identity
+
+    @property
+    def settings(self) -> Settings:
+        """How it was built."""
+        return self.planned.settings
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """The SHA-256 of each file read."""
+        return self.planned.inputs
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, in order of place."""
+        if not self.further:
+            return self.planned.diagnostics
+        return tuple(in_order((*self.planned.diagnostics, *self.further)))
 
     def __len__(self) -> int:
         """The number of triples, each counted once."""
@@ -65,7 +98,8 @@ class KnowledgeGraph:
         return True
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph of {len(self.documents):,} documents, {len(self):,} triples>"
+        counts = self.counts
+        return f"<KnowledgeGraph of {counts['documents']:,} documents, {counts['triples']:,} triples>"
 
     @property
     def worst(self) -> Severity | None:
@@ -73,11 +107,13 @@ class KnowledgeGraph:
         return max((found.severity for found in self.diagnostics), default=None)
 
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """How many documents, facts, sources, people, organisations, topics and triples there are."""
+        if self.known is not None:
+            return self.known
         kinds = {name: len(found) for name, found in by_kind(self.dataset.nodes.values()).items()}
-        facts = sum(len(document.atomic_facts) for document in self.documents)
-        return counts_of(len(self.documents), facts, kinds, len(self))
+        facts = sum(row.note.facts for row in self.planned.rows)
+        return counts_of(len(self.planned.rows), facts, kinds, len(self))
 
     def query(self, query: str) -> QueryResult:
         """The answer to a SPARQL 1.1 query over all documents.
@@ -121,14 +157,13 @@ class KnowledgeGraph:
         validation of an earlier graph, only what has changed since is judged;
         the result is the same. Raises :class:`kg.errors.ShapesError`.
         """
-        from kg.diagnostics import in_order
         from kg.validation.origins import Origins
         from kg.validation.validate import validate
 
         return in_order(
             validate(
                 self.dataset,
-                lambda: Origins(self.documents, self.identities),
+                lambda: Origins(self.documents, self.identity),
                 engine=engine or self.settings.shacl_engine,
                 profiles=self.settings.profiles,
                 extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
@@ -246,7 +281,7 @@ class KnowledgeGraph:
         from kg.site.files import site_files
         from kg.site.site import Site
 
-        site = Site(self.dataset, self.documents, self.identities, self.settings, self.counts)
+        site = Site(self.dataset, self.documents, self.identity, self.settings, self.counts)
         replace_folder(Path(folder), site_files(site, self.explore))
 
 
@@ -282,7 +317,7 @@ def audited_spots(audited: Audited, besides: Iterable[Diagnostic]) -> list[WeakS
 
     # What is stale or in the future hangs on the day, of which a page knows nothing.
     found = audit(audited, as_of=date.max, rules=RULES.keys() - {"KG541", "KG542"})
-    return weak_spots((*besides, *found), audited.documents, audited.identities)
+    return weak_spots((*besides, *found), audited.documents, audited.identity)
 
 
 def explorer(
@@ -292,5 +327,5 @@ def explorer(
     from kg.visualization.explorer import page
     from kg.visualization.weak_spots import in_order, weak_spots
 
-    more = weak_spots(further, about.documents, about.identities) if about is not None else []
+    more = weak_spots(further, about.documents, about.identity) if about is not None else []
     return page(sheet, in_order((*more, *spots)))

@@ -151,7 +151,7 @@ def test_an_interrupted_build_is_no_finding(built: Path, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     before = (built / "output/build.json").read_bytes()
-    monkeypatch.setattr("kg.incremental.builder.read", interrupt)
+    monkeypatch.setattr("kg.plan.plan.read_bytes", interrupt)
     done = run("build", "docs")
     assert (done.exit_code, done.stderr) == (130, "kg: interrupted\n")
     assert (built / "output/build.json").read_bytes() == before
@@ -169,7 +169,7 @@ def test_an_answer_ends_its_line_in_every_format(built: Path) -> None:
 
 
 def test_a_defect_of_ours_is_owned_without_a_traceback(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.pipeline.collect", lambda document: 1 / 0)
+    monkeypatch.setattr("kg.plan.steps.see", lambda document: 1 / 0)
     done = run("check", "docs")
     assert done.exit_code == 2
     assert "a defect of kg, not of your documents: ZeroDivisionError" in done.stderr

@@ -17,7 +17,7 @@ MEGABYTE = 1 << 20
 
 def seen(code: str) -> Any:
     """What a process prints as JSON after it is confined; it has ``resource``, ``os`` and what is tested."""
-    head = "import json, os, resource\nfrom kg.server.confinement import *\n"
+    head = "import json, os, resource\nfrom kg.processes.confinement import *\n"
     done = subprocess.run(
         [sys.executable, "-c", f"{head}{code}"], cwd=ROOT, capture_output=True, check=True, text=True
     )

@@ -23,8 +23,9 @@ def shuffled(top, **options):
 os.walk = shuffled
 forks = 0
 if "SHARED" in os.environ:
-    import kg.pipeline
-    kg.pipeline.WORTH_SHARING = 2
+    from kg.engines import local
+    from kg.standing import build, drawing
+    local.WORTH_SHARING = build.WORTH_SHARING = drawing.WORTH_SHARING = 2
     os.sched_getaffinity = lambda _: {0, 1}
     fork = os.fork
     def counted():
@@ -37,7 +38,7 @@ try:
     main()
 finally:
     if "SHARED" in os.environ and sys.platform == "linux":
-        assert forks == 3, forks
+        assert forks >= 3, forks
 """
 
 

@@ -125,7 +125,7 @@ class TestWorks:
 
     def test_every_work_of_the_seeds_can_be_explained(self) -> None:
         seeds = kg.build(Path(__file__).parent.parent / "seeds", validate=False)
-        for iri, group in seeds.identities.clusters.items():
+        for iri, group in seeds.identity.clusters.items():
             (found,) = explain(seeds, iri)
             assert len(found.mentions) == len(group.mentions)
             assert len(found.joins) == len(group.mentions) - 1
@@ -234,7 +234,7 @@ class TestSuggest:
         (folder / "authorities.yaml").write_text(suggest(before), "utf-8")
         after = kg.build(folder, validate=False)
         assert [one.code for one in after.diagnostics if one.code in {"KG210", "KG211", "KG212"}] == []
-        assert len(after.identities.clusters) == len(before.identities.clusters) - 1
+        assert len(after.identity.clusters) == len(before.identity.clusters) - 1
         assert "people:" not in suggest(after)
         assert "works:" not in suggest(after)
 

@@ -12,7 +12,7 @@ from kg.documents.body import read_body
 from kg.documents.records import Document, Fact, Source
 from kg.identity.clusters import Cluster, cluster
 from kg.identity.identifiers import Identifier
-from kg.identity.mentions import SourceMention, collect
+from kg.identity.mentions import SourceMention, see
 from kg.identity.works import cliques
 
 DOI = "10.1000/one"
@@ -52,7 +52,7 @@ def fact(title: str = "", **fields: object) -> Fact:
 
 
 def mentions(*documents: Document) -> list[SourceMention]:
-    return [mention for one in documents for mention in collect(one).sources]
+    return [mention for one in documents for mention in see(one)[0].mentions]
 
 
 def clustered(*documents: Document) -> list[Cluster]:
@@ -453,22 +453,22 @@ class TestEvidence:
     )
 
     def test_by_title(self) -> None:
-        found = collect(document("d", *self.LISTED, fact("Doe, J. A Theory of Graphs. 2020")))
-        assert found.evidence == {("atomic_facts", 0): ("primary_sources", 0)}
-        assert len(found.sources) == 2
+        found, _ = see(document("d", *self.LISTED, fact("Doe, J. A Theory of Graphs. 2020")))
+        assert dict(found.evidence) == {("atomic_facts", 0): ("primary_sources", 0)}
+        assert len(found.mentions) == 2
 
     def test_by_authors_and_year(self) -> None:
-        found = collect(
+        found, _ = see(
             document("d", *self.LISTED, fact("Doe et al. (2020)"), fact("Doe, Nature 2020"), fact("Doe 2019"))
         )
-        assert found.evidence[("atomic_facts", 0)] == ("primary_sources", 0)
-        assert found.evidence[("atomic_facts", 1)] == ("primary_sources", 0)
-        assert found.evidence[("atomic_facts", 2)] == ("atomic_facts", 2)
+        assert dict(found.evidence)[("atomic_facts", 0)] == ("primary_sources", 0)
+        assert dict(found.evidence)[("atomic_facts", 1)] == ("primary_sources", 0)
+        assert dict(found.evidence)[("atomic_facts", 2)] == ("atomic_facts", 2)
 
     def test_by_a_title_that_two_sources_have_is_by_none(self) -> None:
         twins = (source("A Theory of Graphs", year="2020"), source("A Theory of Graphs", year="2021"))
-        found = collect(document("d", *twins, fact("A Theory of Graphs")))
-        assert found.evidence == {("atomic_facts", 0): ("atomic_facts", 0)}
+        found, _ = see(document("d", *twins, fact("A Theory of Graphs")))
+        assert dict(found.evidence) == {("atomic_facts", 0): ("atomic_facts", 0)}
 
     def test_by_reference(self) -> None:
         cited = fact("Whatever", source_ref="s2", source_url="https://example.org/part")
@@ -480,26 +480,26 @@ class TestEvidence:
         assert len(together(*self.LISTED, fact("Cooking for Two", source_url=f"{PAGE}/?utm_source=x"))) == 2
 
     def test_by_the_title_of_a_source_whose_homepage_is_given(self) -> None:
-        found = collect(
+        found, _ = see(
             document("d", *self.LISTED, fact("A Theory of Graphs", source_url="https://example.org"))
         )
-        assert found.evidence == {("atomic_facts", 0): ("primary_sources", 0)}
+        assert dict(found.evidence) == {("atomic_facts", 0): ("primary_sources", 0)}
 
     def test_a_reference_to_nothing_is_reported_and_the_rest_is_used(self) -> None:
-        found = collect(document("d", *self.LISTED, fact("Cooking for Two", source_ref="s9")))
-        assert [one.code for one in found.diagnostics] == ["KG205"]
-        assert found.evidence == {("atomic_facts", 0): ("primary_sources", 1)}
+        found, wrong = see(document("d", *self.LISTED, fact("Cooking for Two", source_ref="s9")))
+        assert [one.code for one in wrong] == ["KG205"]
+        assert dict(found.evidence) == {("atomic_facts", 0): ("primary_sources", 1)}
 
     def test_a_reference_that_contradicts_the_doi_beside_it_is_reported(self) -> None:
         listed = source("A Theory of Graphs", id="s1", doi=DOI)
-        found = collect(document("d", listed, fact(source_ref="s1", source_doi="10.1000/two")))
-        assert [one.code for one in found.diagnostics] == ["KG203"]
-        assert collect(document("d", listed, fact(source_ref="s1", source_doi=DOI))).diagnostics == []
+        _, wrong = see(document("d", listed, fact(source_ref="s1", source_doi="10.1000/two")))
+        assert [one.code for one in wrong] == ["KG203"]
+        assert see(document("d", listed, fact(source_ref="s1", source_doi=DOI)))[1] == ()
 
     def test_a_fact_without_evidence_has_none(self) -> None:
-        found = collect(document("d", fact(), fact("TBD"), fact(source_url="N/A")))
-        assert found.evidence == {}
-        assert found.sources == []
+        found, _ = see(document("d", fact(), fact("TBD"), fact(source_url="N/A")))
+        assert dict(found.evidence) == {}
+        assert found.mentions == ()
 
 
 @pytest.mark.parametrize(
@@ -516,7 +516,7 @@ class TestEvidence:
     ],
 )
 def test_an_identifier_that_is_none_is_reported(record: Source | Fact, codes: list[str]) -> None:
-    assert [one.code for one in collect(document("d", record)).diagnostics] == codes
+    assert [one.code for one in see(document("d", record))[1]] == codes
 
 
 def test_a_number_between_two_groups_stands_alone() -> None:

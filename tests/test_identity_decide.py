@@ -7,18 +7,19 @@ from urllib.parse import unquote
 import pyoxigraph
 import pytest
 import yaml
+from deciding import BASE
+from deciding import decided as decided_for
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.diagnostics import Diagnostic
 from kg.documents.reader import read_document
 from kg.documents.records import Document
-from kg.identity.decide import Identities, decide
-from kg.identity.mentions import collect
+from kg.identity.decide import publisher_of
+from kg.identity.decisions import Identity
 from kg.identity.sources import DecidedSource
 from kg.identity.text import digest, fold, iri_fragment, iri_path, normalise, slug
 
-BASE = "https://example.org/"
 DOI = "10.1000/one"
 Fields = dict[str, object]
 
@@ -31,15 +32,15 @@ def document(name: str, ending: str = ".md", **fields: object) -> Document:
     return result.document
 
 
-def decided(*documents: Document) -> tuple[Identities, list[Diagnostic]]:
+def decided(*documents: Document) -> tuple[Identity, list[Diagnostic]]:
     """The decisions, made of documents in the order in which a build hands them over."""
     ordered = sorted(documents, key=lambda one: (one.name, one.file))
-    return decide(ordered, [collect(one) for one in ordered], BASE)
+    return decided_for(ordered)
 
 
 def sources(*documents: Document) -> list[DecidedSource]:
-    identities, _ = decided(*documents)
-    found = {source.iri: source for source in identities.source_of.values()}
+    identity, _ = decided(*documents)
+    found = {source.iri: source for source in identity.source_of.values()}
     return [found[iri] for iri in sorted(found)]
 
 
@@ -78,8 +79,8 @@ class TestDocuments:
         ],
     )
     def test_the_path_is_the_name(self, name: str, iri: str) -> None:
-        identities, found = decided(document(name, title="A"))
-        assert relative(identities.document_iris[f"{name}.md"]) == iri
+        identity, found = decided(document(name, title="A"))
+        assert relative(identity.document_iris[f"{name}.md"]) == iri
         assert found == []
 
     @pytest.mark.parametrize(
@@ -96,33 +97,33 @@ class TestDocuments:
         ],
     )
     def test_a_slug_replaces_the_last_step_and_nothing_else(self, slug_written: str, iri: str) -> None:
-        identities, _ = decided(document("guides/rdf", title="A", slug=slug_written))
-        assert relative(identities.document_iris["guides/rdf.md"]) == iri
+        identity, _ = decided(document("guides/rdf", title="A", slug=slug_written))
+        assert relative(identity.document_iris["guides/rdf.md"]) == iri
 
     def test_a_slug_does_not_lead_into_a_reserved_room(self) -> None:
-        identities, _ = decided(document("rdf", title="A", slug="source"))
-        assert relative(identities.document_iris["rdf.md"]) == "document/source"
+        identity, _ = decided(document("rdf", title="A", slug="source"))
+        assert relative(identity.document_iris["rdf.md"]) == "document/source"
 
     def test_two_files_of_one_name_have_two_names(self) -> None:
-        identities, found = decided(document("a", title="A"), document("a", ending=".txt", title="B"))
-        assert identities.document_iris == {"a.md": f"{BASE}a", "a.txt": f"{BASE}a.txt"}
+        identity, found = decided(document("a", title="A"), document("a", ending=".txt", title="B"))
+        assert identity.document_iris == {"a.md": f"{BASE}a", "a.txt": f"{BASE}a.txt"}
         assert [one.code for one in found] == ["KG204"]
-        assert identities.by_name == {"a": f"{BASE}a"}
+        assert identity.directory.by_name == {"a": f"{BASE}a"}
 
     def test_any_number_of_documents_with_one_slug_have_names_of_their_own(self) -> None:
         documents = [document(f"a{number}", title="A", slug="same") for number in range(5)]
-        identities, found = decided(*documents)
-        assert len(set(identities.document_iris.values())) == 5
+        identity, found = decided(*documents)
+        assert len(set(identity.document_iris.values())) == 5
         assert [one.code for one in found] == ["KG204"] * 4
 
     def test_a_repeated_id_is_reported_and_both_documents_stay(self) -> None:
-        identities, found = decided(*(document(name, id="x", title=name) for name in ("a", "b", "c")))
+        identity, found = decided(*(document(name, id="x", title=name) for name in ("a", "b", "c")))
         assert [(one.code, one.location.file, one.related[0].file) for one in found] == [
             ("KG201", "b.md", "a.md"),
             ("KG201", "c.md", "a.md"),
         ]
-        assert len(identities.document_iris) == 3
-        assert identities.by_id == {}
+        assert len(identity.document_iris) == 3
+        assert identity.directory.by_id == {}
 
     @given(
         st.lists(st.text(max_size=8).map(lambda text: f"d/{text}"), min_size=1, max_size=6),
@@ -131,8 +132,8 @@ class TestDocuments:
     def test_every_path_and_slug_give_valid_and_different_names(self, names: list[str], own: str) -> None:
         documents = [document(name, ending=f".{number}", title="A") for number, name in enumerate(names)]
         documents.append(document("d/own", title="A", slug=own))
-        identities, _ = decided(*documents)
-        iris = list(identities.document_iris.values())
+        identity, _ = decided(*documents)
+        iris = list(identity.document_iris.values())
         assert len({relative(iri) for iri in iris}) == len(documents)
 
 
@@ -141,8 +142,8 @@ class TestFacts:
 
     def fragments(self, *ids: str) -> tuple[list[str], list[Diagnostic]]:
         facts = [{"id": one, "statement": f"S{number}"} for number, one in enumerate(ids)]
-        identities, found = decided(document("d", title="D", atomic_facts=facts))
-        iris = [identities.fact_iris["d.md", ("atomic_facts", number)] for number in range(len(ids))]
+        identity, found = decided(document("d", title="D", atomic_facts=facts))
+        iris = [identity.fact_iris["d.md", ("atomic_facts", number)] for number in range(len(ids))]
         return [relative(iri).removeprefix("d#") for iri in iris], found
 
     def test_the_id_is_the_fragment(self) -> None:
@@ -178,12 +179,12 @@ class TestSources:
     """Works that several documents cite."""
 
     def test_a_doi_under_two_titles_stays_two_sources_that_keep_their_titles(self) -> None:
-        identities, found = decided(
+        identity, found = decided(
             citing("a", {"title": "A Theory of Graphs", "doi": DOI}),
             citing("b", {"title": "Cooking for Two", "doi": DOI}, facts=({"source_doi": DOI},)),
             citing("c", {"title": "A theory of graphs", "doi": DOI}),
         )
-        works = {source.title: source for source in identities.source_of.values()}
+        works = {source.title: source for source in identity.source_of.values()}
         assert set(works) == {"A Theory of Graphs", "Cooking for Two"}
         assert all(source.same_as == () and source.identifiers == () for source in works.values())
         assert all(str(source.claimed[0]) == f"doi:{DOI}" for source in works.values())
@@ -199,17 +200,17 @@ class TestSources:
 
     def test_a_page_under_two_titles_is_a_remark_and_stays_the_url_of_both(self) -> None:
         url = "https://example.org/spec"
-        identities, found = decided(
+        identity, found = decided(
             citing("a", {"title": "Request Body", "url": url}, {"title": "Media Type", "url": url})
         )
         assert [one.code for one in found] == ["KG206"]
-        assert {source.urls for source in identities.source_of.values()} == {(url,)}
+        assert {source.urls for source in identity.source_of.values()} == {(url,)}
 
     def test_two_dois_of_one_work_are_reported_and_neither_is_its_own(self) -> None:
-        identities, found = decided(
+        identity, found = decided(
             citing("a", {"title": "A Theory of Graphs", "doi": DOI, "url": "https://doi.org/10.1000/two"})
         )
-        (source,) = identities.source_of.values()
+        (source,) = identity.source_of.values()
         assert source.same_as == ()
         assert [(one.code, str(one.location)) for one in found] == [
             ("KG203", "a.md:4:8"),
@@ -305,12 +306,12 @@ class TestSources:
             {"id": "f5"},
         )
         one = citing("a", {"id": "s1", "title": "A Theory of Graphs", "doi": DOI}, facts=facts)
-        identities, found = decided(one)
+        identity, found = decided(one)
         assert found == []
-        listed = identities.source_of["a.md", ("primary_sources", 0)]
+        listed = identity.source_of["a.md", ("primary_sources", 0)]
         for number in range(4):
-            assert identities.source_of["a.md", ("atomic_facts", number)] is listed
-        assert ("a.md", ("atomic_facts", 4)) not in identities.source_of
+            assert identity.source_of["a.md", ("atomic_facts", number)] is listed
+        assert ("a.md", ("atomic_facts", 4)) not in identity.source_of
         assert "https://example.org/part" in listed.urls
 
 
@@ -373,21 +374,23 @@ class TestPeople:
         assert {one.name for one in source.publishers} == {"Springer", "arXiv"}
 
     def test_a_handle_names_its_owner_everywhere_but_initials_do_not(self) -> None:
-        identities, _ = decided(document("a", title="A"))
-        (handle,) = identities.agents.contributors(["jdoe"], f"{BASE}a")
-        (initials,) = identities.agents.contributors(["J. Doe"], f"{BASE}a")
+        identity, _ = decided(document("a", title="A"))
+        (handle,) = identity.agents.contributors(["jdoe"], f"{BASE}a")
+        (initials,) = identity.agents.contributors(["J. Doe"], f"{BASE}a")
         assert relative(handle.iri) == "person/jdoe"
         assert relative(initials.iri) == "a#author-j-doe"
 
     def test_every_contributor_has_a_name_whatever_stands_beside_them(self) -> None:
-        identities, _ = decided(document("a", title="A", contributors=["X9", "Y8"]))
+        identity, _ = decided(document("a", title="A", contributors=["X9", "Y8"]))
         for user in ("X9", "Y8"):
-            (agent,) = identities.agents.contributors([user], f"{BASE}a")
-            assert identities.names.name(agent.iri) == user
+            (agent,) = identity.agents.contributors([user], f"{BASE}a")
+            assert identity.names[agent.iri] == user
 
     def test_the_publisher_of_the_settings_is_a_body(self) -> None:
-        identities, _ = decided(document("a", title="A"))
-        assert relative(identities.publisher("WHO").iri) == "organization/world-health-organization"
+        identity, _ = decided(document("a", title="A"))
+        publisher = publisher_of("WHO", identity.agents)
+        assert publisher is not None
+        assert relative(publisher.iri) == "organization/world-health-organization"
 
 
 class TestText:

@@ -8,20 +8,19 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import pyoxigraph
+from deciding import decided
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.diagnostics import Diagnostic
 from kg.documents.body import read_body
 from kg.documents.records import Contributor, Document, Entity, Fact, Source
 from kg.identity.authors import NameKind, read_authors
 from kg.identity.citations import cite_the_same, cites, says_only
 from kg.identity.clusters import Cluster, cluster
-from kg.identity.decide import Identities, decide
-from kg.identity.mentions import Mentions, SourceMention, collect
+from kg.identity.decisions import Identity
+from kg.identity.mentions import Seen, SourceMention, see
 from kg.identity.titles import agree
 
-BASE = "https://example.org/"
 BODY = read_body("", 1)
 
 TITLES = st.sampled_from(
@@ -141,30 +140,28 @@ DOCUMENTS = st.lists(
 ).map(lambda records: [document(number, *one) for number, one in enumerate(records)])
 
 
-def decided(
-    documents: Sequence[Document], mentions: Sequence[Mentions]
-) -> tuple[Identities, list[Diagnostic]]:
-    return decide(documents, mentions, BASE)
+def seen_of(documents: Sequence[Document]) -> list[Seen]:
+    return [see(one)[0] for one in documents]
 
 
-def described(identities: Identities) -> object:
+def described(identity: Identity) -> object:
     """Everything that is decided, comparable."""
     names = {
-        agent.iri: identities.names.name(agent.iri)
-        for source in identities.source_of.values()
+        agent.iri: identity.names[agent.iri]
+        for source in identity.source_of.values()
         for agent in (*source.authors, *source.publishers, *source.organizations)
     }
     return (
-        identities.source_of,
-        identities.document_iris,
-        identities.fact_iris,
-        identities.agents.bodies,
+        identity.source_of,
+        identity.document_iris,
+        identity.fact_iris,
+        identity.agents.bodies,
         names,
     )
 
 
 def clusters_of(documents: Sequence[Document]) -> list[Cluster]:
-    return cluster(mention for one in documents for mention in collect(one).sources)
+    return cluster(mention for one in documents for mention in see(one)[0].mentions)
 
 
 @settings(max_examples=150)
@@ -172,13 +169,17 @@ def clusters_of(documents: Sequence[Document]) -> list[Cluster]:
 def test_no_order_of_documents_or_mentions_changes_a_decision(
     documents: list[Document], chance: random.Random
 ) -> None:
-    expected, findings = decided(documents, list(map(collect, documents)))
+    expected, findings = decided(documents)
     shuffled = list(documents)
     chance.shuffle(shuffled)
-    by_file = {one.file: collect(one) for one in shuffled}
-    for mentions in by_file.values():
-        chance.shuffle(mentions.sources)
-        mentions.evidence = dict(sorted(mentions.evidence.items(), key=lambda _: chance.random()))
+    by_file = {
+        one.file: replace(
+            one,
+            mentions=tuple(chance.sample(one.mentions, len(one.mentions))),
+            evidence=tuple(chance.sample(one.evidence, len(one.evidence))),
+        )
+        for one in seen_of(shuffled)
+    }
     ordered = sorted(shuffled, key=lambda one: (one.name, one.file))
     found, again = decided(ordered, [by_file[one.file] for one in ordered])
     assert described(found) == described(expected)
@@ -188,8 +189,8 @@ def test_no_order_of_documents_or_mentions_changes_a_decision(
 @settings(max_examples=100)
 @given(DOCUMENTS)
 def test_a_mention_met_twice_changes_nothing(documents: list[Document]) -> None:
-    once = list(map(collect, documents))
-    twice = [Mentions([*one.sources, *one.sources], one.evidence, one.diagnostics) for one in once]
+    once = seen_of(documents)
+    twice = [replace(one, mentions=(*one.mentions, *one.mentions)) for one in once]
     expected, findings = decided(documents, once)
     found, again = decided(documents, twice)
     assert described(found) == described(expected)
@@ -200,8 +201,8 @@ def test_a_mention_met_twice_changes_nothing(documents: list[Document]) -> None:
 @given(DOCUMENTS)
 def test_a_document_without_sources_changes_no_other(documents: list[Document]) -> None:
     more = [*documents, document(9, [], [])]
-    expected, _ = decided(documents, list(map(collect, documents)))
-    found, _ = decided(more, list(map(collect, more)))
+    expected, _ = decided(documents)
+    found, _ = decided(more)
     assert found.source_of == expected.source_of
 
 
@@ -259,11 +260,11 @@ def test_every_mention_is_in_one_work_and_every_work_has_a_valid_name_of_its_own
     found = clusters_of(documents)
     places = [(one.file, one.path) for group in found for one in group.mentions]
     assert sorted(set(places), key=str) == sorted(places, key=str)
-    identities, _ = decided(documents, list(map(collect, documents)))
+    identity, _ = decided(documents)
     names: dict[str, set[tuple[str, object]]] = defaultdict(set)
     for group in found:
         first = group.mentions[0]
-        names[identities.source_of[first.file, first.path].iri].add((first.file, first.path))
+        names[identity.source_of[first.file, first.path].iri].add((first.file, first.path))
     assert all(len(works) == 1 for works in names.values())
     for iri in names:
         pyoxigraph.NamedNode(iri)
@@ -272,26 +273,26 @@ def test_every_mention_is_in_one_work_and_every_work_has_a_valid_name_of_its_own
 @settings(max_examples=100)
 @given(DOCUMENTS)
 def test_everything_a_record_names_is_decided(documents: list[Document]) -> None:
-    identities, _ = decided(documents, list(map(collect, documents)))
+    identity, _ = decided(documents)
     for one in documents:
         for listed in one.sources:
-            assert (one.file, listed.path) in identities.source_of
+            assert (one.file, listed.path) in identity.source_of
         for fact in one.atomic_facts:
-            assert (one.file, fact.path) in identities.fact_iris
-    assert len(set(identities.fact_iris.values())) == len(identities.fact_iris)
+            assert (one.file, fact.path) in identity.fact_iris
+    assert len(set(identity.fact_iris.values())) == len(identity.fact_iris)
 
 
 @settings(max_examples=100)
 @given(DOCUMENTS)
 def test_no_short_name_of_a_person_is_shared_by_two_works(documents: list[Document]) -> None:
-    identities, _ = decided(documents, list(map(collect, documents)))
+    identity, _ = decided(documents)
     homes: dict[str, set[str]] = defaultdict(set)
-    for source in identities.source_of.values():
+    for source in identity.source_of.values():
         for author in source.authors:
             homes[author.iri].add(source.iri)
-            (read,) = read_authors([author.name], identities.agents.bodies)
+            (read,) = read_authors([author.name], identity.agents.bodies)
             if read.kind is NameKind.PERSON and read.person is not None and not read.person.is_full:
-                is_joined = (source.iri, read.person.key) in identities.agents.people.short
+                is_joined = (source.iri, read.person.key) in identity.agents.people.short
                 assert is_joined != author.iri.startswith(f"{source.iri}#author-")
     assert all(len(works) == 1 for iri, works in homes.items() if "#author-" in iri)
 
@@ -334,15 +335,15 @@ ANY_DOCUMENT = st.builds(
 @given(st.lists(ANY_DOCUMENT, min_size=1, max_size=2, unique_by=lambda one: one.file))
 def test_no_text_in_any_field_upsets_identity(documents: list[Document]) -> None:
     ordered = sorted(documents, key=lambda one: (one.name, one.file))
-    identities, _ = decided(ordered, list(map(collect, ordered)))
-    assert len(set(identities.document_iris.values())) == len(ordered)
-    for iri in (*identities.document_iris.values(), *identities.fact_iris.values()):
+    identity, _ = decided(ordered)
+    assert len(set(identity.document_iris.values())) == len(ordered)
+    for iri in (*identity.document_iris.values(), *identity.fact_iris.values()):
         pyoxigraph.NamedNode(iri)
-    for source in identities.source_of.values():
+    for source in identity.source_of.values():
         pyoxigraph.NamedNode(source.iri)
         for url in (*source.urls, *source.same_as):
             pyoxigraph.NamedNode(url)
         for agent in (*source.authors, *source.publishers, *source.organizations, *source.venues):
             pyoxigraph.NamedNode(agent.iri)
     for one in ordered:
-        identities.agents.contributors(one.verified_by, identities.document_iris[one.file])
+        identity.agents.contributors(one.verified_by, identity.document_iris[one.file])

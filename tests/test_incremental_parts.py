@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.cache.archive import Archive, DamagedError, packed
-from kg.incremental.ahead import Ahead
-from kg.incremental.laid import Laid, spliced
+from kg.standing.ahead import Ahead
+from kg.standing.spans import Spans, spliced
 
 NAMES = st.text("abcdefgh", min_size=1, max_size=2)
 TEXTS = st.binary(max_size=6)
@@ -36,25 +36,25 @@ def test_changed_texts_are_spliced_into_the_file_that_they_stood_in(
     wanted: bytes,
 ) -> None:
     data = above + between.join(before.values()) + tail
-    laid = Laid.cut(
+    spans = Spans.cut(
         data, {name: len(text) for name, text in before.items()}, between=len(between), tail=len(tail)
     )
     if before:
-        assert laid.above == above
+        assert spans.above == above
     after: dict[str, bytes] = dict(before)
     for edit in (changes, later):
-        laid = laid.changed(edit)
+        spans = spans.changed(edit)
         for name, text in edit.items():
             after.pop(name, None)
             if text is not None:
                 after[name] = text
     names = sorted(after)
-    assert b"".join(laid.pieces(names, between)) == between.join(after[name] for name in names)
-    assert all(laid[name] == after[name] for name in names)
+    assert b"".join(spans.pieces(names, between)) == between.join(after[name] for name in names)
+    assert all(spans[name] == after[name] for name in names)
     if between and between not in wanted:
         is_used = any(wanted in text for text in after.values())
         was_used = any(wanted in text for text in before.values())
-        assert {laid.uses(wanted, names, between, is_old=one) for one in (True, was_used)} == {is_used}
+        assert {spans.uses(wanted, names, between, is_old=one) for one in (True, was_used)} == {is_used}
 
 
 def test_what_stays_is_not_copied_and_stays_in_one_piece() -> None:

@@ -121,7 +121,7 @@ def void(*graphs: kg.KnowledgeGraph) -> set[Triple]:
     """What is said of graphs as data sets."""
     found = set()
     for graph in graphs:
-        site = Site(graph.dataset, graph.documents, graph.identities, graph.settings, graph.counts)
+        site = Site(graph.dataset, graph.documents, graph.identity, graph.settings, graph.counts)
         turtle = description(site)[0]
         for one in pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE):
             found.add((str(one.subject), str(one.predicate), str(one.object)))

@@ -294,7 +294,7 @@ atomic_facts:
 @pytest.fixture
 def origins(write: Write) -> Origins:
     graph = kg.build(write("a.md", DOCUMENT), settings=kg.Settings(base="urn:"), validate=False)
-    return Origins(graph.documents, graph.identities)
+    return Origins(graph.documents, graph.identity)
 
 
 def spots(origins: Origins, focus: str, path: str = "") -> list[str]:
@@ -337,7 +337,7 @@ def test_a_node_is_led_back_to_the_records_that_speak_of_it(
 
 def test_bodies_and_venues_come_from_the_institution_of_a_source(write: Write) -> None:
     graph = kg.build(write("a.md", DOCUMENT), settings=kg.Settings(base="urn:"), validate=False)
-    found = Origins(graph.documents, graph.identities)
+    found = Origins(graph.documents, graph.identity)
     names = {
         o for p in ("isPartOf", "sourceOrganization", "publisher")
         for _, said, o in graph.dataset.triples if said == f"<https://schema.org/{p}>" and "#" not in o

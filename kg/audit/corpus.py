@@ -13,7 +13,7 @@ from kg.audit.findings import Place
 from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
-from kg.identity.decide import Identities
+from kg.identity.decisions import Identity
 from kg.identity.identifiers import Identifier
 from kg.identity.tables import is_nothing
 
@@ -28,7 +28,7 @@ class Audited(Protocol):
         """The records that the graph was made of."""
 
     @property
-    def identities(self) -> Identities:
+    def identity(self) -> Identity:
         """The decisions about who is who."""
 
 
@@ -93,7 +93,7 @@ class Corpus:
     """
 
     documents: tuple[Document, ...]
-    identities: Identities
+    identity: Identity
     as_of: date
     stale_after: timedelta
 
@@ -126,7 +126,7 @@ class Corpus:
         return found
 
     def _mention(self, document: Document, record: Source | Fact) -> Mention:
-        decided = self.identities.source_of.get((document.file, record.path))
+        decided = self.identity.source_of.get((document.file, record.path))
         listed = isinstance(record, Source)
         doi, url = (_said(record, name if listed else f"source_{name}") for name in ("doi", "url"))
         isbn = _said(record, "isbn")

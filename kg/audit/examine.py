@@ -36,7 +36,7 @@ def audit(
     for code in chosen:
         if code not in RULES:
             raise NotFoundError(f"the audit has no rule {code!r}; it has {', '.join(RULES)}")
-    corpus = Corpus(graph.documents, graph.identities, as_of, stale_after)
+    corpus = Corpus(graph.documents, graph.identity, as_of, stale_after)
     remarks = [remark for code in chosen for remark in RULES[code](corpus)]
     return located(remarks, {document.file: document for document in graph.documents})
 

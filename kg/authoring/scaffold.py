@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
-from kg import __version__
 from kg.disk import check_place, write_file
 from kg.errors import OutputError
 
@@ -47,4 +46,4 @@ def scaffold(folder: Path) -> tuple[list[str], list[str]]:
 
 def _filled(template: str) -> str:
     """A template with the version at work, for what checks a project must not change by itself."""
-    return template.replace("{version}", __version__)
+    return template.replace("{version}", metadata.version("claimgraph"))

@@ -29,7 +29,7 @@ MOST_BYTES = 1 << 30
 _NEW, _GONE = ".new", ".gone-"
 _LONGEST_WRITING = 3600
 """Seconds after which a file that is still being written is one that a build left when it was killed."""
-_OURS = ("builds", "live", "memo", "spare")
+_OURS = ("builds", "live", "memo", "spare", "traces")
 _UNUSED = 60 * 24 * 3600
 """Seconds after which the cache of a project that nobody builds any more is deleted."""
 # https://bford.info/cachedir/: programs that make backups leave it out.
@@ -102,6 +102,16 @@ class CacheFolder:
             self.trouble = getattr(error, "strerror", None) or str(error)
             return False
         return True
+
+    def place(self, name: str) -> Path:
+        """Where a file of a name such as ``traces/…`` stands that its user writes, in a folder that is there.
+
+        Where there can be none, its user will notice.
+        """
+        path = self.path / name
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path
 
     def entries(self) -> list[Entry]:
         """The files of the cache, the one used last first."""

@@ -135,14 +135,10 @@ def _build(
 
     kept = _kept(paths, output) if cache else None
     with progress_bar(quiet=quiet) as progress:
-        if kept is None:
-            from kg.pipeline import build as build_graph
+        from kg.pipeline import build as build_graph
 
-            return build_graph(paths, output=output, settings=settings, html=html, progress=progress)
-        from kg.incremental import build as build_again
-
-        built = build_again(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
-    if kept.trouble:
+        built = build_graph(paths, output=output, settings=settings, html=html, progress=progress, cache=kept)
+    if kept is not None and kept.trouble:
         say(
             f"kg: the cache {kept.path} cannot be written ({kept.trouble}); "
             "the build is whole, the next one takes longer",

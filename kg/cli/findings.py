@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kg.cli.progress import progress_bar
 from kg.cli.summary import counted_findings, show_slow_engine
-from kg.diagnostics import Diagnostic, Severity, in_order, to_github, to_json, to_junit, to_text
+from kg.diagnostics import Diagnostic, Severity, to_github, to_json, to_junit, to_text
 from kg.documents.excerpts import Excerpts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
@@ -48,8 +48,7 @@ class Findings:
         with progress_bar(quiet=quiet) as progress:
             graph = build(paths, settings=settings, progress=progress, memory=memory)
         if queries:
-            found = in_order((*graph.diagnostics, *graph.check_queries()))
-            graph = replace(graph, diagnostics=tuple(found))
+            graph = replace(graph, further=(*graph.further, *graph.check_queries()))
         return cls(graph)
 
     @property

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kg.pipeline import Progress
+from kg.plan import Progress
 
 _WORDS = {
     "read": "Reading documents",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.diagnostics import Diagnostic, Location, Severity, diagnostic
-from kg.documents.places import NO_PLACES, FieldPath, Places
+from kg.documents.places import NO_PLACES, FieldPath, Places, Position
 
 _FIRST_LINE = 2
 
@@ -33,14 +33,14 @@ class Placed:
 
 def located(findings: Sequence[Placed], places: Callable[[str], Places]) -> list[Diagnostic]:
     """The diagnostics of findings, in their order; ``places`` gives those of a file."""
-    # Those of one document together, for its record may have to be fetched.
-    wanted = sorted({place for one in findings for place in one.places}, key=lambda place: place[0])
+    wanted = dict.fromkeys(place for one in findings for place in one.places)
     found = {(file, path): location_in(file, places(file), path) for file, path in wanted}
-    return [_at(one, [found[place] for place in one.places]) for one in findings]
+    return [at_places(one, found) for one in findings]
 
 
-def _at(finding: Placed, places: Iterable[Location]) -> Diagnostic:
-    first, *others = dict.fromkeys(places) or [Location(finding.subject)]
+def at_places(finding: Placed, locations: Mapping[Place, Location]) -> Diagnostic:
+    """The diagnostic of a finding; ``locations`` say where its places are."""
+    first, *others = dict.fromkeys(map(locations.__getitem__, finding.places)) or [Location(finding.subject)]
     return diagnostic(
         finding.code,
         finding.message,
@@ -54,7 +54,12 @@ def _at(finding: Placed, places: Iterable[Location]) -> Diagnostic:
 
 def location_in(file: str, places: Places, path: FieldPath) -> Location:
     """Where the value at ``path`` stands in the file, the places of whose front matter are given."""
-    line, column = places.position(path)
+    return location_at(file, places.position(path))
+
+
+def location_at(file: str, position: Position) -> Location:
+    """The place in the file of a position in its front matter."""
+    line, column = position
     return Location(file, line + _FIRST_LINE - 1, column)
 
 

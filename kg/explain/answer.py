@@ -65,7 +65,7 @@ def _meant(written: str, corpus: Corpus, rooms: _Rooms) -> list[str]:
 
 
 def _all_meant(written: str, corpus: Corpus, rooms: _Rooms) -> Iterator[str]:
-    base = corpus.identities.base
+    base = corpus.identity.base
     for iri in (written.strip("<>"), base + written.lstrip("/")):
         if rooms.answer(iri) is not None:
             yield iri

@@ -43,12 +43,12 @@ class Bodies:
     def all(self) -> dict[str, Seat]:
         """Every body by IRI."""
         found: dict[str, Seat] = {}
-        agents = self._corpus.identities.agents
-        for _, mention, record in self._corpus.listed():
-            for body in agents.institutions(record.institution):
+        agents = self._corpus.identity.agents
+        for _, mention in self._corpus.listed():
+            for body in agents.institutions(mention.institution):
                 seat = found.setdefault(agents.body_iri(body), Seat(agents.body_iri(body), body))
                 path = (*mention.path, "institution")
-                seat.texts.setdefault(record.institution, []).append((mention.file, path))
+                seat.texts.setdefault(mention.institution, []).append((mention.file, path))
         for _, mention, index, written, author in self._corpus.authors():
             if author.person is None:
                 body = agents.organization(author.text)
@@ -63,7 +63,7 @@ class Bodies:
 
     def named(self, written: str) -> Iterator[str]:
         """The bodies that a name leads to."""
-        agents = self._corpus.identities.agents
+        agents = self._corpus.identity.agents
         read = {agents.body_iri(body) for body in agents.institutions(written)}
         key = fold(written)
         for iri, seat in self.all.items():
@@ -77,35 +77,37 @@ class Bodies:
     def answer(self, iri: str) -> Answer:
         """What was decided about an organisation or venue."""
         seat = self.all[iri]
-        addresses = self._corpus.identities.same_as.get(iri)
+        addresses = self._corpus.identity.same_as.get(iri)
         facts = [f"read as: {seat.body.kind.value}"]
         if addresses is not None:
             facts.append(
                 "an entry of the authority file" + (": " if addresses else "") + ", ".join(addresses)
             )
-        names = self._corpus.identities.names
+        name = self._name(seat)
         return Answer(
             "venue" if seat.body.kind.is_venue else "organization",
             iri,
-            names.name(iri),
+            name,
             facts=tuple(facts),
             mentions=tuple(
                 Seen(self._place(place), text) for text in sorted(seat.texts) for place in seat.texts[text]
             ),
             joins=tuple(
-                Join(text, names.name(iri), _rule(text, seat.body))
-                for text in sorted(seat.texts)
-                if len(seat.texts) > 1
+                Join(text, name, _rule(text, seat.body)) for text in sorted(seat.texts) if len(seat.texts) > 1
             ),
             misses=tuple(
                 Miss(
                     other.iri,
-                    names.name(other.iri),
+                    self._name(other),
                     "no table and no entry of the authority file says that they are one",
                 )
                 for other in self.near(seat)
             ),
         )
+
+    def _name(self, seat: Seat) -> str:
+        """What a body is called; its own name, where only lists that do not count name it."""
+        return self._corpus.identity.names.get(seat.iri, seat.body.name)
 
     def near(self, seat: Seat) -> list[Seat]:
         """The bodies whose names are like its own: the same telling words, or its initials."""

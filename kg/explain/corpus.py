@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Protocol
 
 from kg.diagnostics import Location
 from kg.documents.places import FieldPath
-from kg.documents.records import Document, Source
+from kg.documents.records import Document
 from kg.identity.authors import AuthorName
 from kg.identity.clusters import Cluster
-from kg.identity.decide import Identities
+from kg.identity.decisions import Identity
 from kg.identity.mentions import SourceMention
 
 
@@ -23,7 +23,7 @@ class Decided(Protocol):
         """The records that the graph was made of."""
 
     @property
-    def identities(self) -> Identities:
+    def identity(self) -> Identity:
         """The decisions about who is who."""
 
 
@@ -31,7 +31,7 @@ class Corpus:
     """The documents of a graph and what was decided about them."""
 
     def __init__(self, graph: Decided) -> None:
-        self.identities = graph.identities
+        self.identity = graph.identity
         self.documents = graph.documents
 
     @cached_property
@@ -43,21 +43,21 @@ class Corpus:
         return self._by_file[file].location(path)
 
     @property
-    def clusters(self) -> dict[str, Cluster]:
+    def clusters(self) -> Mapping[str, Cluster]:
         """The works by IRI."""
-        return self.identities.clusters
+        return self.identity.clusters
 
-    def listed(self) -> Iterator[tuple[str, SourceMention, Source]]:
+    def listed(self) -> Iterator[tuple[str, SourceMention]]:
         """Every entry of a list of sources, with the IRI of its work."""
         for iri, group in self.clusters.items():
             for mention in group.mentions:
-                if isinstance(mention.record, Source):
-                    yield iri, mention, mention.record
+                if mention.is_listed:
+                    yield iri, mention
 
     def authors(self) -> Iterator[tuple[str, SourceMention, int, str, AuthorName]]:
         """Every author: the work, the entry, the place in its list, the text there, and who is named."""
-        agents = self.identities.agents
-        for iri, mention, record in self.listed():
-            for index, written in enumerate(record.authors):
+        agents = self.identity.agents
+        for iri, mention in self.listed():
+            for index, written in enumerate(mention.authors):
                 for author in agents.named([written])[0]:
                     yield iri, mention, index, written, author

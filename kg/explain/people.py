@@ -63,7 +63,7 @@ class Persons:
         """Every person by IRI."""
         found: dict[str, Person] = {}
         listed: dict[str, dict[str, Form]] = defaultdict(dict)
-        decided = {source.iri: source for source in self._corpus.identities.source_of.values()}
+        decided = self._corpus.identity.works
         for work, mention, index, written, author in self._corpus.authors():
             iri = self._node(author, decided[work])
             if author.person is None or not iri:
@@ -81,7 +81,7 @@ class Persons:
 
     def _node(self, author: AuthorName, work: DecidedSource) -> str:
         """The author of a work whom a name in one of its lists means; empty where it means nobody surely."""
-        iri = self._corpus.identities.agents.author_iri(author, work.iri)
+        iri = self._corpus.identity.agents.author_iri(author, work.iri)
         people = [agent for agent in work.authors if agent.is_person]
         if author.person is None or any(agent.iri == iri for agent in people):
             return iri
@@ -112,7 +112,7 @@ class Persons:
         person = self.all[iri]
         place = self._corpus.place
         keys = {name.key for name in person.names}
-        people = self._corpus.identities.agents.people
+        people = self._corpus.identity.agents.people
         joins = [
             join
             for join in people.joins
@@ -122,7 +122,7 @@ class Persons:
         return Answer(
             "person",
             iri,
-            self._corpus.identities.names.name(iri),
+            self._corpus.identity.names[iri],
             facts=tuple(self._facts(person)),
             mentions=tuple(
                 Seen(place(mention.file, (*mention.path, "authors", index)), written, (work,))
@@ -144,11 +144,11 @@ class Persons:
                 yield other
 
     def _keys(self, person: Person) -> set[str]:
-        people = self._corpus.identities.agents.people
+        people = self._corpus.identity.agents.people
         return {people.standing_for(name.key) for name in person.names if name.is_full}
 
     def _facts(self, person: Person) -> Iterator[str]:
-        addresses = self._corpus.identities.same_as.get(person.iri)
+        addresses = self._corpus.identity.same_as.get(person.iri)
         if addresses is not None:
             yield "an entry of the authority file" + (": " if addresses else "") + ", ".join(addresses)
         if not person.is_full and person.iri.startswith(tuple(person.works)):
@@ -157,7 +157,7 @@ class Persons:
 
     def _misses(self, person: Person) -> Iterator[Miss]:
         for other in sorted(self.near(person), key=lambda one: one.iri):
-            name = self._corpus.identities.names.name(other.iri)
+            name = self._corpus.identity.names[other.iri]
             yield Miss(other.iri, name, apart(person, other, list(self.near(other))))
 
 

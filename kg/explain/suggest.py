@@ -71,7 +71,7 @@ def _people(corpus: Corpus) -> Iterator[Proposal]:
     for person in persons.all.values():
         for block in form(person.best).blocks if form(person.best).given else ():
             blocks[block].append(person)
-    ruled = corpus.identities.same_as
+    ruled = corpus.identity.same_as
     meant: dict[str, list[tuple[Person, Person]]] = defaultdict(list)
     for person in persons.all.values():
         near = _near(person, blocks)
@@ -124,7 +124,7 @@ def _bodies(corpus: Corpus) -> Iterator[Proposal]:
         if seat.body.name.isupper():
             index[f"={seat.body.name.casefold()}"].append(seat)
     aliases: dict[str, list[Seat]] = {}
-    taken = set(corpus.identities.same_as)
+    taken = set(corpus.identity.same_as)
     # The best known first, in full rather than by its initials.
     for seat in sorted(
         bodies.all.values(),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
 from collections.abc import Iterator
 
-from kg.documents.records import Source
 from kg.explain.corpus import Corpus
 from kg.explain.near_works import apart, near_works
 from kg.explain.records import Answer, Join, Miss, Seen
@@ -63,10 +61,7 @@ class Works:
         return Answer(
             "work",
             iri,
-            next(
-                (source.title for source in self._corpus.identities.source_of.values() if source.iri == iri),
-                "",
-            ),
+            self._corpus.identity.works[iri].title,
             facts=tuple(_facts(group)),
             mentions=tuple(
                 Seen(place(one.file, one.path), one.title or "(no title)", _keys(one))
@@ -77,9 +72,9 @@ class Works:
         )
 
     def _misses(self, iri: str, group: Cluster) -> Iterator[Miss]:
-        names = defaultdict(str, {one.iri: one.title for one in self._corpus.identities.source_of.values()})
+        works = self._corpus.identity.works
         for other in near_works(iri, self._corpus.clusters):
-            yield Miss(other, names[other], apart(group, self._corpus.clusters[other]))
+            yield Miss(other, works[other].title, apart(group, self._corpus.clusters[other]))
 
 
 def _facts(group: Cluster) -> Iterator[str]:
@@ -97,7 +92,7 @@ def _keys(mention: SourceMention) -> tuple[str, ...]:
     found = [str(identifier) for identifier in mention.identifiers]
     if mention.homepage:
         found.append(f"{mention.homepage} (a homepage, which identifies nothing)")
-    if isinstance(mention.record, Source):
+    if mention.is_listed:
         found += [f"year {mention.year}"] * bool(mention.year)
         found += [f"by {mention.originator}"] * bool(mention.originator)
     if mention.refers_to:

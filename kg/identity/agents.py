@@ -1,9 +1,9 @@
-"""People and bodies: one node for each, under the name most people give it."""
+"""People and bodies: one node for each."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from kg.documents.places import FieldPath
@@ -33,48 +33,7 @@ class Venue:
     is_periodical: bool
 
 
-class Spellings:
-    """The spellings seen of the name of each node, and the one chosen for each."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, Counter[str]] = defaultdict(Counter)
-        self._chosen: dict[str, str] = {}
-
-    def rule(self, iri: str, name: str) -> None:
-        """Fix the name of the node ``iri``, whatever is seen."""
-        self._chosen[iri] = name
-
-    def see(self, iri: str, spelling: str, times: int = 1) -> None:
-        """Count a spelling of the name of the node ``iri``, seen so many times."""
-        self._seen[iri][spelling] += times
-
-    def seen(self) -> Iterator[tuple[str, Counter[str]]]:
-        """Each node of which spellings were seen, and how often each was."""
-        yield from self._seen.items()
-
-    def settle(self, ruled: Mapping[str, str]) -> None:
-        """Fix the names of the nodes seen for which a name is given."""
-        for iri in self._seen.keys() & ruled.keys():
-            self.rule(iri, ruled[iri])
-
-    def name(self, iri: str) -> str:
-        """The most frequent spelling; of several, the one with most accents and capitals, but not all."""
-        if iri not in self._chosen:
-            self._chosen[iri] = min(self._seen[iri].items(), key=_worth)[0]
-        return self._chosen[iri]
-
-    def chosen(self) -> dict[str, str]:
-        """The name of each node, by its IRI."""
-        return {iri: self.name(iri) for iri in (*self._chosen, *self._seen)}
-
-
-def _worth(seen: tuple[str, int]) -> tuple[int, bool, bool, int, str]:
-    """Sorts spellings, the one to show first."""
-    spelling, count = seen
-    return (-count, spelling.isupper(), spelling.isascii(), -sum(map(str.isupper, spelling)), spelling)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Agents:
     """Who the names of people and bodies stand for.
 
@@ -89,9 +48,15 @@ class Agents:
     ruled_bodies: NamedBodies = field(default_factory=NamedBodies)
     people: People = field(default_factory=People)
     works: Mapping[FieldPath, frozenset[str]] = field(default_factory=dict)
-    _limited: tuple[Mapping[FieldPath, frozenset[str]], Mapping[str, set[FieldPath]]] = field(
-        default=({}, {}), init=False, repr=False, compare=False
-    )
+    _limited: Mapping[str, Set[FieldPath]] = field(init=False, repr=False, compare=False)
+    """The places of the entries of the authority file that are limited to a work, by its IRI."""
+
+    def __post_init__(self) -> None:
+        limited: dict[str, set[FieldPath]] = defaultdict(set)
+        for path, iris in self.works.items():
+            for iri in iris:
+                limited[iri].add(path)
+        object.__setattr__(self, "_limited", dict(limited))
 
     def named(self, written: Iterable[str]) -> tuple[list[AuthorName], bool]:
         """The people and bodies that a list of authors names, and whether it says that there are more."""
@@ -120,22 +85,12 @@ class Agents:
         if author.person is None:
             return self.organization_iri(self.organization(author.text))
         key = self.people.key(author.person, scope)
-        here = self._limited_to(scope)
+        here = self._limited.get(scope, frozenset())
         for name in (author.person.key, key):
             entry = self.ruled_people.find(name, here)
             if entry is not None:
                 return self.person_iri(entry.id or entry.name)
         return self.person_iri(key) if key else f"{scope}#author-{slug(author.person.key)}"
-
-    def _limited_to(self, work: str) -> Set[FieldPath]:
-        """The places of the entries of the authority file that are limited to a work."""
-        if self._limited[0] is not self.works:
-            of_work: dict[str, set[FieldPath]] = defaultdict(set)
-            for path, iris in self.works.items():
-                for iri in iris:
-                    of_work[iri].add(path)
-            self._limited = (self.works, dict(of_work))
-        return self._limited[1].get(work, frozenset())
 
     def person_iri(self, name: str) -> str:
         """The IRI of the person whom a name in full, or an id, identifies."""

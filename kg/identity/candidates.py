@@ -10,7 +10,7 @@ change decisions: whoever adds a rule to :mod:`~kg.identity.clusters` or
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from kg.identity.authorities.records import Authorities
@@ -52,20 +52,12 @@ class Ruled:
         return mention.has_title and mention.comparable.key in self.titles
 
 
-def keys_of_mentions(mentions: Sequence[SourceMention], ruled: Ruled) -> list[list[Key]]:
-    """The keys of each mention of one document."""
-    targets = {mention.refers_to for mention in mentions if mention.refers_to}
-    found = []
-    for mention in mentions:
-        keys = list(_keys(mention))
-        if mention.refers_to:
-            keys.append(("at", mention.file, mention.refers_to))
-        if mention.path in targets:
-            keys.append(("at", mention.file, mention.path))
-        if ruled.concerns(mention):
-            keys.append(RULED)
-        found.append(keys)
-    return found
+def keys_of_mention(mention: SourceMention, ruled: Ruled) -> Iterator[Key]:
+    """The keys of a mention; the first is that of the record that it stands in, or refers to."""
+    yield "at", mention.file, mention.refers_to or mention.path
+    yield from _keys(mention)
+    if ruled.concerns(mention):
+        yield RULED
 
 
 RULED: Key = ("ruled",)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.documents.findings import Place, Placed
-from kg.identity import identifiers
 from kg.identity.authorities.records import Work
 from kg.identity.clusters import Cluster, rank
 from kg.identity.identifiers import Identifier
@@ -116,13 +115,4 @@ def _superfluous(identifier: Identifier, group: _Rivals, places: tuple[Place, ..
 
 def _place(mention: SourceMention, identifier: Identifier) -> Place:
     """The field of the record that holds the identifier."""
-    record = mention.record
-    fields = ("doi", "isbn", "url") if mention.is_listed else ("source_doi", "source_url")
-    name = next((name for name in fields if _holds(getattr(record, name), identifier)), "title")
-    return mention.file, (*mention.path, name)
-
-
-def _holds(written: str, identifier: Identifier) -> bool:
-    if identifier.scheme == "isbn":
-        return identifiers.isbn(written) == identifier.value
-    return bool(written) and identifier in {identifiers.from_text(written), identifiers.from_url(written)}
+    return mention.file, (*mention.path, mention.fields[mention.identifiers.index(identifier)])

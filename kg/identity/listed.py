@@ -108,7 +108,7 @@ class Listed:
         """The words of the authors of a source, and those of all that it credits."""
         if number not in self._credits:
             one = self._mentions[number]
-            authors = (word for author in getattr(one.record, "authors", ()) for word in tokens(author))
+            authors = (word for author in one.authors for word in tokens(author))
             self._credits[number] = frozenset(authors), one.credits
         return self._credits[number]
 

@@ -1,14 +1,16 @@
-"""The first pass: what each document says about the works it cites.
+"""The first pass: what identity sees of each document.
 
-A pure function of one document, so that documents can be collected in any
-order, in any number of processes.
+A pure function of one document, so that documents can be seen in any order, in
+any number of processes. What is not in :class:`Seen` cannot change a decision.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 
 from kg.diagnostics import Diagnostic, diagnostic
 from kg.documents.places import FieldPath
@@ -17,6 +19,7 @@ from kg.identity import identifiers
 from kg.identity.authors import NameKind, read_authors
 from kg.identity.bodies import organization, read_institution
 from kg.identity.citations import Citation, citation, lead, names_no_work, surnames
+from kg.identity.documents import fact_fragments
 from kg.identity.identifiers import Identifier
 from kg.identity.listed import Listed
 from kg.identity.tables import is_nothing
@@ -26,45 +29,53 @@ from kg.identity.wording import ADDRESS, is_address, tokens
 from kg.memoized import memoized
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceMention:
     """A work as one record of one document describes it.
 
-    ``title`` is empty where the record gives none; ``homepage`` is the key of
+    The record stands in a list of sources (``is_listed``), or is a fact.
+    ``title`` is empty where it gives none; ``fields`` say in which of its
+    fields each of the ``identifiers`` stands. ``homepage`` is the key of
     a URL that is a bare homepage and so identifies nothing on its own. A fact
     that names a source of its document by ``source_ref`` has the path of that
-    source as ``refers_to``, and identifies nothing itself.
+    source as ``refers_to``, and identifies nothing itself. ``type`` is the
+    word for what kind of work it is, ``url`` as it is written; ``year``,
+    ``authors`` and ``institution`` are given by lists alone.
     """
 
     file: str
     path: FieldPath
-    record: Source | Fact
+    is_listed: bool
     title: str
-    identifiers: tuple[Identifier, ...]
+    identifiers: tuple[Identifier, ...] = ()
+    fields: tuple[str, ...] = ()
     homepage: str = ""
     refers_to: FieldPath = ()
-    words: str = field(init=False, repr=False, compare=False)
-    """The title without the number of the RFC that it is."""
-    comparable: Title = field(init=False, repr=False, compare=False)
-    """The title made comparable."""
-    has_title: bool = field(init=False, repr=False, compare=False)
-    """Whether it says which work is meant, other than by identifiers, authors or a venue."""
+    type: str = ""
+    url: str = ""
+    year: str = ""
+    authors: tuple[str, ...] = ()
+    institution: str = ""
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def words(self) -> str:
+        """The title without the number of the RFC that it is."""
         words = self.title
         for scheme, value in self.identifiers:
             if scheme == "rfc":
                 words = re.sub(rf"\bRFC[\s-]*0*{value}\b\W*", "", words, flags=re.IGNORECASE)
-        is_named = not is_address(words) if self.is_listed else not names_no_work(words)
-        comparable = title(words)
-        object.__setattr__(self, "words", words)
-        object.__setattr__(self, "comparable", comparable)
-        object.__setattr__(self, "has_title", bool(comparable.core) and is_named)
+        return words
 
-    @property
-    def is_listed(self) -> bool:
-        """Whether it stands in a list of sources, rather than beside a fact."""
-        return isinstance(self.record, Source)
+    @cached_property
+    def comparable(self) -> Title:
+        """The title made comparable."""
+        return title(self.words)
+
+    @cached_property
+    def has_title(self) -> bool:
+        """Whether it says which work is meant, other than by identifiers, authors or a venue."""
+        is_named = not is_address(self.words) if self.is_listed else not names_no_work(self.words)
+        return bool(self.comparable.core) and is_named
 
     @property
     def citation(self) -> Citation:
@@ -72,25 +83,18 @@ class SourceMention:
         return citation(self.words)
 
     @property
-    def year(self) -> str:
-        """The year that the record gives; empty where it gives none."""
-        return self.record.year if isinstance(self.record, Source) else ""
-
-    @property
     def originator(self) -> str:
         """The first author by surname and initial, else the institution; empty where nobody is named."""
-        if not isinstance(self.record, Source):
+        if not self.is_listed:
             return ""
-        return _first_author(self.record.authors) or next(
-            (body.key for body in read_institution(self.record.institution)), ""
+        return _first_author(self.authors) or next(
+            (body.key for body in read_institution(self.institution)), ""
         )
 
     @property
     def people(self) -> frozenset[str]:
         """The words of the names of all people among its authors."""
-        if not isinstance(self.record, Source):
-            return frozenset()
-        return _surnames(self.record.authors)
+        return _surnames(self.authors)
 
     def is_by_others(self, people: Set[str]) -> bool:
         """Whether it is a citation that begins with an author who is not among the people."""
@@ -102,9 +106,7 @@ class SourceMention:
     @property
     def credits(self) -> frozenset[str]:
         """The words of all its authors and its institution, and its year."""
-        if not isinstance(self.record, Source):
-            return frozenset()
-        said = (*self.record.authors, self.record.institution, self.record.year)
+        said = (*self.authors, self.institution, self.year)
         return frozenset(word for text in said for word in tokens(text))
 
 
@@ -125,52 +127,155 @@ def _surnames(authors: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for person in people for word in surnames(person.shown))
 
 
-@dataclass(slots=True)
-class Mentions:
-    """What one document mentions.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that identity sees of a document.
 
     ``evidence`` leads from the path of a fact to the path of the mention it
-    rests on; a fact without source has no entry.
+    rests on; a fact without source has no entry. ``facts`` are the fragments
+    that name the facts, by their paths. ``bodies`` are the folded names of
+    the organisations that its sources name, ``turned`` those of authors whose
+    family name stands first, both sorted. The rest are names outside the lists
+    of sources, as they are written.
     """
 
-    sources: list[SourceMention] = field(default_factory=list)
-    evidence: dict[FieldPath, FieldPath] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    file: str
+    name: str
+    id: str
+    slug: str
+    mentions: tuple[SourceMention, ...]
+    evidence: tuple[tuple[FieldPath, FieldPath], ...]
+    facts: tuple[tuple[FieldPath, str], ...]
+    bodies: tuple[str, ...]
+    turned: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    contributors: tuple[str, ...]
+    topics: tuple[str, ...]
+    models: tuple[str, ...]
+    things: tuple[str, ...]
 
 
-def collect(document: Document) -> Mentions:
-    """The works that a document mentions, and which of them each fact rests on."""
-    found = Mentions()
-    for source in document.sources:
-        found.sources.append(_listed(document, source, found.diagnostics))
-    listed = Listed(tuple(found.sources))
-    by_id = {mention.record.id: mention for mention in reversed(found.sources) if mention.record.id}
+def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
+    """What identity sees of a document, and what is found on the way."""
+    mentions, evidence, found = _mentions(document)
+    fragments, repeated = fact_fragments(document)
+    bodies, turned = named_in_sources(document.sources)
+    seen = Seen(
+        file=document.file,
+        name=document.name,
+        id=document.id,
+        slug=document.slug,
+        mentions=tuple(mentions),
+        evidence=tuple(evidence.items()),
+        facts=tuple(fragments.items()),
+        bodies=tuple(sorted(bodies)),
+        turned=tuple(sorted(turned)),
+        reviewers=document.verified_by,
+        contributors=tuple(one.user for one in document.contributors),
+        topics=tuple(one for one in (document.category, *document.tags) if one),
+        models=document.ai_models,
+        things=tuple(one.name for one in document.related_entities),
+    )
+    return seen, (*found, *repeated)
+
+
+def named_in_sources(sources: Iterable[Source]) -> tuple[frozenset[str], frozenset[str]]:
+    """The folded names of the organisations, and of the authors whose family name stands first."""
+    institutions: set[str] = set()
+    turned: set[str] = set()
+    for source in sources:
+        institutions.add(source.institution)
+        turned.update(author for author in source.authors if author.count(",") == 1)
+    people = (one.partition(",") for one in turned)
+    bodies = (body for institution in institutions for body in read_institution(institution))
+    return (
+        frozenset(folded for body in bodies if not body.kind.is_venue and (folded := fold(body.name))),
+        frozenset(fold(f"{given} {family}") for family, _, given in people),
+    )
+
+
+def _mentions(
+    document: Document,
+) -> tuple[list[SourceMention], dict[FieldPath, FieldPath], list[Diagnostic]]:
+    """The works that a document mentions, which of them each fact rests on, and what was found."""
+    diagnostics: list[Diagnostic] = []
+    mentions = [_listed(document, source, diagnostics) for source in document.sources]
+    evidence: dict[FieldPath, FieldPath] = {}
+    listed = Listed(tuple(mentions))
+    by_id = {
+        source.id: mention
+        for source, mention in reversed(list(zip(document.sources, mentions, strict=True)))
+        if source.id
+    }
     for fact in document.atomic_facts:
-        mention = _beside_fact(document, fact, found.diagnostics)
-        if target := _referenced(document, fact, by_id, found.diagnostics):
+        mention = _beside_fact(document, fact, diagnostics)
+        if target := _referenced(document, fact, by_id, diagnostics):
             if mention is not None:
-                found.diagnostics += _contradictions(document, mention, target)
-            found.sources.append(SourceMention(document.file, fact.path, fact, "", (), refers_to=target.path))
-            found.evidence[fact.path] = fact.path
+                diagnostics += _contradictions(document, mention, target)
+            mentions.append(_of_fact(document, fact, refers_to=target.path))
+            evidence[fact.path] = fact.path
         elif mention is not None:
             cited = listed.cited_by(mention)
             if cited is None:
-                found.sources.append(mention)
-            found.evidence[fact.path] = cited.path if cited else fact.path
-    return found
+                mentions.append(mention)
+            evidence[fact.path] = cited.path if cited else fact.path
+    return mentions, evidence, diagnostics
 
 
 def _listed(document: Document, source: Source, diagnostics: list[Diagnostic]) -> SourceMention:
-    found = dict.fromkeys(
-        (
-            *_from_doi(document, source.doi, (*source.path, "doi"), diagnostics),
-            *_from_isbn(document, source.isbn, (*source.path, "isbn"), diagnostics),
-        )
-    )
-    homepage = _add_url(document, source.url, (*source.path, "url"), found, diagnostics)
+    found = _Found()
+    found.add("doi", _from_doi(document, source.doi, (*source.path, "doi"), diagnostics))
+    found.add("isbn", _from_isbn(document, source.isbn, (*source.path, "isbn"), diagnostics))
+    homepage = _add_url(document, source.url, source.path, "url", found, diagnostics)
     name = "" if is_nothing(source.title) else source.title
-    spelled = () if found or homepage else _spelled(name)
-    return SourceMention(document.file, source.path, source, name, (*found, *spelled), homepage)
+    if not found and not homepage:
+        found.add("title", _spelled(name))
+    return SourceMention(
+        file=document.file,
+        path=source.path,
+        is_listed=True,
+        title=name,
+        identifiers=tuple(found),
+        fields=tuple(found.values()),
+        homepage=homepage,
+        type=source.type,
+        url=source.url,
+        year=source.year,
+        authors=source.authors,
+        institution=source.institution,
+    )
+
+
+class _Found(dict[Identifier, str]):
+    """Identifiers, and the field in which each stands first."""
+
+    def add(self, name: str, identifiers: Iterable[Identifier]) -> None:
+        """Add those that stand in a field."""
+        for one in identifiers:
+            self.setdefault(one, name)
+
+
+def _of_fact(
+    document: Document,
+    fact: Fact,
+    title: str = "",
+    found: Mapping[Identifier, str] = MappingProxyType({}),
+    homepage: str = "",
+    *,
+    refers_to: FieldPath = (),
+) -> SourceMention:
+    return SourceMention(
+        file=document.file,
+        path=fact.path,
+        is_listed=False,
+        title=title,
+        identifiers=tuple(found),
+        fields=tuple(found.values()),
+        homepage=homepage,
+        refers_to=refers_to,
+        type=fact.source_type,
+        url=fact.source_url,
+    )
 
 
 def _referenced(
@@ -211,13 +316,15 @@ def _contradictions(
 
 
 def _beside_fact(document: Document, fact: Fact, diagnostics: list[Diagnostic]) -> SourceMention | None:
-    found = dict.fromkeys(_from_doi(document, fact.source_doi, (*fact.path, "source_doi"), diagnostics))
-    homepage = _add_url(document, fact.source_url, (*fact.path, "source_url"), found, diagnostics)
+    found = _Found()
+    found.add("source_doi", _from_doi(document, fact.source_doi, (*fact.path, "source_doi"), diagnostics))
+    homepage = _add_url(document, fact.source_url, fact.path, "source_url", found, diagnostics)
     name = "" if is_nothing(fact.source_title) else fact.source_title
     if not name and not found and not homepage:
         return None
-    spelled = () if found or homepage else _spelled(name)
-    return SourceMention(document.file, fact.path, fact, name, (*found, *spelled), homepage)
+    if not found and not homepage:
+        found.add("title", _spelled(name))
+    return _of_fact(document, fact, name, found, homepage)
 
 
 def _spelled(title: str) -> Iterator[Identifier]:
@@ -271,11 +378,12 @@ def _from_isbn(
 def _add_url(
     document: Document,
     written: str,
-    path: FieldPath,
-    found: dict[Identifier, None],
+    record: FieldPath,
+    name: str,
+    found: _Found,
     diagnostics: list[Diagnostic],
 ) -> str:
-    """Add the identifier that a URL holds; give the URL's key where it is a bare homepage."""
+    """Add the identifier that the URL in a field holds; give the URL's key where it is a bare homepage."""
     if not written or is_nothing(written):
         return ""
     address = identifiers.web_address(written)
@@ -287,12 +395,12 @@ def _add_url(
             diagnostic(
                 "KG107",
                 f"{written!r} is not a URL that can be followed; it identifies nothing",
-                document.location(path),
+                document.location((*record, name)),
                 hint="write the whole address, beginning with https://",
             )
         )
         return ""
     if address is not None and identifier.scheme == "web" and address.is_homepage:
         return address.key
-    found[identifier] = None
+    found.add(name, [identifier])
     return ""

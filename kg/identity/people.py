@@ -8,7 +8,7 @@ whom it could mean as well. Initials alone join nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -68,6 +68,31 @@ class People:
         while key in self.leads:
             key = self.leads[key]
         return key
+
+    def about(self, keys: Set[str]) -> People:
+        """What is decided about the names with these keys, and what a person has ruled."""
+        ruled = {one.one for one in self.joins if one.rule == "authority"}
+        return People(
+            {key: other for key, other in self.leads.items() if key in keys or key in ruled},
+            {place: other for place, other in self.short.items() if place[1] in keys},
+            {key: bodies for key, bodies in self.at.items() if key in keys},
+            self.shared,
+            [one for one in self.joins if one.one.partition(", in ")[0] in keys or one.rule == "authority"],
+        )
+
+    @classmethod
+    def union(cls, ruled: NamedPeople, parts: Iterable[People]) -> People:
+        """What is decided in all parts of a corpus, and what a person has ruled."""
+        found = decide_people((), ruled)
+        joins = dict.fromkeys(found.joins)
+        for part in parts:
+            found.leads.update(part.leads)
+            found.short.update(part.short)
+            found.at.update(part.at)
+            joins.update(dict.fromkeys(part.joins))
+        found.shared |= set(found.at)
+        found.joins = list(joins)
+        return found
 
     def join(self, one: str, other: str, rule: str, coauthors: tuple[str, ...] = ()) -> None:
         """Let the key ``other`` stand for ``one``; neither is led elsewhere yet."""

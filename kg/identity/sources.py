@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kg.documents.records import Source
+from kg.documents.findings import Place
 from kg.identity import identifiers
-from kg.identity.agents import Agent, Agents, Spellings, Venue
+from kg.identity.agents import Agent, Agents, Venue
 from kg.identity.authors import AuthorName
-from kg.identity.bodies import Body, BodyKind, read_institution
+from kg.identity.bodies import Body, BodyKind
 from kg.identity.clusters import Cluster
 from kg.identity.identifiers import Identifier
 from kg.identity.mentions import SourceMention
+from kg.identity.names import PersonName
+from kg.identity.spellings import Spelled
 from kg.identity.tables import is_nothing
-from kg.identity.text import digest, fold, iri_path, slug
+from kg.identity.text import digest, iri_path, slug
 from kg.identity.titles import title
 from kg.identity.wording import readable, tokens, weight
 
@@ -59,45 +61,41 @@ class Byline:
     authors: tuple[AuthorName, ...]
     is_cut: bool
 
+    @property
+    def people(self) -> tuple[PersonName, ...]:
+        """The people among them."""
+        return tuple(author.person for author in self.authors if author.person is not None)
 
-def known_bodies(sources: Iterable[Source]) -> frozenset[str]:
-    """The folded names of the organisations that the corpus names as institutions.
 
-    Not among them is one that an author bears: people publish themselves.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work before it is known which works have names like its own, and who its authors are.
+
+    ``described`` has no IRI and no authors yet, and ``name`` is what its IRI
+    is to be made of. ``spelled`` are the names of bodies that it uses, and
+    ``mentioned`` the places where it is mentioned.
     """
-    bodies, people = named_in_sources(sources)
-    return bodies - people
+
+    described: DecidedSource
+    byline: Byline
+    name: str
+    spelled: tuple[Spelled, ...]
+    mentioned: tuple[Place, ...]
 
 
-def named_in_sources(sources: Iterable[Source]) -> tuple[frozenset[str], frozenset[str]]:
-    """The folded names of the organisations, and of the authors whose family name stands first."""
-    institutions: set[str] = set()
-    turned: set[str] = set()
-    for source in sources:
-        institutions.add(source.institution)
-        turned.update(author for author in source.authors if author.count(",") == 1)
-    people = (one.partition(",") for one in turned)
-    bodies = (body for institution in institutions for body in read_institution(institution))
-    return (
-        frozenset(folded for body in bodies if not body.kind.is_venue and (folded := fold(body.name))),
-        frozenset(fold(f"{given} {family}") for family, _, given in people),
-    )
+def source_names(names: Sequence[str], clusters: Sequence[Cluster]) -> list[str]:
+    """The name of each work, in the order of their clusters; no two are equal.
 
-
-def source_iris(clusters: Sequence[Cluster], base: str) -> list[str]:
-    """The IRI of each cluster, in the same order; no two are equal.
-
-    A work with an identifier of its own is named by it. Where the identifier
-    is claimed by several works, each is named by identifier and title.
+    ``names`` are those that they want. Where several want one, each is named
+    by what its mentions say as well, and where that is equal too, by where it is mentioned first.
     """
-    names = [source_name(cluster) for cluster in clusters]
-    for more in (fingerprint, place):
+    for more in (fingerprint, first_place):
         taken = Counter(names)
         names = [
             name if taken[name] == 1 else longer(name, more(cluster))
             for name, cluster in zip(names, clusters, strict=True)
         ]
-    return [source_iri(base, name) for name in names]
+    return list(names)
 
 
 def longer(name: str, more: str) -> str:
@@ -110,37 +108,36 @@ def source_iri(base: str, name: str) -> str:
     return f"{base}source/{name}"
 
 
-def decide_source(
-    cluster: Cluster, iri: str, byline: Byline, agents: Agents, names: Spellings
-) -> DecidedSource:
-    """The decided description of a work; counts the spellings it uses in ``names``."""
-    return with_authors(describe_source(cluster, byline, agents, names), iri, byline, agents, names)
+def decided_work(cluster: Cluster, agents: Agents) -> Work:
+    """What is known of a work before it has an IRI and the people of the corpus are told apart."""
+    line = byline(cluster, agents)
+    institutions = _institutions([one for one in cluster.mentions if one.is_listed], agents)
+    return Work(
+        _described(cluster, line, institutions, agents),
+        line,
+        _name(cluster),
+        tuple((agents.body_iri(body), body.name) for body in institutions),
+        tuple((one.file, one.path) for one in cluster.mentions),
+    )
 
 
-def with_authors(
-    described: DecidedSource, iri: str, byline: Byline, agents: Agents, names: Spellings
-) -> DecidedSource:
+def with_authors(work: Work, iri: str, agents: Agents) -> DecidedSource:
     """The description of a work with its IRI, and with its authors once it is known who they are."""
-    authors = tuple(agents.agent(author, iri) for author in byline.authors)
-    for author in authors:
-        names.see(author.iri, author.name)
-    return replace(described, iri=iri, authors=authors)
+    authors = tuple(agents.agent(author, iri) for author in work.byline.authors)
+    return replace(work.described, iri=iri, authors=authors)
 
 
-def describe_source(cluster: Cluster, byline: Byline, agents: Agents, names: Spellings) -> DecidedSource:
-    """What is known of a work before it has an IRI and the people of the collection are told apart."""
-    listed = [mention.record for mention in cluster.mentions if isinstance(mention.record, Source)]
-    institutions = _institutions(listed, agents)
-    for body in institutions:
-        names.see(agents.body_iri(body), body.name)
+def _described(
+    cluster: Cluster, byline: Byline, institutions: Sequence[Body], agents: Agents
+) -> DecidedSource:
     ruled = cluster.authority.same_as if cluster.authority else ()
     resolved = filter(None, map(identifiers.resolver_url, cluster.owned))
     described = DecidedSource(
         iri="",
         title=cluster.authority.title if cluster.authority else _title(cluster),
-        is_listed=bool(listed),
+        is_listed=any(one.is_listed for one in cluster.mentions),
         type_words=_type_words(cluster),
-        year=_most_frequent(source.year for source in listed),
+        year=_most_frequent(one.year for one in cluster.mentions),
         authors=(),
         authors_truncated=byline.is_cut,
         publishers=_publishers(institutions, (BodyKind.PUBLISHER, BodyKind.REPOSITORY), agents),
@@ -183,7 +180,7 @@ def _said_of(work: DecidedSource) -> int:
     return sum(map(len, (*bodies, work.identifiers, work.claimed, work.urls, work.same_as)))
 
 
-def source_name(cluster: Cluster) -> str:
+def _name(cluster: Cluster) -> str:
     """What names a work, unless another has the same name."""
     if cluster.owned:
         return _identifier_path(cluster.owned[0])
@@ -221,7 +218,7 @@ def _description(mention: SourceMention) -> tuple[str, str, str]:
     return (" ".join(tokens(readable(mention.title))) or mention.title, mention.year, mention.originator)
 
 
-def place(cluster: Cluster) -> str:
+def first_place(cluster: Cluster) -> str:
     """What tells works apart that are described alike: where the first of them is cited."""
     first = cluster.mentions[0]
     return digest(f"{first.file} {first.path}")
@@ -245,10 +242,8 @@ def _title(cluster: Cluster) -> str:
 def _type_words(cluster: Cluster) -> tuple[str, ...]:
     words: Counter[str] = Counter()
     for mention in cluster.mentions:
-        record = mention.record
-        word = record.type if isinstance(record, Source) else record.source_type
-        if word and not is_nothing(word):
-            words[word] += 1
+        if mention.type and not is_nothing(mention.type):
+            words[mention.type] += 1
     return tuple(sorted(words, key=lambda word: (-words[word], word)))
 
 
@@ -259,7 +254,7 @@ def _most_frequent(values: Iterable[str]) -> str:
 
 def byline(cluster: Cluster, agents: Agents) -> Byline:
     """The list that names most authors of a work in full."""
-    lists = {one.record.authors for one in cluster.mentions if isinstance(one.record, Source)}
+    lists = {one.authors for one in cluster.mentions if one.is_listed}
     read = [Byline(tuple(named), is_cut) for named, is_cut in map(agents.named, sorted(lists))]
     return max(
         read,
@@ -272,7 +267,7 @@ def byline(cluster: Cluster, agents: Agents) -> Byline:
     )
 
 
-def _institutions(listed: Sequence[Source], agents: Agents) -> list[Body]:
+def _institutions(listed: Sequence[SourceMention], agents: Agents) -> list[Body]:
     found = {body for source in listed for body in agents.institutions(source.institution)}
     return sorted(found, key=lambda body: (body.kind.value, body.key, body.name))
 
@@ -289,8 +284,7 @@ def _publishers(bodies: Sequence[Body], kinds: tuple[BodyKind, ...], agents: Age
 def _urls(cluster: Cluster) -> tuple[str, ...]:
     found: dict[str, Counter[str]] = {}
     for mention in cluster.mentions:
-        record = mention.record
-        written = record.url if isinstance(record, Source) else record.source_url
+        written = mention.url
         address = identifiers.web_address(identifiers.canonical_url(written)) if written else None
         if address is not None:
             found.setdefault(address.key, Counter())[address.url] += 1

@@ -93,7 +93,7 @@ def _settings(config: MkDocsConfig) -> Settings:
 def _texts(graph: KnowledgeGraph, profile: str) -> dict[str, str]:
     """The JSON-LD of each document, by the real path of its file."""
     web, full = WebProfile(graph.dataset.nodes), JsonLdWriter()
-    files = {iri: os.path.realpath(file) for file, iri in graph.identities.document_iris.items()}
+    files = {iri: os.path.realpath(file) for file, iri in graph.identity.document_iris.items()}
     texts: dict[str, str] = {}
     for name, own in graph.dataset.described.items():
         document = document_of(name)

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.documents import records
 from kg.documents.records import Document, Kind, Source, readable_fields
-from kg.identity.decide import Identities
+from kg.identity.decisions import Identity
 from kg.lsp.cursor import Cursor
 from kg.lsp.fields import described, field_name, kind_of, record_at
 
@@ -44,16 +44,16 @@ class Known:
     """What a collection knows: its documents and the decisions about them."""
 
     documents: tuple[Document, ...] = ()
-    identities: Identities | None = None
+    identity: Identity | None = None
 
     def sources(self) -> Iterator[Source]:
         """One entry for each work that is listed anywhere, with title, in order of titles."""
-        if self.identities is None:
+        if self.identity is None:
             return
         seen: dict[str, Source] = {}
         for document in self.documents:
             for source in document.sources:
-                decided = self.identities.source_of[document.file, source.path]
+                decided = self.identity.source_of[document.file, source.path]
                 if source.title and (
                     decided.iri not in seen or _fullness(source) > _fullness(seen[decided.iri])
                 ):
@@ -62,10 +62,10 @@ class Known:
 
     def authors(self) -> list[str]:
         """The people and bodies in lists of authors, as the graph names them."""
-        if self.identities is None:
+        if self.identity is None:
             return []
-        found = {one.iri: one.name for work in self.identities.source_of.values() for one in work.authors}
-        return sorted({self.identities.names.name(iri) for iri in found}, key=str.casefold)
+        found = {one.iri for work in self.identity.works.values() for one in work.authors}
+        return sorted({self.identity.names[iri] for iri in found}, key=str.casefold)
 
     def words(self, field: str) -> list[str]:
         """The texts that documents give in a field of theirs, or of their sources."""

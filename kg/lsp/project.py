@@ -12,7 +12,7 @@ from kg.diagnostics import Diagnostic
 from kg.documents.reader import read_document
 from kg.documents.records import Document
 from kg.errors import KgError
-from kg.identity.mentions import collect
+from kg.identity.mentions import see
 from kg.lsp.completion import Known
 from kg.pipeline import build
 from kg.settings import Settings, find_settings
@@ -57,7 +57,7 @@ class Project:
             return None, []
         found = list(result.diagnostics)
         if result.document is not None:
-            found += collect(result.document).diagnostics
+            found += see(result.document)[1]
         return result.document, found
 
     def check(self) -> dict[str, list[Diagnostic]]:
@@ -75,7 +75,7 @@ class Project:
             except KgError as error:
                 self.problem = self.problem or str(error)
                 return {}
-            self.known = Known(graph.documents, graph.identities)
+            self.known = Known(graph.documents, graph.identity)
         by_file: dict[str, list[Diagnostic]] = defaultdict(list)
         for one in graph.diagnostics:
             places = (one.location, *one.related)

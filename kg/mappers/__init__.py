@@ -6,14 +6,21 @@ triples of one record in the :class:`~kg.mappers.scope.Scope` of its document.
 
 from __future__ import annotations
 
+from kg.diagnostics import Diagnostic
+from kg.documents.records import Document
+from kg.identity.decisions import Decisions
+from kg.identity.links import Links
 from kg.mappers import document, fact, provenance, source, topic
 from kg.mappers.scope import Scope
+from kg.settings import Settings
 from kg.terms import Triple
 
 
-def map_document(scope: Scope) -> list[Triple]:
-    """Every triple of a document, each once and sorted; findings go to ``scope.diagnostics``."""
-    record = scope.document
+def map_document(
+    record: Document, decisions: Decisions, links: Links, settings: Settings
+) -> tuple[list[Triple], list[Diagnostic]]:
+    """Every triple of a document, each once and sorted, and what was found on the way."""
+    scope = Scope(record, decisions, links, settings)
     found: set[Triple] = set(document.triples(record, scope))
     found.update(topic.triples(record, scope))
     found.update(provenance.triples(record, scope))
@@ -21,4 +28,4 @@ def map_document(scope: Scope) -> list[Triple]:
         found.update(source.triples(one, scope))
     for claim in record.atomic_facts:
         found.update(fact.triples(claim, scope))
-    return sorted(found)
+    return sorted(found), scope.diagnostics

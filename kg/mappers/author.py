@@ -36,6 +36,6 @@ def named(agent: Agent, scope: Scope) -> Iterator[Triple]:
     """Type and name of a person or organisation, and its addresses in the authority file."""
     me = iri(agent.iri)
     yield me, RDF.type, SCHEMA.Person if agent.is_person else SCHEMA.Organization
-    yield me, SCHEMA.name, literal(scope.identities.names.name(agent.iri))
-    for address in scope.identities.same_as.get(agent.iri, ()):
+    yield me, SCHEMA.name, literal(scope.name(agent.iri))
+    for address in scope.same_as(agent.iri):
         yield me, SCHEMA.sameAs, iri(address)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kg.documents.records import Document, Unmapped
 from kg.identity.identifiers import web_address
 from kg.identity.tables import is_nothing, is_placeholder_dispute
+from kg.identity.topics import thing_iri
 from kg.mappers import page, publication
 from kg.mappers.author import named
 from kg.mappers.kept import unmapped
@@ -151,8 +152,7 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
 
 
 def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
-    for contributor in document.contributors:
-        agents = scope.identities.agents.contributors([contributor.user], scope.iri)
+    for contributor, agents in zip(document.contributors, scope.decisions.contributors, strict=True):
         if not agents and contributor.role:
             kept = Unmapped((*contributor.path, "role"), contributor.role)
             yield from unmapped((kept,), scope, scope.iri)
@@ -171,16 +171,15 @@ def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
 
 
 def _things(document: Document, scope: Scope) -> Iterator[Triple]:
-    identities = scope.identities
     for entity in document.related_entities:
         if not entity.name:
             url = [Unmapped((*entity.path, "url"), entity.url)] if entity.url else []
             yield from unmapped((*url, *entity.unmapped), scope, scope.iri)
             continue
-        thing = identities.thing_iri(entity.name)
+        thing = thing_iri(scope.base, entity.name)
         yield iri(scope.iri), SCHEMA.mentions, iri(thing)
         yield iri(thing), RDF.type, SCHEMA.Thing
-        yield iri(thing), SCHEMA.name, literal(identities.names.name(thing))
+        yield iri(thing), SCHEMA.name, literal(scope.name(thing))
         if address := web_address(entity.url):
             yield iri(thing), SCHEMA.url, iri(address.url)
         yield from unmapped(entity.unmapped, scope, thing)

@@ -17,7 +17,7 @@ from kg.vocabulary import KG, PROV, RDF, SCHEMA, SKOS
 
 def triples(fact: Fact, scope: Scope) -> Iterator[Triple]:
     """A claim, the document it appears in, and the source it rests on."""
-    name = scope.identities.fact_iris[scope.document.file, fact.path]
+    name = scope.fact(fact.path)
     me, document = iri(name), iri(scope.iri)
     yield document, SCHEMA.hasPart, me
     yield me, RDF.type, SCHEMA.Claim
@@ -44,7 +44,7 @@ def triples(fact: Fact, scope: Scope) -> Iterator[Triple]:
 
 def _evidence(fact: Fact, name: str, scope: Scope) -> Iterator[Triple]:
     """The source that a claim rests on, and whatever the fact says of it that leads nowhere."""
-    source = scope.identities.source_of.get((scope.document.file, fact.path))
+    source = scope.work(fact.path)
     if source is not None:
         claim, document, evidence = iri(name), iri(scope.iri), iri(source.iri)
         yield claim, SCHEMA.isBasedOn, evidence

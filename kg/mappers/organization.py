@@ -24,6 +24,6 @@ def triples(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
         node = iri(venue.iri)
         yield me, SCHEMA.isPartOf, node
         yield node, RDF.type, SCHEMA.Periodical if venue.is_periodical else SCHEMA.CreativeWorkSeries
-        yield node, SCHEMA.name, literal(scope.identities.names.name(venue.iri))
-        for address in scope.identities.same_as.get(venue.iri, ()):
+        yield node, SCHEMA.name, literal(scope.name(venue.iri))
+        for address in scope.same_as(venue.iri):
             yield node, SCHEMA.sameAs, iri(address)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.documents.records import Document
 from kg.identity.tables import is_nothing
-from kg.identity.topics import topic_path
+from kg.identity.topics import topic_iri, topic_path
 from kg.mappers.author import named
 from kg.mappers.literals import dated
 from kg.mappers.scope import Scope
@@ -27,7 +27,7 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield page, SCHEMA.name, literal(document.title)
     if document.last_verified:
         yield page, SCHEMA.lastReviewed, dated(document.last_verified)
-    for agent in scope.identities.agents.contributors(document.verified_by, scope.iri):
+    for agent in scope.decisions.reviewers:
         yield page, SCHEMA.reviewedBy, iri(agent.iri)
         yield from named(agent, scope)
     if scope.settings.title:
@@ -45,7 +45,7 @@ def _breadcrumb(category: str, page: str, scope: Scope) -> Iterator[Triple]:
     One step is no way: search engines want two.
     """
     steps = topic_path(category)
-    topics = [scope.identities.topic_iri("/".join(steps[:depth])) for depth in range(1, len(steps) + 1)]
+    topics = [topic_iri(scope.base, "/".join(steps[:depth])) for depth in range(1, len(steps) + 1)]
     stations = [(scope.settings.base, scope.settings.title)] if scope.settings.title else []
     stations += [(topic, topic_name(topic, scope)) for topic in topics]
     if len(stations) < _FEWEST_STEPS:

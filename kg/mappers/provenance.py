@@ -10,6 +10,7 @@ from importlib import resources
 from kg.documents.records import Document
 from kg.identity.tables import is_nothing
 from kg.identity.text import normalise
+from kg.identity.topics import software_iri
 from kg.mappers.scope import Scope
 from kg.terms import Triple, iri, literal
 from kg.vocabulary import KG, PROV, RDF, SCHEMA
@@ -42,11 +43,11 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         elif making in _DIGITAL_SOURCE_TYPE:
             yield me, SCHEMA.digitalSourceType, _DIGITAL_SOURCE_TYPE[making]
     for model in models:
-        name = scope.identities.software_iri(model)
+        name = software_iri(scope.base, model)
         yield activity, PROV.wasAssociatedWith, iri(name)
         yield iri(name), RDF.type, SCHEMA.SoftwareApplication
         yield iri(name), RDF.type, PROV.SoftwareAgent
-        yield iri(name), SCHEMA.name, literal(scope.identities.names.name(name))
+        yield iri(name), SCHEMA.name, literal(scope.name(name))
 
 
 @cache

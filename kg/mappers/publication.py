@@ -16,16 +16,15 @@ def triples(scope: Scope, *, has_author: bool) -> Iterator[Triple]:
     if settings.license:
         address = web_address(settings.license)
         yield me, SCHEMA.license, iri(address.url) if address else literal(settings.license)
-    if settings.publisher:
-        publisher = scope.identities.publisher(settings.publisher)
+    if publisher := scope.decisions.publisher:
         node = iri(publisher.iri)
         yield me, SCHEMA.publisher, node
         yield node, RDF.type, SCHEMA.Organization
         yield node, SCHEMA.name, literal(publisher.name)
         yield from _addressed(node, settings.publisher_url, SCHEMA.url)
         yield from _addressed(node, settings.publisher_logo, SCHEMA.logo)
-    if settings.author and not has_author:
-        for author in scope.identities.agents.contributors([settings.author], settings.base):
+    if not has_author:
+        for author in scope.decisions.author:
             node = iri(author.iri)
             yield me, SCHEMA.author, node
             yield node, RDF.type, SCHEMA.Person if author.is_person else SCHEMA.Organization

@@ -8,7 +8,7 @@ from kg.documents.places import FieldPath
 from kg.documents.records import Source, Unmapped
 from kg.identity.identifiers import arxiv, from_doi, from_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn
-from kg.identity.sources import DecidedSource, as_said_in
+from kg.identity.sources import DecidedSource
 from kg.identity.tables import is_nothing
 from kg.mappers import author, organization
 from kg.mappers.kept import unmapped
@@ -22,7 +22,9 @@ from kg.vocabulary import KG, PROV, RDF, SCHEMA, SKOS
 
 def triples(source: Source, scope: Scope) -> Iterator[Triple]:
     """A source as one document lists it: the citation, the decided work, and the document's own words."""
-    decided = scope.identities.source_of[scope.document.file, source.path]
+    decided = scope.work(source.path)
+    if decided is None:
+        raise KeyError(source.path)
     me, document = iri(decided.iri), iri(scope.iri)
     yield document, SCHEMA.citation, me
     if source.is_primary:
@@ -51,7 +53,6 @@ def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
     if source.iri in scope.described:
         return
     scope.described.add(source.iri)
-    source = as_said_in(source, scope.document.file)
     me = iri(source.iri)
     kind = _class(source)
     yield me, RDF.type, kind

@@ -10,7 +10,7 @@ from importlib import resources
 from kg.documents.records import Document
 from kg.identity.tables import is_nothing
 from kg.identity.text import slug
-from kg.identity.topics import topic_path
+from kg.identity.topics import topic_iri, topic_path
 from kg.mappers.scope import Scope
 from kg.terms import Triple, iri, literal
 from kg.vocabulary import RDF, SCHEMA, SKOS
@@ -22,16 +22,16 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     for path in paths:
         steps = topic_path(path)
         for depth, step in enumerate(steps, start=1):
-            name = scope.identities.topic_iri("/".join(steps[:depth]))
+            name = topic_iri(scope.base, "/".join(steps[:depth]))
             yield iri(scope.iri), SCHEMA.about, iri(name)
             yield from _term(name, step, scope)
             if depth > 1:
-                broader = scope.identities.topic_iri("/".join(steps[: depth - 1]))
+                broader = topic_iri(scope.base, "/".join(steps[: depth - 1]))
                 yield iri(name), SKOS.broader, iri(broader)
 
 
 def _term(name: str, step: str, scope: Scope) -> Iterator[Triple]:
-    terms = iri(f"{scope.identities.base}topic")
+    terms = iri(f"{scope.base}topic")
     yield iri(name), RDF.type, SCHEMA.DefinedTerm
     yield iri(name), SCHEMA.termCode, literal(slug(step))
     yield iri(name), SCHEMA.name, literal(topic_name(name, scope))
@@ -42,7 +42,7 @@ def _term(name: str, step: str, scope: Scope) -> Iterator[Triple]:
 
 def topic_name(topic: str, scope: Scope) -> str:
     """The name of the topic with the IRI ``topic`` as it is shown."""
-    return _readable(scope.identities.names.name(topic))
+    return _readable(scope.name(topic))
 
 
 def _readable(step: str) -> str:

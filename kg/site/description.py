@@ -58,8 +58,8 @@ def _triples(site: Site) -> Iterator[Triple]:
     if address := web_address(site.settings.license):
         for predicate in (SCHEMA.license, DCTERMS.license):
             yield data_set, predicate, iri(address.url)
-    if site.settings.publisher:
-        publisher = iri(site.identities.publisher(site.settings.publisher).iri)
+    if site.identity.publisher is not None:
+        publisher = iri(site.identity.publisher.iri)
         for predicate in (SCHEMA.publisher, SCHEMA.creator, DCTERMS.publisher):
             yield data_set, predicate, publisher
         yield publisher, RDF.type, SCHEMA.Organization

@@ -6,9 +6,9 @@ import posixpath
 from urllib.parse import quote
 
 from kg.graph.reader import Reader
+from kg.identity.links import document_at
 from kg.identity.tables import is_nothing
-from kg.identity.topics import topic_path
-from kg.mappers.links import document_at
+from kg.identity.topics import topic_iri, topic_path
 from kg.site import words
 from kg.site.markdown import Rendered, has_scheme, is_web, render
 from kg.site.outward import outward
@@ -78,7 +78,7 @@ def _trail(site: Site, me: Term, root: str) -> list[Link]:
     home = Link(site.title, f"{root}index.html")
     category = site.records[me].category
     steps = [] if is_nothing(category) else topic_path(category)
-    topics = [iri(site.identities.topic_iri("/".join(steps[:depth]))) for depth in range(1, len(steps) + 1)]
+    topics = [iri(topic_iri(site.base, "/".join(steps[:depth]))) for depth in range(1, len(steps) + 1)]
     way = site.links((one for one in topics if one in site.addresses), root)
     return [home, *(way or [Link("Documents", f"{root}{LISTS['document'][0]}")])]
 
@@ -106,7 +106,7 @@ def _body(site: Site, me: Term, root: str) -> Rendered:
         if has_scheme(target):
             return ""
         path, _, fragment = target.partition("#")
-        found = document_at(path, record, site.identities) if path else ""
+        found = document_at(path, record.name, site.identity.directory) if path else ""
         return site.addresses.link(iri(found), root, fragment) if found else ""
 
     abstract = site.reader.text(me, SCHEMA.abstract)

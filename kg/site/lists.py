@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kg.identity.topics import topic_iri
 from kg.site import words
 from kg.site.document_page import authors, confidence, where
 from kg.site.site import LISTS, Site
@@ -88,7 +89,7 @@ def _main_topics(site: Site) -> dict[Term, list[Term]]:
         category = site.records[me].category
         topics = site.reader.iris(me, SCHEMA.about)
         if category and topics:
-            named = f"<{site.identities.topic_iri(category)}>"
+            named = f"<{topic_iri(site.base, category)}>"
             topics = [named, *topics] if named in topics else topics
         if topics:
             found.setdefault(topics[0], []).append(me)

@@ -8,7 +8,7 @@ from functools import cached_property
 from kg.documents.records import Document
 from kg.graph.dataset import Dataset
 from kg.graph.reader import Reader
-from kg.identity.decide import Identities
+from kg.identity.decisions import Identity
 from kg.settings import Settings
 from kg.site.addresses import Addresses
 from kg.site.views import Link
@@ -41,12 +41,12 @@ class Site:
         self,
         dataset: Dataset,
         documents: Iterable[Document],
-        identities: Identities,
+        identity: Identity,
         settings: Settings,
         counts: Mapping[str, int],
     ) -> None:
         """Take a graph: its triples, the records and decisions it was made of, and its counts."""
-        self.dataset, self.identities, self.settings, self.counts = dataset, identities, settings, counts
+        self.dataset, self.identity, self.settings, self.counts = dataset, identity, settings, counts
         self.base = settings.base
         self.title = settings.title or "Knowledge graph"
         self.reader = Reader(dataset)
@@ -56,7 +56,7 @@ class Site:
         """The authors of each source in one line, as far as they were asked for."""
         self.summaries: dict[Term, str] = {}
         """The beginning of what each document says of itself, as far as it was asked for."""
-        self.records = {iri(identities.document_iris[one.file]): one for one in documents}
+        self.records = {iri(identity.document_iris[one.file]): one for one in documents}
         self.addresses = Addresses(self.base, (one for kind in PAGE_KINDS for one in self.of_kind(kind)))
 
     @cached_property
@@ -105,7 +105,7 @@ class Site:
         """The claims of a document that nobody disputes, in its own order."""
         found = self._claims.get(document)
         if found is None:
-            record, iris = self.records[document], self.identities.fact_iris
+            record, iris = self.records[document], self.identity.fact_iris
             found = tuple(iri(iris[record.file, fact.path]) for fact in record.atomic_facts)
             self._claims[document] = found
         return found

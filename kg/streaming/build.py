@@ -28,7 +28,8 @@ from kg.exporters.output import manifest, versions, vocabulary
 from kg.identity.authorities.records import Authorities
 from kg.identity.candidates import Ruled
 from kg.knowledge_graph import counts_of
-from kg.pipeline import Paths, Progress, check_output, no_document, prepared, read_rulings, say_nothing
+from kg.pipeline import Paths, check_output, no_document, prepared, read_rulings, say_nothing
+from kg.plan import Progress
 from kg.queries.output_store import DERIVED as STORE
 from kg.settings import Settings
 from kg.streaming import mapping, outcome, people, reading, sources, works

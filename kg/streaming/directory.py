@@ -13,7 +13,8 @@ from kg.diagnostics import Diagnostic
 from kg.documents.findings import located
 from kg.documents.places import NO_PLACES, Places
 from kg.identity.documents import document_iris, repeated_document_ids
-from kg.pipeline import graph_name
+from kg.identity.links import Directory as Leading
+from kg.plan import graph_name
 from kg.streaming.reading import PUT, Listed, Put, header
 from kg.streaming.segments import read_segment
 from kg.streaming.settled import Known
@@ -120,7 +121,7 @@ def batch_path(place: Place, batch: int) -> Path:
 
 
 def held_document(path: Path, number: int) -> Put:
-    """A document that was put aside, and the mention that each of its facts rests on."""
+    """A document that was put aside, and what identity sees of it."""
     return read_segment(path, PUT.at(number))
 
 
@@ -132,9 +133,6 @@ class Directory:
         self._place = place
         self._last = "", NO_PLACES
         self._file = sqlite3.connect(f"file:{place.made / _FILE}?mode=ro&immutable=1", uri=True)
-        self.by_name = _Column(self._file, "by_name", "name")
-        self.by_id = _Column(self._file, "by_id", "id")
-        self.by_last_step = _LastSteps(self._file)
 
     def __enter__(self) -> Directory:
         return self
@@ -144,6 +142,15 @@ class Directory:
 
     def __len__(self) -> int:
         return int(self._file.execute("SELECT count(*) FROM document").fetchone()[0])
+
+    def leading(self) -> Leading:
+        """What leads to the documents, but for their files."""
+        return Leading(
+            {},
+            _Column(self._file, "by_name", "name"),
+            _Column(self._file, "by_id", "id"),
+            _LastSteps(self._file),
+        )
 
     def between(self, start: int, end: int) -> Iterator[Entry]:
         """The documents from one place in the order of the output to before another."""
@@ -158,7 +165,7 @@ class Directory:
         return map(_entry, rows)
 
     def document(self, entry: Entry) -> Put:
-        """A document, and the mention that each of its facts rests on."""
+        """A document, and what identity sees of it."""
         return held_document(batch_path(self._place, entry.batch), entry.number)
 
     def places(self, file: str) -> Places:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
+from kg.documents.files import is_beside
 from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.graph.dataset import Dataset
-from kg.identity.agents import Spellings
-from kg.identity.decide import Identities, see_names
-from kg.identity.documents import fact_fragments
+from kg.identity.decide import credited, named_by_settings, publisher_of, spelled_outside
+from kg.identity.decisions import Decisions
+from kg.identity.links import pointers_of, resolve
+from kg.identity.mentions import Seen
 from kg.identity.sources import DecidedSource
-from kg.mappers import map_document
-from kg.mappers.scope import Scope
-from kg.pipeline import graph_name, has_file
+from kg.plan import graph_name
+from kg.plan.steps import Common, decisions_of, map_document
 from kg.streaming.directory import Directory, Entry
 from kg.streaming.runs import write_run
 from kg.streaming.segments import Segment, find_segment, replacing, write_segments
 from kg.streaming.settled import Context, agents, chosen_names, same_as
-from kg.streaming.sources import CITED, Cited, see_source
+from kg.streaming.sources import CITED, Cited
 from kg.streaming.works import FOUND
 from kg.terms import Term, Triple
 
@@ -42,16 +44,19 @@ CHECKED = Segment(Checked, 0)
 def map_documents(path: Path, context: Context, group: int) -> None:
     """Map the documents of a group: their quads in order, their triples sorted, and what was found."""
     place, size = context.place, context.sizes.documents
+    found: list[Diagnostic] = []
+    graphs: list[tuple[Term, tuple[Triple, ...]]] = []
     with Directory(place) as directory:
         held = [
             (one, *directory.document(one)) for one in directory.between(group * size, (group + 1) * size)
         ]
-        identities, found = _identities(context, directory, group, held)
-        graphs: list[tuple[Term, list[Triple]]] = []
-        for entry, document, _ in held:
-            scope = Scope(document, entry.iri, identities, context.settings, has_file)
-            graphs.append((graph_name(entry.iri), map_document(scope)))
-            found += scope.diagnostics
+        decisions = _decisions(context, group, held)
+        leading = directory.leading()
+        for (entry, document, _), by in zip(held, decisions, strict=True):
+            links = resolve(pointers_of(document), leading, is_beside)
+            triples, wrong = map_document(document, by, links, context.settings)
+            graphs.append((graph_name(entry.iri), triples))
+            found += wrong
     dataset = Dataset.of(graphs)
     quads = dataset.nquads.encode("utf-8")
     with replacing(place.unit(QUADS, group)) as file:
@@ -61,42 +66,33 @@ def map_documents(path: Path, context: Context, group: int) -> None:
     write_segments(path, (FOUND.holding(in_order(found)), CHECKED.holding(checked)))
 
 
-def _identities(
-    context: Context,
-    directory: Directory,
-    group: int,
-    held: list[tuple[Entry, Document, dict[FieldPath, FieldPath]]],
-) -> tuple[Identities, list[Diagnostic]]:
-    """All decisions that the documents of a group ask for, and the findings about their facts."""
-    known, names, base = agents(context), Spellings(), context.settings.base
-    file_at = {entry.position: entry.file for entry, _, _ in held}
-    source_of: dict[tuple[str, FieldPath], DecidedSource] = {}
+def _decisions(context: Context, group: int, held: list[tuple[Entry, Document, Seen]]) -> list[Decisions]:
+    """All decisions that the documents of a group ask for."""
+    known, base, settings = agents(context), context.settings.base, context.settings
+    cited: dict[int, dict[FieldPath, DecidedSource]] = defaultdict(dict)
+    names: dict[str, str] = {}
     for unit in context.place.units("sources"):
-        cited = find_segment(unit, CITED.at(group)) or Cited([], [])
-        for source in cited.works:
-            see_source(source, names)
-        for position, path, index in cited.records:
-            source_of[file_at[position], path] = cited.works[index]
-    fact_iris: dict[tuple[str, FieldPath], str] = {}
-    found: list[Diagnostic] = []
-    for entry, document, evidence in held:
-        see_names(document, entry.iri, base, known, names)
-        fragments, repeated = fact_fragments(document)
-        found += repeated
-        fact_iris.update({(entry.file, path): f"{entry.iri}#{name}" for path, name in fragments.items()})
-        for fact, target in evidence.items():
-            source_of[entry.file, fact] = source_of[entry.file, target]
-    names.settle(chosen_names(context))
-    identities = Identities(
-        base=base,
-        document_iris={entry.file: entry.iri for entry, _, _ in held},
-        by_name=directory.by_name,
-        by_id=directory.by_id,
-        by_last_step=directory.by_last_step,
-        fact_iris=fact_iris,
-        source_of=source_of,
-        agents=known,
+        held_there = find_segment(unit, CITED.at(group)) or Cited([], [])
+        for work in held_there.works:
+            names.update(
+                (one.iri, one.name) for one in (*work.authors, *work.publishers, *work.organizations)
+            )
+            names.update((one.iri, one.name) for one in work.venues)
+        for position, path, index in held_there.records:
+            cited[position][path] = held_there.works[index]
+    whom = [credited(seen, entry.iri, known) for entry, _, seen in held]
+    for (_, _, seen), theirs in zip(held, whom, strict=True):
+        names.update(spelled_outside(seen, theirs, base))
+    chosen = chosen_names(context)
+    names.update((iri, chosen[iri]) for iri in names.keys() & chosen.keys())
+    common = Common(
+        iris={entry.file: entry.iri for entry, _, _ in held},
         names=names,
-        same_as=dict(same_as(context)),
+        same_as=same_as(context),
+        author=tuple(named_by_settings(settings.author, known)),
+        publisher=publisher_of(settings.publisher, known),
     )
-    return identities, found
+    return [
+        decisions_of(seen, theirs, cited[entry.position], common, base)
+        for (entry, _, seen), theirs in zip(held, whom, strict=True)
+    ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.identity.candidates import keys_of_name, keys_of_ruling
 from kg.identity.names import PersonName
-from kg.identity.people import decide_people
+from kg.plan import steps as plan
 from kg.streaming import settled as known_to_all
 from kg.streaming.components import PackedParts, Parts, Ties, joined, parted
 from kg.streaming.segments import Segment, find_segment, read_segment, write_segments
@@ -79,18 +79,17 @@ def decide_names(path: Path, context: Context, part: int) -> None:
     rows = [row for unit in context.place.units("bylines") for row in find_segment(unit, here) or ()]
     parts = parts_of_names(context)
     known: dict[PersonName, int | None] = {}
-    ruled = agents_before(context).ruled_people
-    found = decide_people(((f"{works}/{number}", names) for works, number, names in rows), ruled)
-    own = {name.key for _, _, names in rows for name in names if _part(name, parts, known) == part}
+    lines = [
+        (f"{works}/{number}", names, frozenset(one.key for one in names if _part(one, parts, known) == part))
+        for works, number, names in rows
+    ]
+    found = plan.decide_names(lines, agents_before(context).ruled_people)
     short: dict[int, list[Short]] = defaultdict(list)
     for (work, key), target in found.short.items():
-        if key in own:
-            works, _, number = work.partition("/")
-            short[int(works)].append(Short(int(number), key, target))
-    leads = {key: other for key, other in found.leads.items() if key in own or key in ruled.leads}
-    at = {key: bodies for key, bodies in found.at.items() if key in own}
+        works, _, number = work.partition("/")
+        short[int(works)].append(Short(int(number), key, target))
     decided = (SHORT.at(works).holding(held) for works, held in short.items())
-    write_segments(path, (FULL.holding(Full(leads, at)), *decided))
+    write_segments(path, (FULL.holding(Full(found.leads, found.at)), *decided))
 
 
 def _part(name: PersonName, parts: Parts, known: dict[PersonName, int | None]) -> int | None:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
-from kg.documents.body import Body
-from kg.documents.files import InputFile
-from kg.documents.places import FieldPath
-from kg.documents.records import Contributor, Document, Entity, Fact, Source
-from kg.identity.candidates import Ruled, keys_of_mentions
-from kg.identity.identifiers import Identifier
-from kg.identity.mentions import Mentions, SourceMention, collect
-from kg.identity.sources import named_in_sources
-from kg.pipeline import input_name, read_one
+from kg.documents.files import InputFile, read_bytes
+from kg.documents.records import Document
+from kg.identity.candidates import Ruled, keys_of_mention
+from kg.identity.mentions import Seen, SourceMention
+from kg.plan.plan import input_name
+from kg.plan.steps import FileText, observe
 from kg.streaming.components import PackedTies, Ties
 from kg.streaming.segments import DamagedError, Segment, read_segment, write_segments
 
@@ -62,47 +59,17 @@ class Header(NamedTuple):
 
 
 class Put(NamedTuple):
-    """A document that was put aside, and the mention that each of its facts rests on."""
+    """A document that was put aside, and what identity sees of it."""
 
     document: Document
-    evidence: dict[FieldPath, FieldPath]
+    seen: Seen
 
 
 class Named(NamedTuple):
     """The folded names of organisations, and of authors, in the sources of a batch."""
 
     bodies: frozenset[str]
-    people: frozenset[str]
-
-
-class Sighted(NamedTuple):
-    """The names that a document uses outside its lists of sources."""
-
-    file: str
-    name: str
-    category: str
-    tags: tuple[str, ...]
-    verified_by: tuple[str, ...]
-    contributors: tuple[Contributor, ...]
-    ai_models: tuple[str, ...]
-    related_entities: tuple[Entity, ...]
-
-    def document(self) -> Document:
-        """A document that says this alone."""
-        return Document(front_matter="", body=Body(), **self._asdict())
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """What identity sees of a mention, without what the document alone needs of its record."""
-
-    path: FieldPath
-    source: Source | None
-    fact: Fact | None
-    title: str
-    identifiers: tuple[Identifier, ...]
-    homepage: str
-    refers_to: FieldPath
+    turned: frozenset[str]
 
 
 PUT = Segment(Put)
@@ -111,9 +78,10 @@ HEADER = Segment(Header, -1)
 TIES = Segment(PackedTies, -2)
 MENTIONS = Segment(list[list[bytes]], -3)
 """The mentions in each document, packed."""
-SIGHTED = Segment(list[Sighted], -4)
+OUTSIDE = Segment(list[Seen], -4)
+"""What identity sees of the documents, but for their mentions."""
 NAMED = Segment(Named, -5)
-_MENTION = Segment(_Mention)
+_MENTION = Segment(SourceMention)
 
 
 def seen(file: InputFile) -> FileSeen:
@@ -154,32 +122,26 @@ def read_batch(path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str]
     """Read the files of a batch into the file at ``path``."""
     inputs: list[tuple[str, str, str]] = []
     found: list[Diagnostic] = []
-    documents: list[Document] = []
+    put: list[Put] = []
     for one in files:
-        read = read_one(one.file, aliases, {})
-        found += read.diagnostics
-        if read.sha256:
-            inputs.append((input_name(one.file, frozenset()), one.shown, read.sha256))
-        if read.document is not None:
-            documents.append(read.document)
-    mentions = [collect(document) for document in documents]
-    for held in mentions:
-        found += held.diagnostics
-    keys = [key for held in mentions for key in keys_of_mentions(held.sources, ruled)]
-    listed = list(map(_listed, documents, mentions))
-    named = named_in_sources(source for document in documents for source in document.sources)
+        note, document, seen = observe(FileText(one.file, read_bytes(one.file)), aliases)
+        found += note.diagnostics
+        if note.sha256:
+            inputs.append((input_name(one.file, frozenset()), one.shown, note.sha256))
+        if document is not None and seen is not None:
+            put.append(Put(document, seen))
+    keys = [list(keys_of_mention(one, ruled)) for _, seen in put for one in seen.mentions]
+    bodies = frozenset(name for _, seen in put for name in seen.bodies)
+    turned = frozenset(name for _, seen in put for name in seen.turned)
     write_segments(
         path,
         (
-            HEADER.holding(Header(list(files), inputs, listed, found)),
+            HEADER.holding(Header(list(files), inputs, [_listed(*one) for one in put], found)),
             TIES.holding(PackedTies.of(Ties.of(keys, [1] * len(keys)))),
-            MENTIONS.holding([[_packed(one) for one in held.sources] for held in mentions]),
-            SIGHTED.holding(list(map(_sighted, documents))),
-            NAMED.holding(Named(*named)),
-            *(
-                PUT.at(number).holding(Put(document, held.evidence))
-                for number, (document, held) in enumerate(zip(documents, mentions, strict=True))
-            ),
+            MENTIONS.holding([[_MENTION.encoded(one) for one in seen.mentions] for _, seen in put]),
+            OUTSIDE.holding([replace(seen, mentions=()) for _, seen in put]),
+            NAMED.holding(Named(bodies, turned)),
+            *(PUT.at(number).holding(one) for number, one in enumerate(put)),
         ),
     )
 
@@ -189,36 +151,17 @@ def header(path: Path) -> Header:
     return read_segment(path, HEADER)
 
 
-def unpacked(file: str, packed: bytes) -> SourceMention:
-    """A mention in a document that was put aside. Raises DamagedError where it is none."""
+def unpacked(packed: bytes) -> SourceMention:
+    """A mention that was put aside. Raises DamagedError where it is none."""
     try:
-        held = _MENTION.decoded(packed)
+        return _MENTION.decoded(packed)
     except ValueError as error:
-        raise DamagedError(f"what was read of {file}") from error
-    record = held.source or held.fact
-    if record is None:
-        raise DamagedError(f"what was read of {file}")
-    return SourceMention(file, held.path, record, held.title, held.identifiers, held.homepage, held.refers_to)
+        raise DamagedError("a mention that was put aside") from error
 
 
-def _packed(mention: SourceMention) -> bytes:
-    record = mention.record
-    source = fact = None
-    if isinstance(record, Source):
-        source = replace(record, note="", chapter="", unmapped=())
-    else:
-        fact = replace(record, statement="", note="", source_page="", unmapped=())
-    said = mention.title, mention.identifiers, mention.homepage, mention.refers_to
-    return _MENTION.encoded(_Mention(mention.path, source, fact, *said))
-
-
-def _listed(document: Document, mentions: Mentions) -> Listed:
-    facts, held = len(document.atomic_facts), len(mentions.sources)
-    return Listed(document.name, document.file, document.slug, document.id, facts, held)
-
-
-def _sighted(document: Document) -> Sighted:
-    return Sighted(**{name: getattr(document, name) for name in Sighted._fields})
+def _listed(document: Document, seen: Seen) -> Listed:
+    facts = len(document.atomic_facts)
+    return Listed(document.name, document.file, document.slug, document.id, facts, len(seen.mentions))
 
 
 def bodies(paths: Sequence[Path]) -> frozenset[str]:
@@ -227,5 +170,5 @@ def bodies(paths: Sequence[Path]) -> frozenset[str]:
     for path in paths:
         found |= read_segment(path, NAMED).bodies
     for path in paths:
-        found -= read_segment(path, NAMED).people
+        found -= read_segment(path, NAMED).turned
     return frozenset(found)

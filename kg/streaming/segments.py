@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from copy import copy
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, Generic, TypeVar
-
-import msgspec
+from typing import IO, Generic, TypeVar
 
 from kg.errors import OutputError
+from kg.packing import Packing
 
 _Value = TypeVar("_Value")
 _Place = tuple[int, int, int]
@@ -26,7 +26,6 @@ _Place = tuple[int, int, int]
 
 _TAIL = struct.Struct("<QI")
 _REMEMBERED = 128
-_PLAIN, _SPELLED = b"\0", b"\1"
 
 
 class DamagedError(OutputError):
@@ -41,12 +40,12 @@ class Segment(Generic[_Value]):
 
     def __init__(self, kind: type[_Value], number: int = 0) -> None:
         self.number = number
-        self._kind = kind
+        self._packing: Packing[_Value] = Packing(kind)
 
     def at(self, number: int) -> Segment[_Value]:
         """The same type under another number."""
-        other = Segment(self._kind, number)
-        other.__dict__["_decoder"] = self._decoder
+        other: Segment[_Value] = copy(self)
+        other.number = number
         return other
 
     def holding(self, value: _Value) -> tuple[int, bytes]:
@@ -55,51 +54,14 @@ class Segment(Generic[_Value]):
 
     def encoded(self, value: _Value) -> bytes:
         """The value as bytes."""
-        try:
-            return _PLAIN + _encoder.encode(value)
-        except UnicodeEncodeError:
-            # Halves of characters, as YAML and names of files may hold, are no UTF-8.
-            plain = msgspec.to_builtins(value, builtin_types=(bytes,))
-            return _SPELLED + _encoder.encode(_each_text(plain, _bytewise))
+        return self._packing.encode(value)
 
     def decoded(self, data: bytes) -> _Value:
         """The value that was encoded. Raises ValueError where it is of another type."""
-        try:
-            if data[:1] == _PLAIN:
-                return self._decoder.decode(memoryview(data)[1:])
-            if data[:1] == _SPELLED:
-                plain = msgspec.msgpack.decode(memoryview(data)[1:])
-                return msgspec.convert(_each_text(plain, _as_before), self._kind)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            raise ValueError(str(error)) from error
-        raise ValueError("of another form")
-
-    @cached_property
-    def _decoder(self) -> msgspec.msgpack.Decoder[_Value]:
-        return msgspec.msgpack.Decoder(self._kind)
+        return self._packing.decode(data)
 
 
-_encoder = msgspec.msgpack.Encoder()
 _index_form = Segment(dict[int, _Place])
-
-
-def _each_text(plain: Any, change: Callable[[str], str]) -> Any:
-    """A value of plain types with each of its texts changed."""
-    if isinstance(plain, str):
-        return change(plain)
-    if isinstance(plain, dict):
-        return {_each_text(key, change): _each_text(value, change) for key, value in plain.items()}
-    if isinstance(plain, list | tuple):
-        return type(plain)(_each_text(one, change) for one in plain)
-    return plain
-
-
-def _bytewise(text: str) -> str:
-    return text.encode("utf-8", "surrogatepass").decode("latin-1")
-
-
-def _as_before(text: str) -> str:
-    return text.encode("latin-1").decode("utf-8", "surrogatepass")
 
 
 @contextmanager

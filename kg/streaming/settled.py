@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from kg.identity.agents import Agents, Spellings
+from kg.identity.agents import Agents
 from kg.identity.authorities.records import Authorities
 from kg.identity.decide import agents_knowing, ruled_names
 from kg.identity.people import People
@@ -109,7 +109,7 @@ def people(context: Context) -> People:
 
 def same_as(context: Context) -> Mapping[str, tuple[str, ...]]:
     """The addresses that the authority file gives for people and organisations."""
-    return ruled_names(authorities(context), agents(context), Spellings())
+    return ruled_names(authorities(context), agents(context)).same_as
 
 
 def chosen_names(context: Context) -> Mapping[str, str]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.documents.places import FieldPath
-from kg.identity.agents import Spellings
-from kg.identity.decide import ruled_names, see_names
+from kg.identity.decide import credited, ruled_names, spelled_outside
 from kg.identity.people import People
 from kg.identity.sources import DecidedSource, source_iri, with_authors
+from kg.identity.spellings import Spelled, choose, counted
+from kg.plan.steps import spelled_in
 from kg.streaming.directory import Directory, batch_path
 from kg.streaming.people import SHORT
-from kg.streaming.reading import SIGHTED
+from kg.streaming.reading import OUTSIDE
 from kg.streaming.segments import Segment, find_segment, read_segment, write_segments
 from kg.streaming.settled import NAMES, Context, agents, authorities, people, settle
 from kg.streaming.works import WORKS, names_of
@@ -55,12 +56,14 @@ def decide_sources(path: Path, context: Context, part: int) -> None:
         known.leads, {(iris[number], key): target for number, key, target in rows}, known.at, known.shared
     )
     limited = {path: frozenset(iris[number] for number in of) for path, of in held.limits.items()}
-    knowing, names = replace(agents(context), people=known_here, works=limited), held.spellings()
+    knowing = replace(agents(context), people=known_here, works=limited)
+    spelled: list[Spelled] = []
     cited: dict[int, Cited] = defaultdict(lambda: Cited([], []))
-    for work, iri in zip(held.works, iris, strict=True):
-        decided = with_authors(work.described, iri, work.byline, knowing, names)
+    for work, mentioned, iri in zip(held.works, held.mentioned, iris, strict=True):
+        decided = with_authors(work, iri, knowing)
+        spelled += spelled_in(decided, work)
         index: dict[int, int] = {}
-        for position, where in work.mentioned:
+        for position, where in mentioned:
             group = position // context.sizes.documents
             sources, records = cited[group]
             if group not in index:
@@ -68,31 +71,24 @@ def decide_sources(path: Path, context: Context, part: int) -> None:
                 sources.append(decided)
             records.append(Record(position, where, index[group]))
     handed_on = (CITED.at(group).holding(one) for group, one in cited.items())
-    write_segments(path, (*handed_on, *_shared_out(names, context)))
+    write_segments(path, (*handed_on, *_shared_out(spelled, context)))
 
 
 def see_documents(path: Path, context: Context, batch: int) -> None:
     """Count the spellings that the documents of a batch use outside their lists of sources."""
-    names, known = Spellings(), agents(context)
+    known, base = agents(context), context.settings.base
+    spelled: list[Spelled] = []
     with Directory(context.place) as directory:
         entries = list(directory.of_batch(batch))
-    sighted = read_segment(batch_path(context.place, batch), SIGHTED)
-    for entry, document in zip(entries, sighted, strict=True):
-        see_names(document.document(), entry.iri, context.settings.base, known, names)
-    write_segments(path, _shared_out(names, context))
+    outside = read_segment(batch_path(context.place, batch), OUTSIDE)
+    for entry, seen in zip(entries, outside, strict=True):
+        spelled += spelled_outside(seen, credited(seen, entry.iri, known), base)
+    write_segments(path, _shared_out(spelled, context))
 
 
-def see_source(source: DecidedSource, names: Spellings) -> None:
-    """Note the names that the description of a work uses."""
-    for agent in (*source.authors, *source.publishers, *source.organizations):
-        names.see(agent.iri, agent.name)
-    for venue in source.venues:
-        names.see(venue.iri, venue.name)
-
-
-def _shared_out(names: Spellings, context: Context) -> Iterator[tuple[int, bytes]]:
+def _shared_out(spelled: Iterable[Spelled], context: Context) -> Iterator[tuple[int, bytes]]:
     shares: dict[int, dict[str, dict[str, int]]] = defaultdict(dict)
-    for iri, spellings in names.seen():
+    for iri, spellings in counted(spelled).items():
         shares[zlib.crc32(iri.encode("utf-8", "replace")) % context.sizes.shares][iri] = spellings
     return (_spellings(share).holding(seen) for share, seen in shares.items())
 
@@ -103,12 +99,11 @@ def _spellings(share: int) -> Segment[dict[str, dict[str, int]]]:
 
 def choose_names(path: Path, context: Context, share: int) -> None:
     """Choose the name of each node of a share of which there is more than one spelling."""
-    names = Spellings()
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
     for unit in (*context.place.units("sources"), *context.place.units("seen")):
         for iri, spellings in (find_segment(unit, _spellings(share)) or {}).items():
-            for spelling, times in spellings.items():
-                names.see(iri, spelling, times)
-    chosen = {iri: names.name(iri) for iri, several in names.seen() if len(several) > 1}
+            seen[iri].update(spellings)
+    chosen = {iri: choose(several) for iri, several in seen.items() if len(several) > 1}
     write_segments(path, [_CHOSEN.holding(chosen)])
 
 
@@ -118,7 +113,5 @@ def gather_chosen(context: Context) -> None:
     for unit in context.place.units("names"):
         more = read_segment(unit, _CHOSEN)
         chosen.update(more)
-    ruled = Spellings()
-    fixed: Mapping[str, object] = ruled_names(authorities(context), agents(context), ruled)
-    chosen.update({iri: ruled.name(iri) for iri in fixed})
+    chosen.update(ruled_names(authorities(context), agents(context)).names)
     settle(context, NAMES, chosen)

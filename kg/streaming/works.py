@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
 from kg.documents.findings import located
 from kg.documents.places import FieldPath
-from kg.identity.agents import Spellings
-from kg.identity.authorities.records import NONE
 from kg.identity.authorities.unused import unused
-from kg.identity.candidates import RULED, keys_of_name
+from kg.identity.candidates import RULED, Ruled, keys_of_name
 from kg.identity.clusters import cluster_ruled
-from kg.identity.conflicts import conflicts
 from kg.identity.decide import limits
 from kg.identity.names import PersonName
-from kg.identity.sources import (
-    Byline,
-    DecidedSource,
-    byline,
-    describe_source,
-    fingerprint,
-    longer,
-    place,
-    source_name,
-)
+from kg.identity.sources import Work, fingerprint, first_place, longer
+from kg.plan import steps as plan
 from kg.streaming.components import PackedTies, Ties, hashed, joined, parted
 from kg.streaming.directory import Directory, batch_path
 from kg.streaming.reading import MENTIONS, TIES, header, unpacked
@@ -40,25 +29,12 @@ Where = tuple[int, FieldPath]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A work without its IRI and authors, the list of authors that counts, and where it is mentioned."""
-
-    described: DecidedSource
-    byline: Byline
-    mentioned: tuple[Where, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Works:
-    """The works of a part, the spellings in them, and to which of them entries about people are limited."""
+    """The works of a part, where each is mentioned, and to which of them entries about people are limited."""
 
     works: list[Work]
-    names: dict[str, dict[str, int]]
+    mentioned: list[list[Where]]
     limits: dict[FieldPath, frozenset[int]]
-
-    def spellings(self) -> Spellings:
-        """The spellings in them."""
-        return spellings_of(self.names)
 
 
 class Routed(NamedTuple):
@@ -110,15 +86,6 @@ MENTIONED = Known("mentions", Mentioned)
 REPEATED = Known("works", Repeated)
 
 
-def spellings_of(seen: Mapping[str, Mapping[str, int]]) -> Spellings:
-    """Spellings that were kept."""
-    names = Spellings()
-    for iri, spellings in seen.items():
-        for spelling, times in spellings.items():
-            names.see(iri, spelling, times)
-    return names
-
-
 def part_mentions(context: Context, batches: Sequence[Path]) -> None:
     """Decide which mentions are decided together."""
     import numpy as np
@@ -157,30 +124,30 @@ def decide_works(path: Path, context: Context, part: int) -> None:
     here = ROUTED.at(part)
     rows = [row for unit in context.place.units("route") for row in find_segment(unit, here) or ()]
     position = {file: number for number, file, _ in rows}
-    mentions = [unpacked(file, one) for _, file, held in rows for one in held]
+    mentions = [unpacked(one) for _, _, held in rows for one in held]
     entries = authorities(context)
-    clusters, selection = cluster_ruled(
-        mentions, entries if part == settled(context, MENTIONED).ruled else NONE
-    )
+    made = plan.decide_works(mentions, entries, Ruled.of(entries), agents_before(context))
     with Directory(context.place) as directory:
-        found = located(tuple(conflicts(clusters, selection.owner)), directory.places)
-    found.extend(unused(entries, selection.unused))
-    agents, names = agents_before(context), Spellings()
-    works = []
-    for cluster in clusters:
-        line = byline(cluster, agents)
-        mentioned = tuple((position[one.file], one.path) for one in cluster.mentions)
-        works.append(Work(describe_source(cluster, line, agents, names), line, mentioned))
-    limited = limits(entries, {str(number): cluster for number, cluster in enumerate(clusters)})
-    limits_here = {path: frozenset(map(int, of)) for path, of in limited.items()}
-    people = [
-        tuple(author.person for author in work.byline.authors if author.person is not None) for work in works
+        found = located(made.conflicts, directory.places)
+    if made.is_ruled:
+        found.extend(unused(entries, made.unused))
+    limited = limits(entries, {str(number): cluster for number, cluster in enumerate(made.clusters)})
+    mentioned = [[(position[file], where) for file, where in work.mentioned] for work in made.works]
+    works = Works(
+        [replace(work, mentioned=()) for work in made.works],
+        mentioned,
+        {where: frozenset(map(int, of)) for where, of in limited.items()},
+    )
+    people = [work.byline.people for work in made.works]
+    names = [
+        Named(work.name, fingerprint(cluster), first_place(cluster))
+        for work, cluster in zip(made.works, made.clusters, strict=True)
     ]
     write_segments(
         path,
         (
-            NAMES.holding([Named(source_name(one), fingerprint(one), place(one)) for one in clusters]),
-            WORKS.holding(Works(works, dict(names.seen()), limits_here)),
+            NAMES.holding(names),
+            WORKS.holding(works),
             BYLINES.holding(people),
             PEOPLE.holding(PackedTies.of(_ties_of(people))),
             FOUND.holding(in_order(found)),

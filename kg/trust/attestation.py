@@ -111,7 +111,8 @@ def _read(payload: bytes) -> Attestation:
         read = Attestation(first[1], tree["root"], tree["size"], tuple(others))
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise TrustError("what is signed is no statement about a build") from None
-    if _statement(read) != held:
+    is_one_each = len({name for name, _ in read.lists} | {MANIFEST}) == 1 + len(read.lists)
+    if _statement(read) != held or not is_one_each:
         raise TrustError("what is signed is no statement about a build of this version")
     return read
 

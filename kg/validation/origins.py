@@ -9,8 +9,8 @@ from typing import NamedTuple
 from kg.documents.findings import Place
 from kg.documents.places import FieldPath, Places
 from kg.documents.records import Document, Source
-from kg.identity.decide import Identities
-from kg.identity.topics import topic_path
+from kg.identity.decisions import Identity
+from kg.identity.topics import topic_iri, topic_path
 from kg.terms import Term
 from kg.vocabulary import KG, SCHEMA
 
@@ -66,18 +66,18 @@ class _Record(NamedTuple):
 class Origins:
     """Leads from the IRI of a node to the records that speak of it."""
 
-    def __init__(self, documents: Sequence[Document], identities: Identities) -> None:
-        self._identities = identities
+    def __init__(self, documents: Sequence[Document], identity: Identity) -> None:
+        self._identity = identity
         self._documents = {document.file: document for document in documents}
         self._records: dict[str, list[_Record]] = defaultdict(list)
         self._sorted: dict[str, list[_Record]] = {}
-        for file, iri in identities.document_iris.items():
+        for file, iri in identity.document_iris.items():
             self._add(iri, "document", file, ())
             self._add(f"{iri}#page", "document", file, ())
-        facts = identities.fact_iris
+        facts = identity.fact_iris
         for (file, path), iri in facts.items():
             self._add(iri, "fact", file, path)
-        for (file, path), source in identities.source_of.items():
+        for (file, path), source in identity.source_of.items():
             kind = "evidence" if (file, path) in facts else "source"
             self._add(source.iri, kind, file, path)
         self._knows_names = False
@@ -112,9 +112,9 @@ class Origins:
 
     def _add_named(self, document: Document) -> None:
         """People, bodies and topics; a person may be named in several places."""
-        identities, file = self._identities, document.file
+        identity, file = self._identity, document.file
         for source in document.sources:
-            decided = identities.source_of[file, source.path]
+            decided = identity.source_of[file, source.path]
             for venue in decided.venues:
                 self._add(venue.iri, "name", file, (*source.path, "institution"))
             for body in (*decided.publishers, *decided.organizations):
@@ -122,19 +122,20 @@ class Origins:
             self._add_authors(file, source, decided.iri)
         steps = topic_path(document.category)
         for depth in range(1, len(steps) + 1):
-            self._add(identities.topic_iri("/".join(steps[:depth])), "name", file, ("category",))
+            self._add(topic_iri(identity.base, "/".join(steps[:depth])), "name", file, ("category",))
         for index, tag in enumerate(document.tags):
-            self._add(identities.topic_iri(tag), "name", file, ("tags", index))
-        for contributor in document.contributors:
-            for agent in identities.agents.contributors([contributor.user], identities.document_iris[file]):
+            self._add(topic_iri(identity.base, tag), "name", file, ("tags", index))
+        decisions = identity.decisions[file]
+        for contributor, agents in zip(document.contributors, decisions.contributors, strict=True):
+            for agent in agents:
                 self._add(agent.iri, "name", file, contributor.path)
-        for agent in identities.agents.contributors(document.verified_by, identities.document_iris[file]):
+        for agent in decisions.reviewers:
             self._add(agent.iri, "name", file, ("verified_by",))
 
     def _add_authors(self, file: str, source: Source, scope: str) -> None:
         for index, written in enumerate(source.authors):
-            for author in self._identities.agents.named([written])[0]:
-                iri = self._identities.agents.author_iri(author, scope)
+            for author in self._identity.agents.named([written])[0]:
+                iri = self._identity.agents.author_iri(author, scope)
                 self._add(iri, "name", file, (*source.path, "authors", index))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.diagnostics import Diagnostic
 from kg.documents.places import FieldPath
 from kg.documents.records import Document
-from kg.identity.decide import Identities
+from kg.identity.decisions import Identity
 
 _TOP_LEVEL_KEY = re.compile(r"[^\s#\-]")
 
@@ -26,19 +26,19 @@ class WeakSpot:
 
 
 def weak_spots(
-    findings: Iterable[Diagnostic], documents: Sequence[Document], identities: Identities
+    findings: Iterable[Diagnostic], documents: Sequence[Document], identity: Identity
 ) -> list[WeakSpot]:
     """The findings, worst first, each with the claims, sources and documents at whose lines it stands."""
     by_file = {document.file: document for document in documents}
     listed = list(findings)
     touched = {place.file for one in listed for place in (one.location, *one.related)} & by_file.keys()
-    lines = _lines([by_file[file] for file in sorted(touched)], identities)
+    lines = _lines([by_file[file] for file in sorted(touched)], identity)
     found: list[tuple[Diagnostic, tuple[str, ...]]] = []
     for finding in listed:
         about: dict[str, None] = {}
         for place in (finding.location, *finding.related):
             if place.file in by_file:
-                about.setdefault(lines[place.file].get(place.line, identities.document_iris[place.file]))
+                about.setdefault(lines[place.file].get(place.line, identity.document_iris[place.file]))
         found.append((finding, tuple(about)))
     found.sort(key=lambda one: (-one[0].severity, one[0].sort_key()))
     return [WeakSpot(_alone(finding), about) for finding, about in found]
@@ -55,22 +55,22 @@ def _alone(finding: Diagnostic) -> Diagnostic:
     )
 
 
-def _lines(documents: Sequence[Document], identities: Identities) -> dict[str, Mapping[int, str]]:
+def _lines(documents: Sequence[Document], identity: Identity) -> dict[str, Mapping[int, str]]:
     """What each line of the claims and sources of each document is about, by its file."""
     found: dict[str, Mapping[int, str]] = {}
     for one in documents:
-        starts = {one.location(path).line: iri for path, iri in _named(one, identities).items()}
+        starts = {one.location(path).line: iri for path, iri in _named(one, identity).items()}
         found[one.file] = _spread(one.front_matter, starts)
     return found
 
 
-def _named(document: Document, identities: Identities) -> dict[FieldPath, str]:
+def _named(document: Document, identity: Identity) -> dict[FieldPath, str]:
     """The IRI of each claim and source of a document, by its path."""
     file = document.file
-    found = {source.path: identities.source_of[file, source.path].iri for source in document.sources}
+    found = {source.path: identity.source_of[file, source.path].iri for source in document.sources}
     for fact in document.atomic_facts:
-        if (file, fact.path) in identities.fact_iris:
-            found[fact.path] = identities.fact_iris[file, fact.path]
+        if (file, fact.path) in identity.fact_iris:
+            found[fact.path] = identity.fact_iris[file, fact.path]
     return found
 
 

@@ -605,7 +605,7 @@ def test_a_fact_finds_its_source_among_many_that_share_all_but_one_word(tmp_path
         lambda i: {"id": f"s{i}", "title": f"On the electrodynamics of {words(i, 1)}", "doi": f"10.1234/{i}"},
     )(150)
     (tmp_path / "a.md").write_text(files["a.md"], encoding="utf-8")
-    identities = kg.build(tmp_path, validate=False).identities
-    (file,) = identities.document_iris
-    decided = [identities.source_of[file, ("atomic_facts", i)].iri for i in range(150)]
+    identity = kg.build(tmp_path, validate=False).identity
+    (file,) = identity.document_iris
+    decided = [identity.source_of[file, ("atomic_facts", i)].iri for i in range(150)]
     assert [one.rpartition("/")[2] for one in decided] == [str(i) for i in range(150)]

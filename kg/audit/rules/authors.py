@@ -57,7 +57,7 @@ def _groups(lists: Iterable[frozenset[str]]) -> int:
 
 def _names(mention: Mention, corpus: Corpus) -> frozenset[str]:
     """The words of the names of the people in the list; empty where it names a body, or may do so."""
-    found, _ = corpus.identities.agents.named(mention.authors)
+    found, _ = corpus.identity.agents.named(mention.authors)
     if any(one.person is None for one in found) or not any(one.person and one.person.given for one in found):
         return frozenset()
     words = (word for one in found if one.person for word in fold(one.person.shown).split())

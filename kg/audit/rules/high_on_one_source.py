@@ -17,7 +17,7 @@ def find(corpus: Corpus) -> Iterator[Remark]:
         if document.confidence != "high" or len(document.atomic_facts) < _FEWEST_FACTS:
             continue
         sources = [
-            corpus.identities.source_of.get((document.file, fact.path)) for fact in document.atomic_facts
+            corpus.identity.source_of.get((document.file, fact.path)) for fact in document.atomic_facts
         ]
         only = sources[0]
         if only is None or any(one is None or one.iri != only.iri for one in sources):

@@ -13,13 +13,13 @@ def find(corpus: Corpus) -> Iterator[Remark]:
     """One remark for each document all of whose facts of high confidence rest on secondary sources."""
     for document in corpus.documents:
         primary, secondary = (
-            {corpus.identities.source_of[document.file, source.path].iri for source in sources}
+            {corpus.identity.source_of[document.file, source.path].iri for source in sources}
             for sources in (document.primary_sources, document.secondary_sources)
         )
         high = [
-            (fact, corpus.identities.source_of[document.file, fact.path].iri)
+            (fact, corpus.identity.source_of[document.file, fact.path].iri)
             for fact in document.atomic_facts
-            if fact.confidence == "high" and (document.file, fact.path) in corpus.identities.source_of
+            if fact.confidence == "high" and (document.file, fact.path) in corpus.identity.source_of
         ]
         found = [fact for fact, iri in high if iri in secondary - primary]
         if not found or len(found) < len(high) or document.confidence not in {"", "high"}:

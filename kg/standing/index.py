@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from kg.graph.kinds import Node, kind
-from kg.incremental.section import Section
+from kg.standing.sections import Section
 from kg.terms import Term, Triple
 
 

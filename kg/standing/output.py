@@ -1,4 +1,4 @@
-"""The build before: what was kept of it, and its output, as far as both are still what they were."""
+"""The output that stands: what was kept of it, and its files, as far as both are still what they were."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from kg.cache.archive import Archive, DamagedError
 from kg.cache.folder import CacheFolder
-from kg.documents.records import Document
 from kg.exporters.folder import MANIFEST, is_of_a_system
 from kg.exporters.staged import Found, Mark, folders_of
-from kg.incremental import state
-from kg.incremental.ahead import Ahead
-from kg.incremental.section import Sections
-from kg.incremental.state import Decided, DocumentEntry, Sights, State
 from kg.pieces import Piece, sha256
+from kg.standing.ahead import Ahead
+from kg.standing.sections import Sections
+from kg.standing.state import SIGHTS, STANDING, Sights, Standing
 
 _Value = TypeVar("_Value")
 
@@ -26,21 +22,19 @@ LARGE = ("graph.nq", "graph.ttl", "graph.jsonld")
 """The files of the whole graph."""
 
 
-class Earlier:
-    """What was kept of a build. Raises DamagedError, also later, where it is not as it was written.
+class Kept:
+    """What was kept of an output. Raises DamagedError, also later, where it is not as it was written.
 
-    ``ahead`` reads, in its block, all that it takes to rebuild.
+    ``ahead`` reads, in its block, what else it takes to write the output anew.
     """
 
     def __init__(self, archive: Archive) -> None:
-        self.state: State = _believed(state.state, archive.section("state"))
-        self.documents = {one.file: one for one in self.state.documents}
-        self.ahead = Ahead(
-            archive.section, [one for one in ("records", "ntriples", "decided", "sights") if one in archive]
-        )
+        self.standing: Standing = _believed(STANDING.decode, archive.section("standing"))
+        self.documents = {one.file: one for one in self.standing.documents}
+        self.ahead = Ahead(archive.section, [one for one in ("ntriples", "sights") if one in archive])
 
     @classmethod
-    def load(cls, folder: CacheFolder, name: str) -> Earlier | None:
+    def load(cls, folder: CacheFolder, name: str) -> Kept | None:
         """What was kept under a name; None where there is nothing to be believed."""
         found = folder.read(name)
         if found is None:
@@ -50,24 +44,6 @@ class Earlier:
         except DamagedError:
             return None
 
-    def record(self, file: str) -> Document:
-        """The record of a document."""
-        return _believed(state.record, self.raw_record(file))
-
-    def raw_record(self, file: str) -> memoryview:
-        """The record of a document, encoded."""
-        start, end = self._record_places[file]
-        return self._records[start:end]
-
-    def decided(self, file: str) -> Decided:
-        """What identity decided about a document."""
-        return _believed(state.decided, self.raw_decided(file))
-
-    def raw_decided(self, file: str) -> memoryview:
-        """What identity decided about a document, encoded."""
-        start, end = self._decided_places[file]
-        return self._decided[start:end]
-
     @cached_property
     def ntriples(self) -> bytes:
         """The graph as N-Triples."""
@@ -76,7 +52,7 @@ class Earlier:
     @cached_property
     def sights(self) -> Sights | None:
         """What the explorer showed of each node; None where there was none."""
-        return None if self.raw_sights is None else _believed(state.sights, self.raw_sights)
+        return None if self.raw_sights is None else _believed(SIGHTS.decode, self.raw_sights)
 
     @cached_property
     def raw_sights(self) -> bytes | None:
@@ -85,28 +61,12 @@ class Earlier:
 
     def sections(self, nquads: bytes) -> Sections:
         """The quads of each document."""
-        ordered = sorted(self.state.documents, key=lambda one: one.graph)
+        ordered = sorted(self.standing.documents, key=lambda one: one.graph)
         return Sections(nquads, [(one.slot, one.graph, one.quads) for one in ordered])
 
-    @cached_property
-    def _records(self) -> memoryview:
-        return memoryview(self.ahead.take("records"))
 
-    @cached_property
-    def _decided(self) -> memoryview:
-        return memoryview(self.ahead.take("decided"))
-
-    @cached_property
-    def _record_places(self) -> dict[str, tuple[int, int]]:
-        return _places(self.documents, {one.file: one.record for one in self.documents.values()})
-
-    @cached_property
-    def _decided_places(self) -> dict[str, tuple[int, int]]:
-        return _places(self.documents, {one.file: one.decided for one in self.documents.values()})
-
-
-class EarlierOutput:
-    """The output that an earlier build wrote; ``kept`` are those of its files that are still as they were.
+class OutputFiles:
+    """The files of an output; ``kept`` are those that are still as a build wrote them.
 
     ``ahead`` reads, in its block, the files of the whole graph.
     """
@@ -144,16 +104,8 @@ class EarlierOutput:
         return data
 
 
-def _believed(decode: Callable[[Piece], _Value], data: Piece) -> _Value:
+def _believed(decode: Callable[[bytes], _Value], data: Piece) -> _Value:
     try:
-        return decode(data)
-    except msgspec.MsgspecError as error:
+        return decode(bytes(data))
+    except ValueError as error:
         raise DamagedError from error
-
-
-def _places(documents: Mapping[str, DocumentEntry], sizes: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    found, end = {}, 0
-    for file in documents:
-        start, end = end, end + sizes[file]
-        found[file] = start, end
-    return found

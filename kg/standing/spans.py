@@ -10,11 +10,11 @@ from typing import Self
 from kg.pieces import Piece, Pieces
 from kg.terms import Term
 
-Place = tuple[int, int]
+Span = tuple[int, int]
 """Where a text begins in a file, and where it ends, in bytes."""
 
 
-def spliced(data: Piece, parts: Iterable[Place | bytes], between: bytes = b"") -> Pieces:
+def spliced(data: Piece, parts: Iterable[Span | bytes], between: bytes = b"") -> Pieces:
     """The parts with ``between`` them; places are parts of ``data``, and nothing of that is copied."""
     view = memoryview(data)
     found: Pieces = []
@@ -23,9 +23,9 @@ def spliced(data: Piece, parts: Iterable[Place | bytes], between: bytes = b"") -
     return found[:-1]
 
 
-def _runs(parts: Iterable[Place | bytes], gap: int) -> Iterator[Place | bytes]:
+def _runs(parts: Iterable[Span | bytes], gap: int) -> Iterator[Span | bytes]:
     """The parts, where places that follow each other, with so many bytes between them, are one."""
-    run: Place | None = None
+    run: Span | None = None
     for part in parts:
         if isinstance(part, bytes):
             if run is not None:
@@ -42,14 +42,14 @@ def _runs(parts: Iterable[Place | bytes], gap: int) -> Iterator[Place | bytes]:
         yield run
 
 
-class Laid:
+class Spans:
     """The text of each name: where it stands in ``data``, or, in ``others``, what it is now.
 
     ``above`` is what stands in ``data`` before all of them.
     """
 
     def __init__(
-        self, data: Piece, places: Mapping[Term, Place], others: Mapping[Term, bytes], above: bytes
+        self, data: Piece, places: Mapping[Term, Span], others: Mapping[Term, bytes], above: bytes
     ) -> None:
         self._data = data
         self._places = places
@@ -73,11 +73,11 @@ class Laid:
             found = bytes(self._data[start:end])
         return found
 
-    def changed(self, others: Mapping[Term, bytes | None]) -> Laid:
+    def changed(self, others: Mapping[Term, bytes | None]) -> Spans:
         """The texts where some are others now, or new, or None where the name has no text any more."""
         left = {**self._others, **others}
         there = {name: text for name, text in left.items() if text is not None}
-        return Laid(self._data, self._places, there, self.above)
+        return Spans(self._data, self._places, there, self.above)
 
     def pieces(self, names: Iterable[Term], between: bytes = b"") -> Pieces:
         """The texts of the names, with ``between`` them."""
@@ -94,6 +94,6 @@ class Laid:
             if isinstance(part, tuple)
         )
 
-    def _parts(self, names: Iterable[Term]) -> Iterator[Place | bytes]:
+    def _parts(self, names: Iterable[Term]) -> Iterator[Span | bytes]:
         others, places = self._others, self._places
         return (others[name] if name in others else places[name] for name in names)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kg.incremental.laid import spliced
 from kg.pieces import Pieces
+from kg.standing.spans import spliced
 from kg.terms import Term, Triple, is_iri
 
 

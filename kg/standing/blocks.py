@@ -10,10 +10,10 @@ from kg.exporters import jsonld as json_ld
 from kg.exporters import turtle as ttl
 from kg.exporters.output import Writers
 from kg.graph.kinds import KINDS, Node
-from kg.incremental.laid import Laid
-from kg.incremental.section import parsed
-from kg.incremental.state import Subject
 from kg.pieces import Piece, Pieces
+from kg.standing.sections import parsed
+from kg.standing.spans import Spans
+from kg.standing.state import Subject
 from kg.terms import Term, Triple, to_ntriples
 from kg.vocabulary import NAMESPACES
 
@@ -29,9 +29,9 @@ class Blocks:
     """
 
     subjects: Mapping[Term, Subject]
-    ntriples: Laid
-    turtle: Laid
-    jsonld: Laid
+    ntriples: Spans
+    turtle: Spans
+    jsonld: Spans
 
     @classmethod
     def cut(cls, subjects: Mapping[Term, Subject], files: Mapping[str, Piece]) -> Blocks:
@@ -45,15 +45,15 @@ class Blocks:
                 turtle[term], jsonld[term] = one.turtle, one.jsonld
         return cls(
             subjects,
-            Laid.cut(files["ntriples"], {term: one.ntriples for term, one in subjects.items()}),
-            Laid.cut(files["graph.ttl"], turtle, between=len(_BETWEEN)),
-            Laid.cut(files["graph.jsonld"], jsonld, between=len(_BETWEEN_LINES), tail=len(_TAIL)),
+            Spans.cut(files["ntriples"], {term: one.ntriples for term, one in subjects.items()}),
+            Spans.cut(files["graph.ttl"], turtle, between=len(_BETWEEN)),
+            Spans.cut(files["graph.jsonld"], jsonld, between=len(_BETWEEN_LINES), tail=len(_TAIL)),
         )
 
     @classmethod
     def of(cls, nodes: Iterable[Node], writers: Writers) -> Blocks:
         """The blocks of nodes, which are sorted."""
-        made = cls({}, *(Laid.cut(b"", {}) for _ in range(3)))
+        made = cls({}, *(Spans.cut(b"", {}) for _ in range(3)))
         return made.changed({node.subject: node for node in nodes}, writers)
 
     def changed(self, nodes: Mapping[Term, Node | None], writers: Writers) -> Blocks:
@@ -73,10 +73,10 @@ class Blocks:
                 made = texts
             for held, text in zip(parts, made, strict=True):
                 held[subject] = text
-        laid = (self.ntriples, self.turtle, self.jsonld)
+        spans = (self.ntriples, self.turtle, self.jsonld)
         return Blocks(
             {term: subjects[term] for term in sorted(subjects)},
-            *(one.changed(others) for one, others in zip(laid, parts, strict=True)),
+            *(one.changed(others) for one, others in zip(spans, parts, strict=True)),
         )
 
     def as_ntriples(self) -> Pieces:
@@ -86,18 +86,18 @@ class Blocks:
     def as_turtle(self, writer: ttl.TurtleWriter, comment: str) -> Pieces:
         """The graph as Turtle."""
         names = [name for kind, terms in self._by_kind.items() for name in (kind, *terms)]
-        laid = self.turtle.changed({kind: _HEADINGS[kind] for kind in self._by_kind})
+        spans = self.turtle.changed({kind: _HEADINGS[kind] for kind in self._by_kind})
         used = [
             one.prefix
             for one in NAMESPACES
-            if laid.uses(
+            if spans.uses(
                 f"{one.prefix}:".encode(),
                 names,
                 _BETWEEN,
-                is_old=f"@prefix {one.prefix}:".encode() in laid.above,
+                is_old=f"@prefix {one.prefix}:".encode() in spans.above,
             )
         ]
-        return [writer.head(used, comment).encode(), *laid.pieces(names, _BETWEEN)]
+        return [writer.head(used, comment).encode(), *spans.pieces(names, _BETWEEN)]
 
     def as_jsonld(self) -> Pieces:
         """The graph as JSON-LD."""

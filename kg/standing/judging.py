@@ -10,11 +10,11 @@ from functools import cached_property
 
 from kg.errors import ShapesError
 from kg.graph.dataset import Dataset
-from kg.incremental.blocks import Blocks
-from kg.incremental.graph import Change, Index
-from kg.incremental.section import parsed
-from kg.incremental.state import State
 from kg.settings import Settings
+from kg.standing.blocks import Blocks
+from kg.standing.index import Change, Index
+from kg.standing.sections import parsed
+from kg.standing.state import Standing
 from kg.terms import Term, Triple, lexical
 from kg.validation.engine import ShapeResult, run
 from kg.validation.shapes import load_shapes
@@ -27,17 +27,20 @@ class Judging:
     """The graph after a change, to be judged."""
 
     def __init__(
-        self, earlier: State, change: Change, index: Index, blocks: Blocks, settings: Settings
+        self, standing: Standing, change: Change, index: Index, blocks: Blocks, settings: Settings
     ) -> None:
-        self._earlier = earlier
+        self.judged = 0
+        """How many nodes were judged again, once there are results."""
+        self._standing = standing
         self._change = change
         self._index = index
         self._blocks = blocks
         self._settings = settings
 
+    @cached_property
     def results(self) -> list[ShapeResult]:
         """What the engine finds in the whole graph. Raises ShapesError as it does."""
-        known = [result for result, _ in self._earlier.results]
+        known = [result for result, _ in self._standing.results]
         if not self._change:
             return known
         shapes = load_shapes(self._settings.shapes, profiles=self._settings.profiles)
@@ -46,7 +49,9 @@ class Judging:
         engine = self._settings.shacl_engine
         touched = self._touched()
         if touched is None or len(touched) > _PART_THAT_PAYS * len(self._blocks.subjects):
+            self.judged = len(self._blocks.subjects)
             return run(Dataset({"": tuple(self._triples())}), shapes, engine)[0]
+        self.judged = len(touched)
         found, _ = run(Dataset({"": tuple(sorted(self._seen_from(touched)))}), shapes, engine)
         names = {lexical(one) for one in touched}
         return [
@@ -62,10 +67,10 @@ class Judging:
 
     def _touched(self) -> set[Term] | None:
         """The nodes whose shapes can see a changed triple, or that it makes targets; None where all may."""
-        if self._earlier.reach is None:
+        if self._standing.reach is None:
             return None
         frontier = seen = set(self._change.after)
-        for _ in range(self._earlier.reach):
+        for _ in range(self._standing.reach):
             above = {subject for node in frontier for subject, _, _ in self._index.leading_to(node)}
             above |= {subject for subject, _, value in self._gone if value in frontier}
             frontier = above - seen
@@ -79,7 +84,7 @@ class Judging:
     @cached_property
     def _leading(self) -> frozenset[Term]:
         """The predicates that make a target of their value."""
-        return frozenset(self._earlier.leading)
+        return frozenset(self._standing.leading)
 
     @cached_property
     def _gone(self) -> set[Triple]:
@@ -89,7 +94,7 @@ class Judging:
         """The triples that the shapes of the nodes can see, and those that make them targets."""
         found = {one for node in nodes for one in self._index.leading_to(node) if one[1] in self._leading}
         frontier, seen = nodes, set(nodes)
-        for _ in range((self._earlier.reach or 0) + 1):
+        for _ in range((self._standing.reach or 0) + 1):
             outgoing = [one for node in frontier for one in self._blocks.about(node)]
             found.update(outgoing)
             frontier = {value for _, _, value in outgoing} - seen

@@ -1,0 +1,100 @@
+"""The engine that remembers: a step is run on what it has not been given before.
+
+What it keeps are constructive traces with early cut-off (Mokhov, Mitchell and
+Peyton Jones, "Build Systems à la Carte", 2018): a step and the digests of the
+values it was given lead to the digests of those it made, and a digest to the
+value. A step that makes what it made before changes nothing for those after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from kg.engines.engine import DIGEST_SIZE, Cell, Cells, Part, Row, Step, digest_of
+from kg.engines.local import Local
+
+
+class Traces(Protocol):
+    """Where traces and values are kept."""
+
+    def find(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """What is known of keys: the digests of what was made, one after the other."""
+
+    def read(self, digests: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """The values with these digests, as bytes; what is not there, or not as it was, is left out."""
+
+    def keep(self, traces: Mapping[bytes, bytes], values: Mapping[bytes, bytes]) -> None:
+        """Keep traces by their keys, and values by their digests."""
+
+
+class LostError(Exception):
+    """A value that a trace leads to is not there, or not as it was."""
+
+
+class Memo:
+    """Runs steps as :class:`Local` does, but for those whose results are known.
+
+    ``version`` tells the program that runs them from any other. ``run`` counts the
+    rows on which each step was run, by its name; ``notice`` is called before the
+    first of them. Raises LostError when what a trace leads to is lost: whoever then
+    runs the plan without traces loses nothing.
+    """
+
+    def __init__(self, traces: Traces, version: str, *, notice: Callable[[], None] = lambda: None) -> None:
+        self.run: Counter[str] = Counter()
+        self._notice = notice
+        self._traces = traces
+        self._version = version.encode()
+        self._local = Local()
+
+    def map(self, step: Step, rows: Sequence[Cells]) -> Iterator[Cells]:
+        """What a step makes of each row, in order."""
+        name = self._version + b"\0" + step.name.encode() + b"\0"
+        keys = [digest_of(name, *(one.digest for one in row)) for row in rows]
+        known = self._traces.find(keys)
+        missing = [row for key, row in zip(keys, rows, strict=True) if key not in known]
+        if missing:
+            if not self.run:
+                self._notice()
+            self.run[step.name] += len(missing)
+        self.fetch(one for row in missing for one in row)
+        made = self._local.map(step, missing)
+        for key in keys:
+            if key in known:
+                yield self._recalled(step, known[key])
+                continue
+            cells = next(made)
+            trace = b"".join([one.digest for one in cells])
+            self._traces.keep({key: trace}, {one.digest: one.data for one in cells})
+            yield cells
+
+    def fetch(self, cells: Iterable[Cell[Any]]) -> None:
+        """Read the values of many cells at once."""
+        wanted = {one.digest: one for one in cells if not one.is_at_hand}
+        found = self._traces.read(list(wanted))
+        if len(found) < len(wanted):
+            raise LostError
+        for digest, data in found.items():
+            wanted[digest].take(data)
+
+    def components(self, keys: Iterable[Iterable[Hashable]]) -> Callable[[Hashable], Part]:
+        """The one part, whatever the keys."""
+        return self._local.components(keys)
+
+    def regroup(self, rows: Iterable[tuple[Part, Row]]) -> Iterator[Sequence[Row]]:
+        """All rows."""
+        return self._local.regroup(rows)
+
+    def _recalled(self, step: Step, digests: bytes) -> Cells:
+        each = (digests[at : at + DIGEST_SIZE] for at in range(0, len(digests), DIGEST_SIZE))
+        return tuple(
+            Cell(step.codec(number), digest=digest, read=self._one) for number, digest in enumerate(each)
+        )
+
+    def _one(self, digest: bytes) -> bytes:
+        found = self._traces.read([digest])
+        if digest not in found:
+            raise LostError
+        return found[digest]

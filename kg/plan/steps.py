@@ -1,0 +1,204 @@
+"""The steps of a build: pure functions between frozen values, in the order in which they follow.
+
+No step looks at the disk: files are read before the first one, and where links
+lead is found out (:mod:`kg.identity.links`) before the last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.diagnostics import Diagnostic
+from kg.documents.files import InputFile, decoded
+from kg.documents.findings import Placed
+from kg.documents.places import FieldPath, Position
+from kg.documents.reader import no_front_matter, read_document
+from kg.documents.records import Document
+from kg.identity.agents import Agent, Agents
+from kg.identity.authorities.names import NamedPeople
+from kg.identity.authorities.records import NONE, Authorities
+from kg.identity.candidates import Ruled
+from kg.identity.clusters import Cluster, cluster_ruled
+from kg.identity.conflicts import conflicts
+from kg.identity.decide import Credited, spelled_outside
+from kg.identity.decisions import Decisions
+from kg.identity.links import Links, Pointers, pointers_of
+from kg.identity.mentions import Seen, SourceMention, see
+from kg.identity.names import PersonName
+from kg.identity.people import People, decide_people
+from kg.identity.sources import DecidedSource, Work, as_said_in, decided_work
+from kg.identity.spellings import Spelled
+from kg.mappers import map_document as map_record
+from kg.settings import Settings
+from kg.terms import Term, Triple, iri
+
+
+class FileText(NamedTuple):
+    """A file, and its bytes or why it has none."""
+
+    file: InputFile
+    content: bytes | Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is small of what a file says: everything but its record and what identity sees.
+
+    ``sha256`` is that of its bytes, and empty where it is no input of the
+    build. The rest is empty where it holds no document.
+    """
+
+    file: str
+    sha256: str
+    diagnostics: tuple[Diagnostic, ...]
+    name: str = ""
+    id: str = ""
+    facts: int = 0
+    pointers: Pointers | None = None
+
+
+def observe(source: FileText, aliases: Mapping[str, str]) -> tuple[Note, Document | None, Seen | None]:
+    """What a file says: its record, what identity sees of it, and what was found."""
+    file, content = source
+    if isinstance(content, Diagnostic):
+        return Note(file.shown, "", (content,)), None, None
+    text = decoded(file, content)
+    if text is None or isinstance(text, Diagnostic):
+        return Note(file.shown, "", () if text is None else (text,)), None, None
+    result = read_document(text, file=file.shown, name=file.name, aliases=aliases)
+    if result is None:
+        missing = (no_front_matter(text, file.shown),) if file.needs_front_matter else ()
+        return Note(file.shown, "", missing), None, None
+    digest = hashlib.sha256(content).hexdigest()
+    document = result.document
+    if document is None:
+        return Note(file.shown, digest, tuple(result.diagnostics)), None, None
+    seen, found = see(document)
+    note = Note(
+        file.shown,
+        digest,
+        (*result.diagnostics, *found),
+        name=document.name,
+        id=document.id,
+        facts=len(document.atomic_facts),
+        pointers=pointers_of(document),
+    )
+    return note, document, seen
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedWorks:
+    """The works of some mentions that have nothing to do with any other, and what was found.
+
+    ``clusters`` are the mentions of each work, in the order of the ``works``. ``is_ruled``
+    says whether the authority file may speak of any, ``unused`` which places in it are about none.
+    """
+
+    works: tuple[Work, ...]
+    clusters: tuple[Cluster, ...]
+    conflicts: tuple[Placed, ...]
+    is_ruled: bool
+    unused: tuple[FieldPath, ...]
+
+
+def decide_works(
+    mentions: Sequence[SourceMention], authorities: Authorities, ruled: Ruled, agents: Agents
+) -> DecidedWorks:
+    """Which mentions speak of one work, and what is known of it.
+
+    ``ruled`` is what the ``authorities`` speak of.
+    """
+    is_ruled = any(map(ruled.concerns, mentions))
+    clusters, selection = cluster_ruled(mentions, authorities if is_ruled else NONE)
+    return DecidedWorks(
+        tuple(decided_work(one, agents) for one in clusters),
+        tuple(clusters),
+        tuple(conflicts(clusters, selection.owner)),
+        is_ruled,
+        tuple(selection.unused),
+    )
+
+
+def decide_names(
+    lines: Sequence[tuple[str, tuple[PersonName, ...], frozenset[str]]], ruled: NamedPeople
+) -> People:
+    """Which names in lists of authors are one person's, as far as they are this part's own.
+
+    Each line is a work, the people in its list of authors, and the keys of those names among them
+    about which is decided here; the others are decided elsewhere.
+    """
+    found = decide_people(((work, names) for work, names, _ in lines), ruled)
+    return found.about(frozenset().union(*(own for _, _, own in lines)))
+
+
+def spelled_in(source: DecidedSource, work: Work) -> Iterable[Spelled]:
+    """The names of authors and bodies that a work uses, as it spells them."""
+    yield from work.spelled
+    for author in source.authors:
+        yield author.iri, author.name
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is decided about all documents, as far as the decisions about one ask for it."""
+
+    iris: Mapping[str, str]
+    names: Mapping[str, str]
+    same_as: Mapping[str, tuple[str, ...]]
+    author: tuple[Agent, ...]
+    publisher: Agent | None
+
+
+def decisions_of(
+    seen: Seen, whom: Credited, cited: Mapping[FieldPath, DecidedSource], common: Common, base: str
+) -> Decisions:
+    """All that mapping a document asks: ``cited`` are the works that its mentions speak of, by path."""
+    source_of = {one.path: cited[one.path] for one in seen.mentions}
+    for fact, target in seen.evidence:
+        source_of[fact] = source_of[target]
+    numbers: dict[str, int] = {}
+    works: list[DecidedSource] = []
+    for work in source_of.values():
+        if work.iri not in numbers:
+            numbers[work.iri] = len(works)
+            works.append(as_said_in(work, seen.file))
+    agents = [*whom.agents]
+    for work in works:
+        agents += (*work.authors, *work.publishers, *work.organizations)
+    named = dict.fromkeys(one.iri for one in agents)
+    named.update((venue.iri, None) for work in works for venue in work.venues)
+    ruled = named.keys() & common.same_as.keys()
+    named.update((name, None) for name, _ in spelled_outside(seen, whom, base))
+    return Decisions(
+        iri=common.iris[seen.file],
+        works=tuple(works),
+        work_of=tuple((path, numbers[work.iri]) for path, work in source_of.items()),
+        facts=seen.facts,
+        reviewers=whom.reviewers,
+        contributors=whom.contributors,
+        author=common.author,
+        publisher=common.publisher,
+        names={name: common.names[name] for name in named},
+        same_as={name: common.same_as[name] for name in sorted(ruled)},
+    )
+
+
+def map_document(
+    document: Document, decisions: Decisions, links: Links, settings: Settings
+) -> tuple[tuple[Triple, ...], tuple[Diagnostic, ...]]:
+    """The triples of a document, each once and sorted, and what was found on the way."""
+    triples, found = map_record(document, decisions, links, settings)
+    return tuple(triples), tuple(found)
+
+
+def locate(document: Document, paths: Sequence[FieldPath]) -> tuple[tuple[Position, ...]]:
+    """Where values of a document stand in its front matter, by line and column."""
+    return (tuple(map(document.places.position, paths)),)
+
+
+def graph_name(document: str) -> Term:
+    """The name of the graph of the document that an IRI names."""
+    return iri(f"{document}#graph")

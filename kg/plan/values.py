@@ -1,0 +1,103 @@
+"""How the values between the steps of a build become bytes, for whoever keeps or carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.diagnostics import Diagnostic
+from kg.documents.findings import Placed
+from kg.documents.places import FieldPath, Position
+from kg.documents.records import Document
+from kg.engines.engine import Codec, Step
+from kg.identity.agents import Agents
+from kg.identity.authorities.names import NamedBodies, NamedPeople
+from kg.identity.authorities.records import Authorities
+from kg.identity.decisions import Decisions
+from kg.identity.links import Links
+from kg.identity.mentions import Seen
+from kg.identity.people import People
+from kg.packing import Packing
+from kg.plan.steps import Note, locate, map_document, observe
+from kg.settings import Settings
+from kg.terms import Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is decided about the names of people and bodies in a whole corpus, sorted."""
+
+    bodies: tuple[str, ...]
+    leads: tuple[tuple[str, str], ...]
+    short: tuple[tuple[str, str, str], ...]
+    at: tuple[tuple[str, tuple[str, ...]], ...]
+    shared: tuple[str, ...]
+    works: tuple[tuple[FieldPath, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, agents: Agents) -> Names:
+        """What is decided about whom names stand for."""
+        people = agents.people
+        return cls(
+            bodies=tuple(sorted(agents.bodies)),
+            leads=tuple(sorted(people.leads.items())),
+            short=tuple(sorted((work, name, person) for (work, name), person in people.short.items())),
+            at=tuple(sorted((name, tuple(sorted(bodies))) for name, bodies in people.at.items())),
+            shared=tuple(sorted(people.shared)),
+            works=tuple((path, tuple(sorted(iris))) for path, iris in agents.works.items()),
+        )
+
+    def agents(self, authorities: Authorities, base: str) -> Agents:
+        """Whom names stand for, as it was decided."""
+        return Agents(
+            base,
+            frozenset(self.bodies),
+            NamedPeople.of(authorities),
+            NamedBodies.of(authorities),
+            People(
+                leads=dict(self.leads),
+                short={(work, name): person for work, name, person in self.short},
+                at={name: frozenset(bodies) for name, bodies in self.at},
+                shared=set(self.shared),
+            ),
+            {path: frozenset(iris) for path, iris in self.works},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is decided about all documents: the IRI of each, in order, and what was found."""
+
+    iris: tuple[str, ...]
+    placed: tuple[Placed, ...]
+    others: tuple[Diagnostic, ...]
+
+
+class _Triples:
+    """Sorted triples as canonical N-Triples, in which no literal has a line end."""
+
+    def encode(self, value: tuple[Triple, ...], /) -> bytes:
+        """The lines."""
+        return "".join([f"{s} {p} {o} .\n" for s, p, o in value]).encode()
+
+    def decode(self, data: bytes, /) -> tuple[Triple, ...]:
+        """The triples of lines. Raises ValueError where they are none."""
+        return tuple(_parsed(data))
+
+
+def _parsed(data: bytes) -> Iterator[Triple]:
+    for line in data.decode().split("\n")[:-1]:
+        subject, predicate, rest = line.split(" ", 2)
+        yield subject, predicate, rest[:-2]
+
+
+ALIASES: Codec[Mapping[str, str]] = Packing(dict[str, str])
+AUTHORITIES: Codec[Authorities] = Packing(Authorities)
+SETTINGS: Codec[Settings] = Packing(Settings)
+LINKS: Codec[Links] = Packing(Links)
+PATHS: Codec[tuple[FieldPath, ...]] = Packing(tuple[FieldPath, ...])
+OBSERVE = Step("observe", observe, (Packing(Note), Packing(Document | None), Packing(Seen | None)))
+IDENTIFIED: tuple[Codec[Any], ...] = (Packing(Shared), Packing(Names), Packing(Decisions))
+MAP = Step("map", map_document, (_Triples(), Packing(tuple[Diagnostic, ...])))
+LOCATE = Step("locate", locate, (Packing(tuple[Position, ...]),))

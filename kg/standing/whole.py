@@ -1,0 +1,97 @@
+"""An output that is made whole: every file of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.diagnostics import Diagnostic, in_order
+from kg.documents.findings import located
+from kg.errors import ShapesError
+from kg.exporters.folder import MANIFEST, replace_folder
+from kg.exporters.output import output_files, output_of
+from kg.exporters.staged import Content, Mark
+from kg.knowledge_graph import KnowledgeGraph
+from kg.plan import Progress
+from kg.standing.drawing import drawn_aside, page_of
+from kg.standing.keeping import Results
+from kg.validation.engine import run
+from kg.validation.origins import Origins
+from kg.validation.shapes import load_shapes
+from kg.validation.targets import has_target
+from kg.validation.validate import placed
+
+
+class Whole(NamedTuple):
+    """A graph with all findings, and what its output is made of; ``sights`` is empty without the explorer."""
+
+    graph: KnowledgeGraph
+    results: Results
+    marks: Mapping[str, Mark]
+    hashes: Mapping[str, str]
+    sights: bytes
+
+
+def write_whole(
+    graph: KnowledgeGraph,
+    folder: Path,
+    tell: Progress,
+    *,
+    html: bool,
+    validate: bool = True,
+    spare: Path | None = None,
+) -> Whole:
+    """Write every file of an output. Raises ShapesError and OutputError."""
+    # Made before two threads ask for them.
+    graph.dataset.triples  # noqa: B018
+    if validate:
+        tell("validate", 0, 1)
+    with (
+        drawn_aside(graph, wanted=html) as drawn,
+        ThreadPoolExecutor(1, thread_name_prefix="validate") as executor,
+    ):
+        judged = executor.submit(_judged, graph) if validate else None
+
+        def diagnostics() -> tuple[Diagnostic, ...]:
+            found = judged.result()[1] if judged is not None else ()
+            return tuple(in_order((*graph.diagnostics, *found)))
+
+        tell("write", 0, 1)
+        page = page_of(graph, drawn) if html else None
+        manifests: list[bytes] = []
+        files = _watched(output_files(output_of(graph, diagnostics, page)), manifests)
+        marks = replace_folder(folder, files, spare=spare)
+        tell("write", 1, 1)
+        sights = drawn.result().sights if html else b""
+        results, further = judged.result() if judged is not None else ((), ())
+        tell("validate", 1, 1)
+    hashes: dict[str, str] = json.loads(manifests[-1])["outputs"]
+    work = {**graph.work, "judge": len(graph.dataset.nodes) if validate else 0, "write": len(hashes) + 1}
+    return Whole(replace(graph, further=further, work=work), results, marks, hashes, sights)
+
+
+def _watched(files: Iterator[tuple[str, Content]], manifests: list[bytes]) -> Iterator[tuple[str, Content]]:
+    for name, data in files:
+        if name == MANIFEST and isinstance(data, bytes):
+            manifests.append(data)
+        yield name, data
+
+
+def _judged(graph: KnowledgeGraph) -> tuple[Results, tuple[Diagnostic, ...]]:
+    """The results of the shapes with the findings that they are, at their lines. Raises ShapesError."""
+    if not graph.dataset.graphs:
+        return (), ()
+    settings = graph.settings
+    shapes = load_shapes(settings.shapes, profiles=settings.profiles)
+    if not has_target(shapes, graph.dataset.triples):
+        raise ShapesError("no shape has a target in the graph, so nothing was checked")
+    results, _ = run(graph.dataset, shapes, settings.shacl_engine)
+    if not results:
+        return (), ()
+    origins = Origins(graph.documents, graph.identity)
+    findings = [placed(one, origins) for one in results]
+    return tuple(zip(results, findings, strict=True)), tuple(located(findings, origins.places_in))
