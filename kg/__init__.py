@@ -35,7 +35,7 @@ __all__ = [
     "fix",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Imported at first use, so that `import kg` and `kg --help` stay light.
 _HOMES = {
