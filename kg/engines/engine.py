@@ -72,6 +72,8 @@ class Cell(Generic[Value]):
             if self._codec is None:
                 raise ValueError("a value without a codec")
             self._value = self._codec.decode(self.data)
+            # Both would be twice the memory; equal values give the same bytes again.
+            self._data = None
         return self._value
 
     @property
