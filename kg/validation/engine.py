@@ -17,6 +17,7 @@ from kg.graph.dataset import Dataset
 from kg.terms import to_ntriples
 from kg.validation.choice import chosen
 from kg.validation.reach import predicates_seen
+from kg.validation.spread import only_presence, spread
 from kg.vocabulary import KG
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _turbo(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
     text = (
         dataset.ntriples
         if seen is None
-        else to_ntriples([triple for triple in dataset.triples if triple[1] in seen])
+        else to_ntriples(spread((one for one in dataset.triples if one[1] in seen), only_presence(shapes)))
     )
     # Its own N-Triples input: measured right and fast, where a path or an
     # Oxigraph store is neither.
