@@ -26,7 +26,8 @@ from growing import Shape, seconds, work  # noqa: E402
 def shapes() -> Iterator[Shape]:
     """Every shape that the tests know."""
     for file in sorted(GROWTH.glob("test_*_growth.py")):
-        yield from importlib.import_module(file.stem).SHAPES
+        module = importlib.import_module(file.stem)
+        yield from (*module.SHAPES, *getattr(module, "INSIDE", ()))
 
 
 def main() -> None:

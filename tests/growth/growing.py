@@ -33,8 +33,6 @@ STEPS = 5.5
 """What the work at 4n is at most as a multiple of that at n: log2(4n) / log2(n) is 1.3 from n = 128 on."""
 MEMORY = 5.0
 """The same for memory, which grows as the input does."""
-PACE = 9.0
-"""The same for processor time: between n log n and n squared, however busy the machine is."""
 BIGGER = 4
 
 Files = Mapping[str, str]
@@ -82,15 +80,6 @@ def ratios(shape: Shape) -> tuple[float, float]:
     """The steps and the memory at 4n, each as a multiple of that at n."""
     small, large = (work(shape, size) for size in (shape.n, shape.n * BIGGER))
     return large.steps / small.steps, large.memory / small.memory
-
-
-def pace(shape: Shape, *, runs: int = 5) -> float:
-    """The processor time at 4n as a multiple of that at n, each the least of some runs.
-
-    For shapes whose work is done inside calls of built-in functions, where no step is seen.
-    """
-    small, large = (min(seconds(shape, size) for _ in range(runs)) for size in (shape.n, shape.n * BIGGER))
-    return large / small
 
 
 def work(shape: Shape, n: int) -> Work:
