@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.disk import remove
 from kg.errors import NotFoundError, QueryError
 from kg.graph.answers import QueryResult, read_answer
+from kg.graph.nesting import is_too_deep
 from kg.graph.query_errors import explained, refusal
 from kg.terms import Triple
 from kg.vocabulary import PREFIXES
@@ -186,8 +187,16 @@ class Store:
 
 
 def load(store: pyoxigraph.Store, triples: str | bytes, quads: str | bytes, triples_format: str) -> None:
-    """Put triples (``nt`` or ``turtle``) into the default graph of a store, and N-Quads into named ones."""
+    """Put triples (``nt`` or ``turtle``) into the default graph of a store, and N-Quads into named ones.
+
+    Raises SyntaxError where they do not parse.
+    """
     import pyoxigraph
+
+    for data in (triples, quads):
+        # Texts are written here, and hold no such terms; bytes are read from files, which may be anybody's.
+        if isinstance(data, bytes) and is_too_deep(data, "turtle"):
+            raise SyntaxError("triples are nested too deeply")
 
     kinds = {"nt": pyoxigraph.RdfFormat.N_TRIPLES, "turtle": pyoxigraph.RdfFormat.TURTLE}
     store.bulk_load(triples, kinds[triples_format])

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from kg.errors import EndpointError
 from kg.graph.answers import QueryResult
+from kg.graph.nesting import is_too_deep
 from kg.graph.sparql import declared_prefixes, tokens
 from kg.graph.store import Store
 from kg.remote.http import Client, shown
-from kg.remote.nesting import is_too_deep
 from kg.vocabulary import PREFIXES
 
 # One kind at a time: some servers answer a CONSTRUCT with rows where they may.
@@ -79,7 +79,7 @@ def with_prefixes(query: str) -> str:
 def _read(url: str, data: bytes, accept: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """An answer in JSON (https://www.w3.org/TR/sparql11-results-json/), or triples. Raises EndpointError."""
     is_json = data.lstrip().startswith(b"{")
-    if is_too_deep(data, is_json=is_json):
+    if is_too_deep(data, "json" if is_json else "turtle"):
         raise EndpointError(f"{url} answers what is nested too deeply to be read")
     try:
         if is_json:

@@ -24,6 +24,12 @@ _OPENING = 600.0
 """Seconds that the store may need to be opened and counted at the start."""
 
 
+_TIMES = 4
+"""How many times the memory of a query a change may need."""
+_OF_BODY = 16
+"""Bytes of memory that a change may need, beyond that, for each that it brings."""
+
+
 class Changes:
     """Makes changes to the store in ``folder``, which is a copy of the build at first."""
 
@@ -112,6 +118,9 @@ class Changes:
                     f"the change took more than {within:.0f} s; the store is as it was; make smaller ones"
                 )
                 raise Problem(504, "Out of time", detail) from error
+            if error.is_of_memory:
+                detail = "the change needed too much memory; the store is as it was; make smaller ones"
+                raise Problem(422, "Out of memory", detail) from error
             raise Problem(500, "The change failed", f"the store is as it was: {error}") from error
         await self._service.serve(build, is_sound=True)
         # Long queries may still read what was there before.
@@ -126,7 +135,9 @@ class Changes:
         self._count += 1
         folder = self._room / f"change-{self._count}"
         folder.mkdir(parents=True)
-        answer = await process.done({**told, "copy": str(folder / "store")}, body, within)
+        memory = _TIMES * self._service.limits.memory + _OF_BODY * len(body)
+        told = {**told, "copy": str(folder / "store"), "memory": memory}
+        answer = await process.done(told, body, within)
         self._status: int = answer["status"]
         if self._status >= 400:
             shutil.rmtree(folder, ignore_errors=True)

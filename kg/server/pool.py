@@ -33,7 +33,6 @@ from kg.server.wire import Header
 
 _log = logging.getLogger("kg.server")
 
-_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")
 _AHEAD = 4
 """Questions that a process may have at a time."""
 _SWIFT = 0.02
@@ -196,7 +195,7 @@ class Pool:
             return
         if not death.is_begun:
             self._wait_again(job)
-        elif any(word in death.said for word in _OUT_OF_MEMORY):
+        elif death.is_of_memory:
             job.refuse(self._out_of_memory())
         else:
             _log.warning("a worker ended with %s: %s", death.status, death.said.strip()[-500:])

@@ -21,6 +21,7 @@ _COMMAND = (sys.executable, "-P", "-m")
 _WORKER = ("kg.server.worker",)
 _NICE = 10
 _FAILED = b"a job failed"
+_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")
 
 _log = logging.getLogger("kg.server")
 
@@ -34,6 +35,11 @@ class Died(Exception):  # noqa: N818 - an event, and no error of ours
     def __init__(self, status: int | None, said: str, *, is_begun: bool = True) -> None:
         super().__init__(f"a worker ended with {status}: {said.strip()}")
         self.status, self.said, self.is_begun = status, said, is_begun
+
+    @property
+    def is_of_memory(self) -> bool:
+        """Whether it was refused memory."""
+        return any(word in self.said for word in _OUT_OF_MEMORY)
 
 
 Answered = Callable[["Header | Died", bytes], None]
@@ -146,7 +152,10 @@ class Process(asyncio.SubprocessProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """It has ended, and all its pipes are closed."""
         self.is_gone = True
-        status = self._transport.get_returncode() if self._transport else None
+        status = None
+        if self._transport is not None:
+            status = self._transport.get_returncode()
+            self._transport.close()
         said = self._errors.decode("utf-8", "replace")
         is_first = True
         while self._answers:

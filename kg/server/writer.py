@@ -16,8 +16,9 @@ from typing import cast
 import pyoxigraph
 
 from kg.errors import KgError, NotFoundError, QueryError
+from kg.graph.nesting import Syntax, is_too_deep
 from kg.graph.query_errors import explained_update, refusal
-from kg.processes.confinement import die_with_parent
+from kg.processes.confinement import die_with_parent, limit_memory, no_core
 from kg.server.wire import Header, Unpacker, packed
 from kg.vocabulary import PREFIXES
 
@@ -30,6 +31,8 @@ _FORMATS = {
     "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
 }
+_SYNTAXES: dict[str, Syntax] = {"application/ld+json": "json", "application/rdf+xml": "xml"}
+_ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 TYPES = tuple(_FORMATS)
 """The media types in which a graph can be sent."""
 
@@ -51,8 +54,11 @@ class Writer:
     def change(self, told: Header, body: bytes) -> Header:
         """Make a change, and then the copy that ``told`` names; gives a status and the number of triples.
 
-        Raises KgError where the change cannot be made, and OSError where the disk is full.
+        It may take ``told["memory"]`` bytes. Raises KgError where the change
+        cannot be made, and OSError where the disk is full.
         """
+        no_core()
+        limit_memory(told["memory"])
         status = self._changes[told["do"]](told, body)
         self._store.flush()
         self._store.backup(told["copy"])
@@ -89,6 +95,12 @@ class Writer:
         return 204
 
     def _parsed(self, told: Header, body: bytes) -> str:
+        syntax = _SYNTAXES.get(told["type"], "turtle")
+        if is_too_deep(body, syntax):
+            raise QueryError("the graph is nested too deeply")
+        # Entities of entities: a thousand bytes become as many as one likes.
+        if syntax == "xml" and _ENTITY.search(body):
+            raise QueryError("the graph declares entities, which are refused; write them out")
         try:
             found = pyoxigraph.parse(body, _FORMATS[told["type"]], base_iri=told["graph"] or told["base"])
             return "".join(f"{one.triple} .\n" for one in found)

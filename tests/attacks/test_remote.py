@@ -249,3 +249,10 @@ def test_what_a_server_says_reaches_a_terminal_as_text() -> None:
     message = str(raised.value)
     assert message.isprintable()
     assert len(message) < 1000
+
+
+@pytest.mark.parametrize("name", [b"p:a\\#b", b"p:a\\'b"])
+def test_what_an_escape_hides_from_us_is_counted(name: bytes) -> None:
+    triples = b"PREFIX p: <p:> <a:a> <a:b> " + b"<<( %b <a:b> " % name * 100_000 + b"1" + b" )>>" * 100_000
+    with speaking(answer(triples + b" .")) as url, pytest.raises(EndpointError, match="nested"):
+        Endpoint(url, Client(Credentials(), timeout=5, in_all=20)).query("CONSTRUCT WHERE { ?a ?b ?c }")
