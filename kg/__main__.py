@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.processes.supervisor import alone, supervised
+from kg.processes.stopping import alone
 
 _ALONE = ("lsp", "mcp", "query", "serve")
 """Servers stop in their own way, and queries are asked in processes of their own."""
@@ -17,6 +17,8 @@ def run() -> None:
     if not words or words[0].startswith("-") or words[0] in _ALONE or {"-h", "--help"}.intersection(words):
         alone(_main)
     else:
+        from kg.processes.supervisor import supervised
+
         supervised(_main)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from kg.errors import KgError
+from kg.processes.stopping import OUT_OF_MEMORY
 
 _ADVICE = {
     errno.EDQUOT: "your quota there is used up",
@@ -12,7 +13,6 @@ _ADVICE = {
     errno.EFBIG: "ulimit -f says how large a file may be",
     errno.EAGAIN: "ulimit -u says how many processes and threads may run",
 }
-_OUT_OF_MEMORY = "there is not enough memory, or no more is allowed (ulimit -v)"
 _MEMORY = (
     "failed to map segment",
     "cannot allocate memory",
@@ -28,7 +28,7 @@ def failure(error: BaseException) -> str:
     for cause in _causes(error):
         if isinstance(cause, MemoryError) or any(word in str(cause).lower() for word in _MEMORY):
             # What a library cannot load or start for want of memory, it says in words of its own.
-            return _OUT_OF_MEMORY
+            return OUT_OF_MEMORY
         if isinstance(cause, SystemError):
             return f"a library that kg uses has broken off, most likely for want of memory: {cause}"
         if isinstance(cause, RecursionError):
@@ -53,7 +53,7 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _of_system(error: OSError) -> str:
     if error.errno == errno.ENOMEM:
-        return _OUT_OF_MEMORY
+        return OUT_OF_MEMORY
     advice = _ADVICE.get(error.errno or 0)
     reason = f"{error.strerror or error}{f' ({advice})' if advice else ''}"
     if error.filename is None:

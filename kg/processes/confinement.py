@@ -22,15 +22,18 @@ _DEATH_SIGNAL = 1
 _KILL = 9
 
 
-def die_with_parent() -> None:
+def die_with_parent(parent: int = 0) -> None:
     """End this process when its parent ends, however that comes about (Linux, prctl(2)).
 
+    ``parent`` is its process, where it is known and may have ended already.
     Elsewhere the end of the pipe says so, once the query is done.
     """
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, _KILL)
+        if parent and os.getppid() != parent:
+            os._exit(1)
 
 
 def confine(memory: int, files: int = 0) -> None:

@@ -15,11 +15,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg import errors
 from kg.processes import confinement, stopping
 from kg.processes.lifeline import Lifeline
+
+if TYPE_CHECKING:
+    import subprocess
 
 MEBIBYTE = 2**20
 _OUT_OF_TIME = 142
@@ -29,6 +32,9 @@ _NO_FORK_WITH = ("pyoxigraph", "numpy")
 _OUT_OF_MEMORY = ("memory allocation", "out of memory", "bad_alloc", "MemoryError")
 _TOO_DEEP = ("stack", "recursion")
 _KEPT_OF_ERRORS = 4000
+_READ_AT_ONCE = 1 << 16
+_LOOK = 0.3
+"""Seconds after which a process that waits for a new one looks for signals."""
 _MODULE = "kg.processes.limited"
 
 Told = dict[str, Any]
@@ -133,17 +139,52 @@ def _forked(job: Told) -> tuple[bytes, str, int]:
     os.close(writing)
     os.close(saying)
     try:
-        with open(reading, "rb") as made, open(hearing, "rb") as said:
-            data, words = made.read(), said.read()
+        data, words = _read(reading, hearing)
         _, status = os.waitpid(child, 0)
         child = 0
     finally:
         lifeline.let_go()
+        os.close(reading)
+        os.close(hearing)
         if child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
     return data, words.decode("utf-8", "replace"), os.waitstatus_to_exitcode(status)
+
+
+def _read(*sources: int) -> list[bytes]:
+    """All that comes out of some pipes."""
+    import select
+
+    found = {one: bytearray() for one in sources}
+    left = list(sources)
+    with _woken() as waking:
+        while left:
+            for one in select.select([*left, *waking], [], [])[0]:
+                data = os.read(one, _READ_AT_ONCE)
+                if one in found:
+                    found[one] += data
+                    if not data:
+                        left.remove(one)
+    return [bytes(found[one]) for one in sources]
+
+
+@contextlib.contextmanager
+def _woken() -> Iterator[list[int]]:
+    """What can be read when a signal has come, also just before this process began to wait for something."""
+    if threading.current_thread() is not threading.main_thread():
+        yield []
+        return
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield [reading]
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(reading)
+        os.close(writing)
 
 
 def _be_child(job: Told, lifeline: Lifeline, writing: int, saying: int) -> NoReturn:
@@ -175,11 +216,23 @@ def _spawned(job: Told) -> tuple[bytes, str, int]:
         started = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
     with started as child:
         try:
-            made, said = child.communicate(data)
+            made, said = _communicated(child, data)
         except BaseException:
             child.kill()
             raise
     return made, said.decode("utf-8", "replace")[-_KEPT_OF_ERRORS:], child.returncode
+
+
+def _communicated(child: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, bytes]:
+    import subprocess
+
+    given: bytes | None = data
+    while True:
+        try:
+            return child.communicate(given, timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            # A signal that came just before the call is heard now.
+            given = None
 
 
 def _do(job: Told, target: int) -> None:

@@ -8,7 +8,6 @@ it ended, and leaves nothing running. See docs/decisions/0028.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -19,14 +18,12 @@ from typing import NoReturn
 from kg.processes import stopping
 from kg.processes.lifeline import Lifeline
 
-_COULD_NOT_RUN = 2
 _MEMORY = ("memory", "alloc", "failed to map segment")
 _ENDED = {
     "SIGKILL": "the system has ended the command, most likely because memory ran out",
     "SIGXCPU": "the processor time that is allowed (ulimit -t) is used up",
     "SIGXFSZ": "a file has grown larger than is allowed (ulimit -f)",
 }
-_OUT_OF_MEMORY = "there is not enough memory, or no more is allowed (ulimit -v)"
 
 
 def supervised(command: Callable[[], None]) -> NoReturn:
@@ -36,7 +33,7 @@ def supervised(command: Callable[[], None]) -> NoReturn:
     ``KG_DEBUG`` is set. Where there can be no child, this process does it.
     """
     if not hasattr(os, "fork"):
-        alone(command)
+        stopping.alone(command)
     keeper = _Keeper()
     keeper.run(command)
 
@@ -46,59 +43,65 @@ class _Keeper:
 
     def __init__(self) -> None:
         self._asked = 0
-        self._child = 0
+        self._awaited = {*stopping.handled(), signal.SIGCHLD, signal.SIGALRM}
         self._is_debugging = bool(os.environ.get("KG_DEBUG"))
 
     def run(self, command: Callable[[], None]) -> NoReturn:
         for one in stopping.handled():
-            signal.signal(one, self._stop)
+            signal.signal(one, self._note)
+        # Some systems forget a signal that nobody handles even where it is blocked.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGALRM, lambda *_: None)
+        # From here on each is waited for: one that came just before a call would not interrupt it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, self._awaited)
         try:
             lifeline, words = Lifeline(), _words()
             child = os.fork()
         except OSError:
             # As many processes or files as are allowed are there already.
-            alone(command)
+            stopping.alone(lambda: self._be_child(command, None, 0))
         if not child:
-            alone(lambda: self._be_child(command, lifeline, words))
+            stopping.alone(lambda: self._be_child(command, lifeline, words))
         lifeline.hold()
-        self._child = child
-        if self._asked:
-            self._pass_on()
-        _, status = os.waitpid(child, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _leave(self._code(status, words))
+        stopping.leave(self._code(self._wait(child), words))
 
-    def _be_child(self, command: Callable[[], None], lifeline: Lifeline, words: int) -> None:
+    def _be_child(self, command: Callable[[], None], lifeline: Lifeline | None, words: int) -> None:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, self._awaited)
         if self._asked:
-            # It came between the fork and now, perhaps to this process alone.
-            raise stopping.Stopped(self._asked)
-        lifeline.tie()
-        if not self._is_debugging:
-            _divert(words)
-            # What a thread raises reaches whoever waits for its work; nobody waits for what cannot be raised.
-            sys.unraisablehook = threading.excepthook = stopping.say_nothing
+            # It came before the fork, to the other process alone.
+            stopping.stop(self._asked)
+        if lifeline is not None:
+            lifeline.tie()
+            if not self._is_debugging:
+                _divert(words)
+                # What a thread raises reaches whoever waits for its work.
+                sys.unraisablehook = threading.excepthook = stopping.say_nothing
         command()
 
-    def _stop(self, number: int, _: object) -> None:
-        is_second, self._asked = bool(self._asked), self._asked or number
-        if self._child and is_second:
-            self._kill()
-        elif self._child:
-            self._pass_on()
+    def _note(self, number: int, _: object) -> None:
+        self._asked = self._asked or number
 
-    def _pass_on(self) -> None:
-        signal.signal(signal.SIGALRM, self._kill)
+    def _wait(self, child: int) -> int:
+        """The status with which the child ends, which is told of all signals that ask to stop."""
+        if self._asked:
+            self._pass_on(child)
+        while True:
+            number = signal.sigwait(self._awaited)
+            if number == signal.SIGCHLD:
+                ended, status = os.waitpid(child, os.WNOHANG)
+                if ended:
+                    return status
+            elif self._asked:
+                # Its time is over, or it was asked once more.
+                os.kill(child, signal.SIGKILL)
+            elif number in stopping.ASKING:
+                self._asked = number
+                self._pass_on(child)
+
+    def _pass_on(self, child: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, stopping.GRACE)
-        self._tell(self._asked)
-
-    def _kill(self, *_: object) -> None:
-        self._tell(signal.SIGKILL)
-
-    def _tell(self, number: int) -> None:
-        try:
-            os.kill(self._child, number)
-        except ProcessLookupError:
-            return
+        os.kill(child, self._asked)
 
     def _code(self, status: int, words: int) -> int:
         """The exit code, after a word about how the child has ended where it could not say it itself."""
@@ -111,42 +114,11 @@ class _Keeper:
         said = "" if self._is_debugging else _read(words)
         name = signal.Signals(number).name
         if name not in _ENDED and any(word in said.lower() for word in _MEMORY):
-            reason = _OUT_OF_MEMORY
+            reason = stopping.OUT_OF_MEMORY
         else:
             reason = _ENDED.get(name, f"a library that kg uses has broken off ({name})")
         sys.stderr.write(f"kg: {reason}\n  hint: KG_DEBUG=1 in the environment shows what was said last\n")
-        return _COULD_NOT_RUN
-
-
-def alone(command: Callable[[], None]) -> NoReturn:
-    """Run the command in this process; raises SystemExit, or ends at once where it was stopped."""
-    try:
-        stopping.raise_once()
-        command()
-        sys.exit(0)
-    except SystemExit as error:
-        if isinstance(error.code, int) and error.code > 128:
-            # Threads that are in C code would be waited for.
-            _leave(error.code)
-        raise
-    except BaseException as error:
-        if code := stopping.stopped_by(error):
-            stopping.ignore()
-            stopping.say()
-            _leave(code)
-        if isinstance(error, MemoryError):
-            sys.stderr.write(f"kg: {_OUT_OF_MEMORY}\n")
-            _leave(_COULD_NOT_RUN)
-        if isinstance(error, OSError) and not os.environ.get("KG_DEBUG"):
-            sys.stderr.write(f"kg: {error.strerror or error}\n")
-            _leave(_COULD_NOT_RUN)
-        raise
-
-
-def _leave(code: int) -> NoReturn:
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-    os._exit(code)
+        return stopping.COULD_NOT_RUN
 
 
 def _words() -> int:

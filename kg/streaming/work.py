@@ -154,7 +154,9 @@ class Crew:
 
             # Not forked: a process that has threads must not be.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=die_with_parent)
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=die_with_parent, initargs=(os.getpid(),)
+            )
         # A process is started when there is something for it to do.
         with unheard_by_children():
             running = [self._pool.submit(_run, make, path, arguments) for path, make, arguments in left]
