@@ -393,3 +393,25 @@ def test_an_open_explorer_shows_each_build_and_keeps_what_is_chosen(project: Pat
         finally:
             watching.send_signal(signal.SIGINT)
     assert watching.returncode == 130
+
+
+def test_a_graph_built_with_a_cache_can_be_asked_everything_after_an_edit(project: Path) -> None:
+    built()
+    edit()
+    graph = built()
+    clean = kg.build("docs")
+    assert graph.dataset.graphs == clean.dataset.graphs
+    assert graph.documents == clean.documents
+    assert graph.identity.decisions == clean.identity.decisions
+    assert graph.serialize() == clean.serialize()
+
+
+def test_a_graph_whose_cache_is_deleted_says_so_when_it_is_asked_for_more(project: Path) -> None:
+    built()
+    edit()
+    graph = built()
+    cache = kept()
+    shutil.rmtree(cache)
+    with pytest.raises(kg.KgError, match="build it again"):
+        graph.dataset  # noqa: B018
+    assert list(cache.glob("*")) == []

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from kg.engines.engine import DIGEST_SIZE, Cell, Cells, Part, Row, Step, digest_of
 from kg.engines.local import Local
+from kg.errors import KgError
 
 
 class Traces(Protocol):
@@ -29,8 +30,15 @@ class Traces(Protocol):
         """Keep traces by their keys, and values by their digests."""
 
 
-class LostError(Exception):
-    """A value that a trace leads to is not there, or not as it was."""
+class LostError(KgError):
+    """A value that a trace leads to is not there, or not as it was.
+
+    A build meets it before anybody else does, and makes everything anew. It reaches
+    whoever asks a graph for more after the cache that it was built with has been deleted.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("the cache that this graph was built with is gone or was changed; build it again")
 
 
 class Memo:

@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS value (digest BLOB PRIMARY KEY, data BLOB NOT NULL);
 class TraceFile:
     """Traces and values in a file; ``trouble`` says why something could not be kept, if so.
 
-    What is kept is written when the file is closed. Processes that are forked
+    What is kept is written when the file is closed. Values can be read after that, too: a graph that
+    was built reads them when it is asked for its triples, say. Processes that are forked
     meanwhile may read, each by a connection of its own (https://sqlite.org/howtocorrupt.html, 2.6).
     """
 
@@ -44,7 +45,9 @@ class TraceFile:
         self._traces: dict[bytes, bytes] = {}
         self._values: dict[bytes, bytes] = {}
         self._is_damaged = False
+        self._is_closed = False
         self._lock = Lock()
+        self._again = Lock()
         self._process = os.getpid()
         self._inherited: list[sqlite3.Connection] = []
         self._connection = self._opened()
@@ -59,7 +62,8 @@ class TraceFile:
         """The values with these digests, as far as they are there and as they were."""
         found = {one: self._values[one] for one in digests if one in self._values}
         left = [one for one in digests if one not in found]
-        rows = self._rows("SELECT digest, data FROM value WHERE digest IN", left)
+        with self._open_again():
+            rows = list(self._rows("SELECT digest, data FROM value WHERE digest IN", left))
         return found | {digest: data for digest, data in rows if digest_of(data) == digest}
 
     def keep(self, traces: Mapping[bytes, bytes], values: Mapping[bytes, bytes]) -> None:
@@ -79,6 +83,7 @@ class TraceFile:
             self._connection.close()
             self._connection = self._anew()
         connection, self._connection = self._connection, None
+        self._is_closed = True
         if connection is None:
             return
         try:
@@ -88,6 +93,21 @@ class TraceFile:
                 self._sweep(connection)
         except sqlite3.Error as error:
             self.trouble = str(error)
+
+    @contextlib.contextmanager
+    def _open_again(self) -> Iterator[None]:
+        """Meanwhile, a file that was closed is open, if it is still there."""
+        if not self._is_closed or not self._path.exists():
+            yield
+            return
+        with self._again, contextlib.ExitStack() as closing:
+            self._is_damaged, self._process = False, os.getpid()
+            with contextlib.suppress(sqlite3.Error):
+                self._connection = closing.enter_context(contextlib.closing(self._prepared()))
+            try:
+                yield
+            finally:
+                self._connection = None
 
     def _sweep(self, connection: sqlite3.Connection) -> None:
         (count,) = connection.execute("SELECT count(*) FROM trace").fetchone()
