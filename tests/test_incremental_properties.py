@@ -6,91 +6,27 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from editing import PLACES, Draft, FieldEdit, Held, How, Place, drafts, edits, records_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
 from kg.cache import CacheFolder, cache_folder
+from kg.documents.reader import read_document
 from kg.errors import KgError
 
 _EXAMPLES = int(os.environ.get("KG_INCREMENTAL_EXAMPLES", "12"))
 _STEPS = int(os.environ.get("KG_INCREMENTAL_STEPS", "7"))
 
-_WORKS = [
-    {"title": "On the shape of rivers", "doi": "10.1000/rivers", "authors": ["Brook, Ada", "Stone, Max"]},
-    {"title": "On the shape of rivers", "doi": "10.1000/rivers", "authors": ["A. Brook"], "year": "1999"},
-    {"title": "A tale of two hills", "doi": "10.1000/rivers", "institution": "Hill Press"},
-    {"title": "Dunes", "url": "https://example.com/dunes", "authors": ["Sand, Eve", "Brook, Ada"]},
-    {"title": "Dunes", "type": "book", "isbn": "9780306406157", "institution": "Hill Press / Dune Letters"},
-    {"title": "Sand and water", "authors": ["E. Sand", "Brook, Ada"], "note": "A remark"},
-    {"title": "TBD", "doi": "nonsense", "type": "pamphleteering"},
-]
-_NAMES = ["rivers", "hills", "sub/dunes", "sub/hills", "notes"]
-_words = st.sampled_from(["water", "sand", "hill press", "river: deep", 'a "quoted" word', "Ünïcode", "TBD"])
-
-
-@st.composite
-def _documents(draw: st.DrawFn) -> str:
-    lines = ["---"]
-    if draw(st.booleans()):
-        lines.append(f"title: {draw(st.sampled_from(['Rivers', 'Hills', 'Dunes of sand']))}")
-    for key, values in (
-        ("id", ["one", "two"]),
-        ("slug", ["rivers", "place"]),
-        ("language", ["en", "de"]),
-        ("category", ["land/water", "land"]),
-        ("verified_by", ["Ada Brook", "hills"]),
-        ("schema_type", ["TechArticle", "Nonsense"]),
-        ("mood", ["calm"]),
-        ("last_verified", ["2024-05-01", "someday"]),
-    ):
-        if draw(st.integers(0, 2)) == 0:
-            lines.append(f"{key}: {draw(st.sampled_from(values))}")
-    if draw(st.booleans()):
-        lines.append(f"tags: [{draw(st.sampled_from(['Water', 'water, Sand', 'WATER']))}]")
-    if draw(st.integers(0, 2)) == 0:
-        lines.append(
-            f"related_articles: [{draw(st.sampled_from(_NAMES))}, {draw(st.sampled_from(['one', 'x']))}]"
-        )
-    works = draw(st.lists(st.sampled_from(_WORKS), max_size=3))
-    if works:
-        lines.append(draw(st.sampled_from(["primary_sources:", "secondary_sources:"])))
-        for number, work in enumerate(works):
-            lines.append(f"  - id: s{number}")
-            lines += [f"    {key}: {value!r}" for key, value in work.items()]
-    facts = draw(st.integers(0, 3))
-    if facts:
-        lines.append("atomic_facts:")
-        for _ in range(facts):
-            lines.append(f"  - statement: {draw(_words)!r}")
-            lines += [f"    id: {draw(st.sampled_from(['f1', 'f2']))}"] * draw(st.integers(0, 1))
-            lines.append(
-                draw(
-                    st.sampled_from(
-                        [
-                            "    source_ref: s0",
-                            "    source_doi: 10.1000/rivers",
-                            "    source_title: Dunes",
-                            "",
-                        ]
-                    )
-                )
-            )
-    lines += [line for line in ["---", "", draw(_words)] if line is not None]
-    link = draw(st.sampled_from(["", "hills.md", "sub/dunes.md", "../rivers.md", "picture.png", "none.md"]))
-    lines += [f"[a link]({link})"] if link else []
-    broken = draw(st.integers(0, 12)) == 0
-    return "\n".join(line for line in lines if line or not broken).replace(
-        "title: ", "title:" if broken else "title: "
-    )
-
-
+_NAMES = [f"{name}.md" for name in ("rivers", "hills", "sub/dunes", "sub/hills", "notes")]
 _SETTINGS = [
     "",
     "title: A graph\n",
@@ -103,7 +39,11 @@ _SETTINGS = [
     "shapes: [shapes]\n",
 ]
 _AUTHORITIES = [
-    "people:\n  - {name: Ada Brook, names: [A. Brook], orcid: 0000-0001-6960-357X}\n",
+    "people:\n  - {name: Ada Brook, aliases: [A. Brook], orcid: 0000-0001-6960-357X}\n",
+    "people:\n  - {name: Ada Brook, id: ada, works: [10.1000/rivers]}\n",
+    "works:\n  - {title: Dunes, doi: 10.1000/rivers, aliases: [A tale of two hills]}\n",
+    "not_same:\n  works:\n    - [10.1000/rivers, Dunes]\n",
+    "people: nobody\n",
     "organizations:\n  - {name: Hill Press, ror: https://ror.org/02mhbdp94}\n",
 ]
 _PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix s: <https://schema.org/> .\n"
@@ -117,6 +57,20 @@ _SHAPES = [
 ]
 
 
+_BROKEN = [
+    "---\ntitle: [\n---\n",
+    "---\ntitle:Rivers\n---\n",
+    "---\n- one\n---\n",
+    "no front matter",
+    "",
+    "\xff",
+]
+
+
+class _KilledError(BaseException):
+    """What ends a build as an interrupt does."""
+
+
 class _Project:
     """A folder of documents, built twice: with the cache, and without."""
 
@@ -125,79 +79,139 @@ class _Project:
         self.html = html
         self.documents = folder / "docs"
         self.documents.mkdir()
-        (self.documents / "kg.yaml").write_text("")
+        self.output, self.clean = folder / "with", folder / "clean"
+        self.drafts: dict[str, Draft] = {}
+        self.graph: kg.KnowledgeGraph | None = None
+        """The last build with the cache, unless it could not run."""
+        self.put("kg.yaml", "")
 
-    def write(self, name: str, text: str) -> None:
+    @property
+    def paths(self) -> str:
+        return os.path.relpath(self.documents)
+
+    @property
+    def cache(self) -> CacheFolder:
+        found = cache_folder([self.paths], self.output)
+        assert found is not None
+        return CacheFolder(found)
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file as it is."""
         path = self.documents / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode("latin-1" if text == "\xff" else "utf-8"))
+
+    def write(self, name: str, draft: Draft) -> None:
+        """Write a document, whether it is new or not."""
+        self.drafts[name] = draft
+        self.put(name, draft.text)
+
+    def edit(self, number: int, edit: FieldEdit) -> None:
+        """Edit one field of one of the documents."""
+        if names := sorted(self.drafts):
+            name = names[number % len(names)]
+            self.write(name, self.drafts[name].edited(edit))
 
     def delete(self, name: str) -> None:
+        self.drafts.pop(name, None)
         (self.documents / name).unlink(missing_ok=True)
 
     def rename(self, name: str, other: str) -> None:
-        path = self.documents / name
-        if path.exists():
-            self.write(other, path.read_text(encoding="utf-8"))
-            path.unlink()
-
-    def edit(self, name: str, old: str, new: str) -> None:
-        path = self.documents / name
-        if path.exists():
-            path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        if draft := self.drafts.get(name):
+            self.delete(name)
+            self.write(other, draft)
 
     def spoil(self, pattern: str, data: bytes | None) -> None:
-        for path in sorted((self.folder / "with").glob(pattern))[:1]:
+        """Delete a file of the output, or write something else into it."""
+        for path in sorted(path for path in self.output.glob(pattern) if path.is_file())[:1]:
             if data is None:
                 path.unlink()
             else:
                 path.write_bytes(data)
 
+    def damage(self, kind: str, how: str) -> None:
+        """Delete a file of the cache, cut it off, or change bytes in it."""
+        for path in sorted(self.cache.path.glob(f"{kind}/*")):
+            if not path.is_file():
+                continue
+            data = path.read_bytes()
+            if how == "gone":
+                path.unlink()
+            elif how == "cut":
+                path.write_bytes(data[: len(data) // 2])
+            else:
+                path.write_bytes(
+                    bytes(255 - one if at % 1009 == 1008 else one for at, one in enumerate(data))
+                )
+
+    def kill(self, stages: int) -> None:
+        """Begin a build, and end it when it has told so often how far it is."""
+        told = 0
+
+        def progress(stage: str, done: int, total: int) -> None:
+            nonlocal told
+            told += 1
+            if told > stages:
+                raise _KilledError
+
+        with suppress(_KilledError, KgError):
+            kg.build(self.paths, output=self.output, cache=self.cache, html=self.html, progress=progress)
+
     def compare(self) -> None:
-        paths = os.path.relpath(self.documents)
-        with_cache, clean = self.folder / "with", self.folder / "clean"
-        cache = CacheFolder(cache_folder([paths], with_cache))
-        said = [
-            _said(lambda: kg.build(paths, output=with_cache, cache=cache, html=self.html)),
-            _said(lambda: kg.build(paths, output=clean, html=self.html)),
-        ]
-        assert said[0] == said[1]
-        if not isinstance(said[0][0], type):
+        """Build with the cache and without: all that can be asked, and all files, are the same."""
+        built = _tried(lambda: kg.build(self.paths, output=self.output, cache=self.cache, html=self.html))
+        clean = _tried(lambda: kg.build(self.paths, output=self.clean, html=self.html))
+        assert _said(built) == _said(clean)
+        self.graph = built if isinstance(built, kg.KnowledgeGraph) else None
+        if self.graph is not None:
             # A build that cannot run leaves an output as it is, spoiled or not.
-            assert _files(with_cache) == _files(clean)
+            assert _files(self.output) == _files(self.clean)
 
 
-def _said(run: Callable[[], object]) -> tuple[object, ...]:
+def _tried(run: Callable[[], kg.KnowledgeGraph]) -> kg.KnowledgeGraph | KgError:
     try:
-        built = run()
+        return run()
     except KgError as error:
-        return type(error), str(error)
-    return dict(built.counts), built.diagnostics, built.worst, dict(built.inputs)  # type: ignore[attr-defined]
+        return error
+
+
+def _said(built: kg.KnowledgeGraph | KgError) -> tuple[object, ...]:
+    """All that can be asked of a graph, or why there is none."""
+    if isinstance(built, KgError):
+        return type(built), str(built)
+    identity = built.identity
+    return (
+        dict(built.counts),
+        built.diagnostics,
+        built.worst,
+        dict(built.inputs),
+        built.documents,
+        identity.decisions,
+        identity.names,
+        dict(identity.clusters),
+        built.dataset.graphs,
+    )
 
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-_names = st.sampled_from([f"{name}.md" for name in _NAMES])
+_names = st.sampled_from(_NAMES)
+_edits = st.tuples(st.just("edit"), st.integers(0, 4), edits())
 _steps = st.one_of(
-    st.tuples(st.just("write"), _names, _documents()),
-    st.tuples(st.just("write"), _names, _documents()),
-    st.tuples(
-        st.just("edit"),
-        _names,
-        st.sampled_from(["statement: ", "title: ", "---\n\n", "year: ", "Brook", "water", "10.1000/rivers"]),
-        st.sampled_from(
-            ["statement: no ", "title: New ", "---\n\n\nMore ", "note: x\n    year: ", "Creek", "sea"]
-        ),
-    ),
+    _edits,
+    _edits,
+    _edits,
+    st.tuples(st.just("write"), _names, drafts()),
+    st.tuples(st.just("put"), _names, st.sampled_from(_BROKEN)),
     st.tuples(st.just("delete"), _names),
     st.tuples(st.just("rename"), _names, _names),
-    st.tuples(st.just("write"), st.just("kg.yaml"), st.sampled_from(_SETTINGS)),
-    st.tuples(st.just("write"), st.just("authorities.yaml"), st.sampled_from(_AUTHORITIES)),
+    st.tuples(st.just("put"), st.just("kg.yaml"), st.sampled_from(_SETTINGS)),
+    st.tuples(st.just("put"), st.just("authorities.yaml"), st.sampled_from(_AUTHORITIES)),
     st.tuples(st.just("delete"), st.sampled_from(["authorities.yaml", "picture.png", "shapes/own.ttl"])),
-    st.tuples(st.just("write"), st.just("picture.png"), st.just("no picture")),
-    st.tuples(st.just("write"), st.just("shapes/own.ttl"), st.sampled_from(_SHAPES).map(_PREFIXES.__add__)),
+    st.tuples(st.just("put"), st.just("picture.png"), st.just("no picture")),
+    st.tuples(st.just("put"), st.just("shapes/own.ttl"), st.sampled_from(_SHAPES).map(_PREFIXES.__add__)),
     st.tuples(
         st.just("spoil"),
         st.sampled_from(
@@ -205,29 +219,73 @@ _steps = st.one_of(
         ),
         st.sampled_from([None, b"", b"spoiled"]),
     ),
+    st.tuples(
+        st.just("damage"),
+        st.sampled_from(["builds", "traces", "memo", "spare"]),
+        st.sampled_from(["gone", "cut", "changed"]),
+    ),
+    st.tuples(st.just("kill"), st.integers(0, 25)),
 )
+
+
+@contextmanager
+def _project(*, html: bool) -> Iterator[_Project]:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        yield _Project(folder, html=html)
+    finally:
+        shutil.rmtree(folder)
 
 
 @settings(
     max_examples=_EXAMPLES, deadline=None, derandomize=_EXAMPLES <= 12, suppress_health_check=[*HealthCheck]
 )
 @given(
-    start=st.lists(st.tuples(_names, _documents()), min_size=2, max_size=5),
+    start=st.lists(st.tuples(_names, drafts()), min_size=2, max_size=5),
     steps=st.lists(_steps, max_size=_STEPS),
     html=st.booleans(),
 )
 def test_each_build_of_a_history_is_that_of_a_clean_build(start: list, steps: list, html: bool) -> None:
-    folder = Path(tempfile.mkdtemp())
-    try:
-        project = _Project(folder, html=html)
-        for name, text in start:
-            project.write(name, text)
+    with _project(html=html) as project:
+        for name, draft in start:
+            project.write(name, draft)
         project.compare()
         for step, *rest in steps:
             getattr(project, step)(*rest)
             project.compare()
-    finally:
-        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("how", ["set", "change", "remove"])
+def test_each_field_of_each_record_is_edited_in_a_history(how: How) -> None:
+    """In an order drawn by lot; set in what the one before has left, else in a full document."""
+    full: Held = {}
+    for place in PLACES:
+        full = FieldEdit(place, "set").apply(full)
+    front: Held = {} if how == "set" else full
+    fact = {"statement": "Hills stay", "source_doi": "10.1000/rivers"}
+    edited: set[Place] = set()
+    with _project(html=False) as project:
+        project.write("hills.md", Draft({"title": "Hills", "atomic_facts": [fact]}))
+        project.write("rivers.md", Draft(front))
+        project.compare()
+        for place in random.Random(how).sample(PLACES, len(PLACES)):  # noqa: S311
+            after = FieldEdit(place, "remove" if how == "remove" else "change").apply(front)
+            project.write("rivers.md", Draft(after))
+            project.compare()
+            if _read(front, place) != _read(after, place):
+                edited.add(place)
+            if how == "set":
+                front = after
+    # A new field for which there are no values that can be read would be missing here.
+    assert edited == set(PLACES)
+
+
+def _read(front: Held, place: Place) -> object:
+    """What a field holds in each record of its type."""
+    result = read_document(Draft(front).text, file="a.md", name="a")
+    assert result is not None
+    assert result.document is not None
+    return [getattr(one, place.key) for one in records_of(result.document, place.record)]
 
 
 @pytest.mark.parametrize("engine", ["turbo", "pyshacl"])
