@@ -70,8 +70,20 @@ def write_whole(
         results, further = judged.result() if judged is not None else ((), ())
         tell("validate", 1, 1)
     hashes: dict[str, str] = json.loads(manifests[-1])["outputs"]
-    work = {**graph.work, "judge": len(graph.dataset.nodes) if validate else 0, "write": len(hashes) + 1}
+    work = {
+        **graph.work,
+        "judge": len(graph.dataset.nodes) if validate else 0,
+        "describe": _described(graph) if html else 0,
+        "write": len(hashes) + 1,
+    }
     return Whole(replace(graph, further=further, work=work), results, marks, hashes, sights)
+
+
+def _described(graph: KnowledgeGraph) -> int:
+    """How many nodes the explorer shows."""
+    from kg.visualization.scene import is_seen
+
+    return sum(is_seen(one.kind) for one in graph.dataset.nodes.values())
 
 
 def _watched(files: Iterator[tuple[str, Content]], manifests: list[bytes]) -> Iterator[tuple[str, Content]]:
