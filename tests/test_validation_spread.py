@@ -14,7 +14,7 @@ from kg.terms import Triple
 from kg.validation.engine import run
 from kg.validation.reach import predicates_seen
 from kg.validation.shapes import load_shapes
-from kg.validation.spread import MOST, only_presence, spread
+from kg.validation.spread import MOST, crowded, only_presence, spread
 from kg.vocabulary import PROV, SCHEMA
 
 CITED, NAME = "<https://e.org/cited>", "<https://e.org/name>"
@@ -57,6 +57,11 @@ def test_no_node_keeps_more_values_than_engines_bear() -> None:
 @pytest.mark.parametrize("least", [MOST - 1, MOST])
 def test_a_few_values_stay_where_they_are(least: int) -> None:
     assert spread(wide(least), frozenset({CITED})) == wide(least)
+    assert crowded(wide(least)) == set()
+
+
+def test_a_predicate_is_crowded_where_one_node_has_more_values_than_engines_bear() -> None:
+    assert crowded(wide(MOST + 1)) == {CITED}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +107,7 @@ def test_our_shapes_see_no_node_with_very_many_values(tmp_path: Path, key: str, 
     triples = [one for one in kg.build(tmp_path, validate=False).dataset.triples if one[1] in seen]
     # Of these the shapes ask claims, and no claim has very many.
     of_claims = {SCHEMA.isBasedOn, PROV.wasDerivedFrom}
-    handed = spread(triples, only_presence(ours))
+    handed = spread(triples, crowded(triples) & only_presence(ours))
     values = Counter((one[0], one[1]) for one in handed if one[1] not in of_claims)
     assert len(triples) > 600
     assert max(values.values()) <= MOST

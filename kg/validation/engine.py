@@ -17,7 +17,7 @@ from kg.graph.dataset import Dataset
 from kg.terms import to_ntriples
 from kg.validation.choice import chosen
 from kg.validation.reach import predicates_seen
-from kg.validation.spread import only_presence, spread
+from kg.validation.spread import crowded, only_presence, spread
 from kg.vocabulary import KG
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ def _turbo(dataset: Dataset, shapes: rdflib.Graph) -> rdflib.Graph:
 
     seen = predicates_seen(shapes)
     # Most of its time goes into reading: what no shape can see need not be read.
-    text = (
-        dataset.ntriples
-        if seen is None
-        else to_ntriples(spread((one for one in dataset.triples if one[1] in seen), only_presence(shapes)))
-    )
+    if seen is None:
+        text = dataset.ntriples
+    else:
+        read = [one for one in dataset.triples if one[1] in seen]
+        if wide := crowded(read):
+            read = spread(read, wide & only_presence(shapes))
+        text = to_ntriples(read)
     # Its own N-Triples input: measured right and fast, where a path or an
     # Oxigraph store is neither.
     data = Input(text, "nt", None, {}, {})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kg.terms import Term, Triple
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 MOST = 100
 """How many values a node keeps, and each of those that take the others."""
+
+
+def crowded(triples: Iterable[Triple]) -> frozenset[Term]:
+    """The predicates of which some node has more than :data:`MOST` values."""
+    values = Counter(map(itemgetter(0, 1), triples))
+    return frozenset([predicate for (_, predicate), count in values.items() if count > MOST])
 
 
 def spread(triples: Iterable[Triple], predicates: frozenset[Term]) -> list[Triple]:
