@@ -7,7 +7,6 @@ import errno
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from playwright.sync_api import Browser, expect
 from visiting import Visit
+from watching import watching
 
 import kg
 from kg.cache import CacheFolder, archive, cache_folder, folder, memo, version
@@ -369,30 +369,18 @@ def test_what_killed_builds_left_in_the_cache_is_deleted(project: Path) -> None:
 
 
 def test_an_open_explorer_shows_each_build_and_keeps_what_is_chosen(project: Path, browser: Browser) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "kg", "build", "docs", "-o", "out", "--watch"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        text=True,
-    ) as watching:
-        try:
-            for line in watching.stdout or ():
-                if "waiting for the next save" in line:
-                    break
-            page = Path(kept(), "live", "index.html").resolve()
-            with Visit(browser, page, inside=project) as visit:
-                shown = visit.page.frame_locator("iframe")
-                shown.locator("#search").fill("neap")
-                shown.locator("#search").fill("the moon")
-                shown.locator("#results li").first.wait_for()
-                shown.locator("#search").press("Enter")
-                expect(shown.locator("#panel h2")).to_have_text("The moon")
-                edit("moon", "The full moon")
-                expect(shown.locator("#panel h2")).to_have_text("The full moon", timeout=20_000)
-        finally:
-            watching.send_signal(signal.SIGINT)
-    assert watching.returncode == 130
+    with watching("build", "docs", "-o", "out") as running:
+        running.until_ready()
+        page = Path(kept(), "live", "index.html").resolve()
+        with Visit(browser, page, inside=project) as visit:
+            shown = visit.page.frame_locator("iframe")
+            shown.locator("#search").fill("neap")
+            shown.locator("#search").fill("the moon")
+            shown.locator("#results li").first.wait_for()
+            shown.locator("#search").press("Enter")
+            expect(shown.locator("#panel h2")).to_have_text("The moon")
+            edit("moon", "The full moon")
+            expect(shown.locator("#panel h2")).to_have_text("The full moon", timeout=20_000)
 
 
 def test_a_graph_built_with_a_cache_can_be_asked_everything_after_an_edit(project: Path) -> None:

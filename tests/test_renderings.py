@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
+from watching import watching
 
 from kg.cli import main
 from kg.diagnostics import Location, diagnostic, to_json, to_junit, to_text
@@ -160,28 +160,9 @@ def test_on_a_terminal_the_line_is_shown_in_colours_unless_they_are_not_wanted(b
 
 
 def test_watch_checks_again_when_a_document_is_saved(bad: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "kg", "check", "docs", "--watch"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        text=True,
-    ) as watching:
-
-        def until(said: str) -> str:
-            text = ""
-            for line in watching.stdout or ():
-                text += line
-                if said in line:
-                    return text
-            raise AssertionError(text)
-
-        try:
-            assert "KG011" in until("waiting for the next save")
-            (bad / "docs/a.md").write_text("---\ntitle: Tides\n---\n")
-            assert "KG402" in until("waiting for the next save")
-            (bad / "docs/kg.yaml").write_text("no: key\n")
-            assert "has the unknown key 'no'" in until("waiting for the next save")
-        finally:
-            watching.send_signal(signal.SIGINT)
-    assert watching.returncode == 130
+    with watching("check", "docs") as running:
+        assert "KG011" in running.until_ready()
+        (bad / "docs/a.md").write_text("---\ntitle: Tides\n---\n")
+        assert "KG402" in running.until_ready()
+        (bad / "docs/kg.yaml").write_text("no: key\n")
+        assert "has the unknown key 'no'" in running.until_ready()

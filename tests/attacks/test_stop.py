@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from watching import heard_by_default
 
 from kg.processes import limited
 from kg.processes.limited import Bounds
@@ -49,12 +50,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode in (0, 1)
     return folder
-
-
-def heard_by_default() -> None:
-    """A test may be run where signals are ignored, which would be inherited."""
-    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_DFL)
 
 
 def start(folder: Path, words: Sequence[str], **options: object) -> subprocess.Popen[str]:
@@ -246,12 +241,23 @@ def test_what_was_made_before_a_process_ended_is_kept(monkeypatch: pytest.Monkey
     assert outcome.stopped is not None
 
 
-def limit(kind: int, most: int) -> Callable[[], None]:
-    def limits() -> None:
+def limited_run(folder: Path, words: Sequence[str], kind: int, most: int) -> subprocess.CompletedProcess[str]:
+    """Run a command that the system gives at most so much of one kind."""
+
+    def prepare() -> None:
         heard_by_default()
         resource.setrlimit(kind, (most, most))
 
-    return limits
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=prepare,
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit of memory")
@@ -260,15 +266,7 @@ def limit(kind: int, most: int) -> Callable[[], None]:
 )
 @pytest.mark.parametrize("mebibytes", [200, 300, 400, 800])
 def test_where_memory_is_refused_one_sentence_says_so(corpus: Path, words: list[str], mebibytes: int) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", *words],
-        cwd=corpus,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-        preexec_fn=limit(resource.RLIMIT_AS, mebibytes * 2**20),
-    )
+    done = limited_run(corpus, words, resource.RLIMIT_AS, mebibytes * 2**20)
     assert_sober(done.stderr)
     if done.returncode not in (0, 1):
         assert done.returncode == 2
@@ -286,16 +284,7 @@ def test_where_memory_is_refused_one_sentence_says_so(corpus: Path, words: list[
 def test_where_files_are_refused_one_sentence_says_so(
     corpus: Path, words: list[str], kind: int, most: int
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", *words],
-        cwd=corpus,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=limit(kind, most),
-    )
+    done = limited_run(corpus, words, kind, most)
     assert done.returncode in (0, 1, 2)
     assert_sober(done.stderr)
 
