@@ -20,12 +20,13 @@ from kg.identity.authors import NameKind, read_authors
 from kg.identity.bodies import organization, read_institution
 from kg.identity.citations import Citation, citation, lead, names_no_work, surnames
 from kg.identity.documents import fact_fragments
+from kg.identity.fields import IdentifierFields
 from kg.identity.identifiers import Identifier
 from kg.identity.listed import Listed
 from kg.identity.tables import is_nothing
 from kg.identity.text import fold
 from kg.identity.titles import Title, title
-from kg.identity.wording import ADDRESS, is_address, tokens
+from kg.identity.wording import is_address, tokens
 from kg.memoized import memoized
 
 
@@ -223,36 +224,27 @@ def _mentions(
 
 
 def _listed(document: Document, source: Source, diagnostics: list[Diagnostic]) -> SourceMention:
-    found = _Found()
-    found.add("doi", _from_doi(document, source.doi, (*source.path, "doi"), diagnostics))
-    found.add("isbn", _from_isbn(document, source.isbn, (*source.path, "isbn"), diagnostics))
-    homepage = _add_url(document, source.url, source.path, "url", found, diagnostics)
-    name = "" if is_nothing(source.title) else source.title
-    if not found and not homepage:
-        found.add("title", _spelled(name))
+    title = "" if is_nothing(source.title) else source.title
+    fields = IdentifierFields(document, source.path)
+    fields.read_doi("doi", source.doi)
+    fields.read_isbn("isbn", source.isbn)
+    fields.read_url("url", source.url)
+    fields.read_title(title)
+    diagnostics += fields.diagnostics
     return SourceMention(
         file=document.file,
         path=source.path,
         is_listed=True,
-        title=name,
-        identifiers=tuple(found),
-        fields=tuple(found.values()),
-        homepage=homepage,
+        title=title,
+        identifiers=tuple(fields.names),
+        fields=tuple(fields.names.values()),
+        homepage=fields.homepage,
         type=source.type,
         url=source.url,
         year=source.year,
         authors=source.authors,
         institution=source.institution,
     )
-
-
-class _Found(dict[Identifier, str]):
-    """Identifiers, and the field in which each stands first."""
-
-    def add(self, name: str, identifiers: Iterable[Identifier]) -> None:
-        """Add those that stand in a field."""
-        for one in identifiers:
-            self.setdefault(one, name)
 
 
 def _of_fact(
@@ -316,91 +308,12 @@ def _contradictions(
 
 
 def _beside_fact(document: Document, fact: Fact, diagnostics: list[Diagnostic]) -> SourceMention | None:
-    found = _Found()
-    found.add("source_doi", _from_doi(document, fact.source_doi, (*fact.path, "source_doi"), diagnostics))
-    homepage = _add_url(document, fact.source_url, fact.path, "source_url", found, diagnostics)
-    name = "" if is_nothing(fact.source_title) else fact.source_title
-    if not name and not found and not homepage:
+    title = "" if is_nothing(fact.source_title) else fact.source_title
+    fields = IdentifierFields(document, fact.path)
+    fields.read_doi("source_doi", fact.source_doi)
+    fields.read_url("source_url", fact.source_url)
+    diagnostics += fields.diagnostics
+    if not title and not fields:
         return None
-    if not found and not homepage:
-        found.add("title", _spelled(name))
-    return _of_fact(document, fact, name, found, homepage)
-
-
-def _spelled(title: str) -> Iterator[Identifier]:
-    """The identifier that stands in a title or citation string, for want of one in a field."""
-    if spelled := ADDRESS.search(title):
-        written = spelled[0].rstrip(").,;]")
-        found = identifiers.from_text(written) or identifiers.from_url(written)
-        address = identifiers.web_address(written)
-        if found is not None and not (address is not None and address.is_homepage):
-            yield found
-
-
-def _from_doi(
-    document: Document, written: str, path: FieldPath, diagnostics: list[Diagnostic]
-) -> Iterator[Identifier]:
-    if not written or is_nothing(written):
-        return
-    # A field for a DOI may hold a URL, of the publisher or of arXiv.
-    found = identifiers.from_text(written) or identifiers.from_url(written)
-    if found is not None and found.scheme != "web":
-        yield found
-        return
-    diagnostics.append(
-        diagnostic(
-            "KG108",
-            f"{written!r} is not a DOI; it identifies nothing",
-            document.location(path),
-            hint="a DOI begins with 10. and a registrant, e.g. 10.1038/s41586-024-07566-y",
-        )
-    )
-
-
-def _from_isbn(
-    document: Document, written: str, path: FieldPath, diagnostics: list[Diagnostic]
-) -> Iterator[Identifier]:
-    if not written or is_nothing(written):
-        return
-    if value := identifiers.isbn(written):
-        yield Identifier("isbn", value)
-        return
-    diagnostics.append(
-        diagnostic(
-            "KG108",
-            f"{written!r} is not an ISBN, or its check digit is wrong; it identifies nothing",
-            document.location(path),
-            hint="copy the ISBN again from the imprint of the book",
-        )
-    )
-
-
-def _add_url(
-    document: Document,
-    written: str,
-    record: FieldPath,
-    name: str,
-    found: _Found,
-    diagnostics: list[Diagnostic],
-) -> str:
-    """Add the identifier that the URL in a field holds; give the URL's key where it is a bare homepage."""
-    if not written or is_nothing(written):
-        return ""
-    address = identifiers.web_address(written)
-    identifier = identifiers.from_url(written) or identifiers.from_text(written)
-    if identifier is None and "isbn" in written.lower() and (value := identifiers.isbn(written)):
-        identifier = Identifier("isbn", value)
-    if identifier is None:
-        diagnostics.append(
-            diagnostic(
-                "KG107",
-                f"{written!r} is not a URL that can be followed; it identifies nothing",
-                document.location((*record, name)),
-                hint="write the whole address, beginning with https://",
-            )
-        )
-        return ""
-    if address is not None and identifier.scheme == "web" and address.is_homepage:
-        return address.key
-    found.add(name, [identifier])
-    return ""
+    fields.read_title(title)
+    return _of_fact(document, fact, title, fields.names, fields.homepage)
