@@ -52,9 +52,9 @@ _NAMES = {
         (
             "disk",
             "os.",
-            "chmod chown lchown link makedirs mkdir mkfifo mknod remove removedirs rename renames",
+            "chmod chown lchown link makedirs mkdir mkfifo mknod remove removedirs rename renames replace",
         ),
-        ("disk", "os.", "removedirs rename renames replace rmdir setxattr symlink truncate unlink utime"),
+        ("disk", "os.", "rmdir setxattr symlink truncate unlink utime"),
         ("disk", "shutil.", "chown copy copy2 copyfile copymode copystat copytree make_archive move rmtree"),
         ("disk", "shutil.", "unpack_archive"),
     )

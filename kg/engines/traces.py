@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from kg.engines.engine import digest_of
+from kg.engines.engine import DIGEST_SIZE, digest_of
 
 _FORM = 1
 _AT_ONCE = 500
@@ -117,9 +117,9 @@ class TraceFile:
         connection.executemany("INSERT INTO used VALUES (?)", ((one,) for one in self._used))
         connection.execute("DELETE FROM trace WHERE key NOT IN (SELECT key FROM used)")
         left = {
-            made[at : at + 20]
+            made[at : at + DIGEST_SIZE]
             for (made,) in connection.execute("SELECT made FROM trace")
-            for at in range(0, len(made), 20)
+            for at in range(0, len(made), DIGEST_SIZE)
         }
         gone = [(one,) for (one,) in connection.execute("SELECT digest FROM value") if one not in left]
         connection.executemany("DELETE FROM value WHERE digest = ?", gone)
