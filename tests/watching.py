@@ -39,8 +39,8 @@ class Watching:
 
 
 @contextlib.contextmanager
-def watching(*words: str) -> Iterator[Watching]:
-    """Run ``kg`` with these words and ``--watch`` in the current folder, and stop it by Ctrl-C at the end."""
+def watching(*words: str, until: signal.Signals = signal.SIGINT) -> Iterator[Watching]:
+    """Run ``kg`` with these words and ``--watch`` in the current folder, and stop it by a signal at the end."""
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "kg", *words, "--watch"],
         stdout=subprocess.PIPE,
@@ -52,9 +52,9 @@ def watching(*words: str) -> Iterator[Watching]:
         try:
             yield Watching(process)
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(until)
             try:
                 process.wait(_PATIENCE)
             finally:
                 process.kill()
-    assert process.returncode == 130
+    assert process.returncode == 128 + until

@@ -46,9 +46,9 @@ def stopped_by(error: BaseException) -> int:
     """
     if isinstance(error, Stopped):
         return 128 + error.number
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    return 128 + _asked if _asked else 0
+    if _asked:
+        return 128 + _asked
+    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 0
 
 
 def raise_once() -> None:

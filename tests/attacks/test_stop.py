@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from watching import heard_by_default
+from watching import heard_by_default, watching
 
 from kg.processes import limited
 from kg.processes.limited import Bounds
@@ -239,6 +239,15 @@ def test_what_was_made_before_a_process_ended_is_kept(monkeypatch: pytest.Monkey
     outcome = limited.within(Bounds(), "test_stop:ends", {})
     assert outcome.values == ("a value",)
     assert outcome.stopped is not None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_a_command_that_watches_ends_with_the_code_of_the_signal(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.chdir(corpus)
+    with watching("check", "docs/d1.md", until=number) as running:
+        running.until_ready()
 
 
 def limited_run(folder: Path, words: Sequence[str], kind: int, most: int) -> subprocess.CompletedProcess[str]:
