@@ -39,6 +39,8 @@ def mutations() -> Iterator[Any]:
         ("return f'{a} b'", ["return f'{a}XX bXX'"]),
         ("return f(a, b, key=c)", ["f(b, a, key=c)", "f(a, b)"]),
         ("return min(a, b)", ["max(a, b)"]),
+        ("return suppress(a, b)", []),
+        ("return a.replace(os.sep, b)", []),
         ("return sorted(a)", ["list(a)"]),
         ("return a.strip()", ["a.__str__()"]),
         ("return a.strip('.')", ["a.strip()", "a.strip('XX.XX')"]),

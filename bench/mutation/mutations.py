@@ -38,6 +38,8 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
 }
 _OTHER_CALLS = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
+# Calls that mean the same with their arguments in another order.
+_SYMMETRIC = {*_OTHER_CALLS, "suppress", "contextlib.suppress"}
 # Methods that give a text again: a mutant gives the text itself, or strips other characters.
 _OF_TEXT = {"strip", "lstrip", "rstrip", "lower", "upper", "casefold"}
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -248,7 +250,10 @@ def _other_constants(value: object) -> Iterator[object]:
 
 
 def _changes_of_call(node: ast.Call) -> Iterator[_Change]:
-    is_symmetric = isinstance(node.func, ast.Name) and node.func.id in _OTHER_CALLS
+    # Where a mutant can be tried, the separator of paths is "/" anyway.
+    is_symmetric = ast.unparse(node.func) in _SYMMETRIC or any(
+        ast.unparse(one) == "os.sep" for one in node.args
+    )
     if (
         len(node.args) > 1
         and not is_symmetric

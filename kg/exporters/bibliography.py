@@ -184,10 +184,7 @@ def _bibtex_fields(one: Work, kind: str) -> Iterator[tuple[str, str]]:
         if match[2]:
             yield "month", str(int(match[2]))
     if one.container:
-        yield (
-            {"article": "journal", "incollection": "booktitle"}.get(kind, "howpublished"),
-            tex(one.container),
-        )
+        yield _CONTAINER.get(kind, "howpublished"), tex(one.container)
     if one.publisher:
         yield _PUBLISHER.get(kind, "publisher"), tex(one.publisher)
     for key, text in (("isbn", one.isbn), ("language", one.language), ("note", one.note)):
