@@ -57,17 +57,23 @@ KINDS = [
     ("KG010", "title: 'it's'\n", "title: 'it''s'\n"),
     ("KG010", 'title: "\\psi"\n', 'title: "\\\\psi"\n'),
     ("KG010", 'title: "a\nid: b\n', 'title: "a"\nid: b\n'),
+    ("KG010", 'title: "a\nid: b\nslug: "c"\n', 'title: "a"\nid: b\nslug: "c"\n'),
+    ("KG010", "title: [a\nid: b]\n", 'title: "[a"\nid: b]\n'),
+    ("KG011", 'title:"a"\ntags: [a]\n-odd: 1\n', 'title: "a"\ntags: [a]\n-odd: 1\n'),
+    ("KG011", 'title:"a"\nodd:\n  -b\n', 'title: "a"\nodd:\n  -b\n'),
     ("KG010", "title: @home # so\n", 'title: "@home" # so\n'),
     ("KG010", "title: [1] a start\n", 'title: "[1] a start"\n'),
     ("KG010", 'title: "A" and B\n', "title: '\"A\" and B'\n"),
     ("KG012", "known_gaps:\n\t- a\n", "known_gaps:\n  - a\n"),
     ("KG012", "atomic_facts:\n  - id: a\n\tstatement: x\n", "atomic_facts:\n  - id: a\n    statement: x\n"),
+    ("KG012", "translations:\n  de: |\n\ttitle: x\n", "translations:\n  de: |\n    title: x\n"),
     ("KG013", "title: Tides: a start\n", 'title: "Tides: a start"\n'),
     ("KG013", 'title: a: "b" c\n', "title: 'a: \"b\" c'\n"),
     ("KG013", "title: a: b\n  and c\n", 'title: "a: b\n  and c"\n'),
     ("KG013", f"{LIST}    note: Note: so\n", f'{LIST}    note: "Note: so"\n'),
     ("KG102", "known_gaps:\n  - Risk: none\n", 'known_gaps:\n  - "Risk: none"\n'),
     ("KG015", "title: a\nid: b\ntitle: 'a'\nslug: c\n", "title: a\nid: b\nslug: c\n"),
+    ("KG015", "tags:\n- a\ntags:\n- a\n# kept\nid: b\n", "tags:\n- a\n# kept\nid: b\n"),
     ("KG103", "created: 2026/5/4 # so\n", "created: 2026-05-04 # so\n"),
     ("KG103", "updated: '24 May 2026'\n", "updated: '2026-05-24'\n"),
     ("KG103", f"{LIST}    last_verified: 24.5.2026\n", f"{LIST}    last_verified: 2026-05-24\n"),
@@ -94,6 +100,11 @@ KINDS = [
         "KG109",
         "disputed_statements:\n  # which\n  - statement: One\n  - N/A\n  # kept\nid: a\n",
         "disputed_statements:\n  # which\n  - statement: One\n  # kept\nid: a\n",
+    ),
+    (
+        "KG109",
+        "disputed_statements:\n- statement: N/A\n# kept\n- b\n",
+        "disputed_statements:\n# kept\n- b\n",
     ),
     ("KG109", "primary_sources:\n- authors: [A B, TBD]\n", "primary_sources:\n- authors: [A B]\n"),
     ("KG109", "primary_sources:\n- authors: [TBD, A B, N/A, '?']\n", "primary_sources:\n- authors: [A B]\n"),
@@ -294,7 +305,7 @@ def test_a_file_that_cannot_be_written_stays_whole(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "replace", full)
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match=r"a\.md cannot be written: No space left on device$"):
         files.fix(path, write=True)
     assert path.read_text() == BROKEN
     assert os.listdir(tmp_path) == ["a.md"]

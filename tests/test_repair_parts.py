@@ -14,6 +14,7 @@ from test_fix import KINDS
 
 from kg.repair import forms
 from kg.repair.document import repair_text
+from kg.repair.edits import Edit, apply
 from kg.repair.lines import Change, changes, unified
 from kg.repair.model import Repair
 from kg.repair.scalars import (
@@ -44,6 +45,7 @@ GOLDEN = Path(__file__).parent / "golden" / "repairs.txt"
         ("'a''b' c", 5),
         ("'a\\' b", 3),
         ("'a''", -1),
+        ("'a'''", 4),
         ("''", 1),
     ],
 )
@@ -258,6 +260,9 @@ def test_a_date_that_can_mean_one_day_is_written_as_iso_writes_it(text: str, iso
     [
         ("1/2/2020", "it may be 2020-02-01 or 2020-01-02"),
         ("12/1/2020", "it may be 2020-01-12 or 2020-12-01"),
+        ("1/12/2020", "it may be 2020-12-01 or 2020-01-12"),
+        ("Smarch 2020", "'Smarch' is no month"),
+        ("31 April 2020", "there is no such day in the calendar"),
         ("soon", "nothing in it is surely a date"),
         ("2020-1/2", "nothing in it is surely a date"),
     ],
@@ -291,6 +296,39 @@ def test_a_day_that_no_calendar_has_is_none(text: str) -> None:
 )
 def test_a_year_is_read_where_there_is_a_single_one(text: str, year: str) -> None:
     assert forms.year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("HTTPS://Example.org/A", "HTTPS://Example.org/A"),
+        ("example.org/a", "https://example.org/a"),
+        ("<https://example.org/a>", "https://example.org/a"),
+        ("https://doi.org/10.1038/NATURE1", "https://doi.org/10.1038/NATURE1"),
+        ("http://dx.doi.org/10.1038/NATURE1", "https://doi.org/10.1038/nature1"),
+        ("https://doi.org/10.1038/x?from=mail", "https://doi.org/10.1038/x"),
+        ("doi:10.1038/x", "https://doi.org/10.1038/x"),
+        ("example.org/doi/10.1038/x", "https://example.org/doi/10.1038/x"),
+        ("http://example.org/a b", ""),
+        ("nothing", ""),
+    ],
+)
+def test_a_url_has_its_scheme_and_a_page_of_a_doi_one_address(text: str, url: str) -> None:
+    assert forms.plain_url(text) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("https://doi.org/10.1038/X", "10.1038/X"),
+        ("doi:10.1038/X", "10.1038/X"),
+        ("10.1038/X", "10.1038/X"),
+        ("https://example.org/a", ""),
+    ],
+)
+def test_a_doi_stands_bare_in_the_case_of_its_author(text: str, doi: str) -> None:
+    assert forms.bare_doi(text) == doi
 
 
 def test_a_change_is_a_diff_that_git_applies(tmp_path: Path) -> None:
@@ -345,7 +383,9 @@ def test_a_text_that_shows_no_field_and_no_title_is_left_as_it_is(text: str) -> 
     [
         ("known_gaps:\n- Risk: none\n", 'known_gaps:\n- "Risk: none"\n'),
         ("known_gaps:\n- Risk:\n", "known_gaps:\n- Risk:\n"),
+        ("known_gaps:\n- Risk:\n    none\n", "known_gaps:\n- Risk:\n    none\n"),
         ("known_gaps:\n- 'Risk': none\n", "known_gaps:\n- 'Risk': none\n"),
+        ('known_gaps:\n- "Risk": none\n', 'known_gaps:\n- "Risk": none\n'),
         ("known_gaps:\n- Risk: 'none'\n", "known_gaps:\n- Risk: 'none'\n"),
         ("known_gaps:\n- Risk: none\n  Other: x\n", "known_gaps:\n- Risk: none\n  Other: x\n"),
         ("disputed_statements:\n- {statement: N/A}\nid: a\n", "disputed_statements: []\nid: a\n"),
@@ -361,6 +401,25 @@ def test_a_text_that_shows_no_field_and_no_title_is_left_as_it_is(text: str) -> 
 )
 def test_a_value_is_mended_only_where_it_is_sure_what_was_meant(before: str, after: str) -> None:
     assert repair_text(f"---\n{before}---\n", file="a.md").after == f"---\n{after}---\n"
+
+
+def test_many_mappings_that_are_meant_do_not_keep_a_text_from_being_mended() -> None:
+    meant = "- {a: b}\n" * 200
+    (fixed,) = repair_text(f"---\nknown_gaps:\n- Risk: none\n{meant}---\n", file="a.md").fixed
+    assert (fixed.code, fixed.location.line) == ("KG102", 3)
+
+
+def test_a_value_that_cannot_be_mended_keeps_no_other_from_it() -> None:
+    before = "primary_sources:\n- year: (2020)\ncreated: &d 2026/5/4\nupdated: *d\nschema_type: techarticle\n"
+    after = before.replace("(2020)", "2020").replace("techarticle", "TechArticle")
+    assert repair_text(f"---\n{before}---\n", file="a.md").after == f"---\n{after}---\n"
+
+
+def test_edits_of_the_same_characters_are_not_made_together() -> None:
+    text = "a: b # why\n"
+    first, second = (Edit(start, 10, "# so", lambda top: None) for start in (5, 6))
+    assert apply(text, [first]) == "a: b # so\n"
+    assert apply(text, [first, second]) is None
 
 
 def test_what_is_said_of_every_kind_of_mistake_is_exactly_what_stands_beside_it() -> None:

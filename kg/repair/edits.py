@@ -49,7 +49,7 @@ class Places:
 
     def line_start(self, line: int) -> int:
         """The first character of a line, the end of the text for the line after the last."""
-        return min(self._starts[min(line, len(self._starts) - 1)], len(self.text))
+        return min(self._starts[line], len(self.text))
 
     def span(self, node: yaml.Node) -> tuple[int, int]:
         """The characters of a scalar or flow collection."""
@@ -75,9 +75,11 @@ def replaced(places: Places, node: yaml.ScalarNode, path: FieldPath, value: str)
 
 def as_text(places: Places, node: yaml.MappingNode, path: FieldPath) -> tuple[Edit, str] | None:
     """A mapping of one pair on one line as the text that it looks like, and that text."""
-    if node.flow_style or len(node.value) != 1 or not isinstance(node.value[0][1], yaml.ScalarNode):
+    if node.flow_style or len(node.value) != 1:
         return None
-    held = node.value[0][1]
+    ((_, held),) = node.value
+    if not isinstance(held, yaml.ScalarNode):
+        return None
     start, end = places.offset(node.start_mark), places.offset(held.end_mark)
     raw = places.text[start:end]
     if "\n" in raw or held.style or not held.value or raw[:1] in {'"', "'", "?"}:
@@ -85,15 +87,13 @@ def as_text(places: Places, node: yaml.MappingNode, path: FieldPath) -> tuple[Ed
     return Edit(start, end, quoted(raw), lambda top: _set(top, path, raw)), raw
 
 
-def with_member(places: Places, node: yaml.MappingNode, path: FieldPath, key: str, value: str) -> Edit | None:
+def with_member(places: Places, node: yaml.MappingNode, path: FieldPath, key: str, value: str) -> Edit:
     """A first member more in a mapping."""
     at = places.offset(node.start_mark)
     if node.flow_style:
         text, at = f"{key}: {written(value)}, ", at + 1
-    elif node.start_mark.column and node.value:
-        text = f"{key}: {written(value)}\n{' ' * node.start_mark.column}"
     else:
-        return None
+        text = f"{key}: {written(value)}\n{' ' * node.start_mark.column}"
     return Edit(at, at, text, lambda top: _set(top, (*path, key), value))
 
 
@@ -122,7 +122,7 @@ def without_entries(
         return {} if "\n" in places.text[start:end] else dict.fromkeys(surplus, together)
     if len(surplus) == len(node.value):
         start = places.offset(node.start_mark)
-        while start and places.text[start - 1] in " \n":
+        while places.text[start - 1].isspace():
             start -= 1
         end = places.line_start(places.last_line(node) + 1)
         ending = "\n" if places.text[end - 1 : end] == "\n" else ""
@@ -169,9 +169,11 @@ def apply_each(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
     edits that were not tried are not made.
     """
     ordered = sorted(edits, key=lambda one: (one.start, one.end), reverse=True)
+    if not ordered:
+        return text, []
     done: list[Edit] = []
-    waiting = [ordered] if ordered else []
-    tries = max(_FEWEST_TRIES, min(_MOST_TRIES, _MOST_READ // (len(text) + 1)))
+    waiting = [ordered]
+    tries = max(_FEWEST_TRIES, min(_MOST_TRIES, _MOST_READ // len(text)))
     while waiting and tries:
         tries -= 1
         group = waiting.pop()

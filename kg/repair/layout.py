@@ -95,7 +95,7 @@ class Layout:
             return number + 1
         # A space after the dash would move the key one column on.
         column = at + (tight >= 0)
-        expected = self._open[-1].expected if dash >= 0 else self._expected_at(column)
+        expected = self._expected_at(column)
         top = self._open[-1]
         is_sibling = dash < 0 and top.column == column and not top.is_list
         key = self._key(number, at, expected, is_sibling)
@@ -130,7 +130,7 @@ class Layout:
             self._open.append(_Level(column, True, top.expected if top.is_list else top.last))
 
     def _expected_at(self, column: int) -> Expected:
-        """What is expected at a column of a line without a dash, after closing what has ended."""
+        """What is expected at the column where a line or an entry begins, after closing what has ended."""
         while len(self._open) > 1 and self._open[-1].column + self._open[-1].is_list > column:
             self._open.pop()
         top = self._open[-1]

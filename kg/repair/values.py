@@ -157,8 +157,7 @@ def _missing_ids(text: str, aliases: Mapping[str, str]) -> Iterator[Found]:
             if any(inner == "id" for inner, _ in _pairs(one)):
                 continue
             edit = with_member(places, one, (key.value, number), "id", id_)
-            if edit is not None:
-                yield _at(one, "KG116", f"the id {id_!r}, which its IRI ends with", edit)
+            yield _at(one, "KG116", f"the id {id_!r}, which its IRI ends with", edit)
 
 
 def _surplus(text: str, aliases: Mapping[str, str]) -> Iterator[Found]:
