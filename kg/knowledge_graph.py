@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from kg.documents.records import Document
     from kg.identity.decisions import Identity
     from kg.plan import Planned
-    from kg.validation.memory import Memory
     from kg.visualization.explorer import Sheet
     from kg.visualization.picture import Picture
     from kg.visualization.scene import Scene
@@ -144,18 +143,12 @@ class KnowledgeGraph:
         return Store.of(self.dataset.ntriples, self.dataset.nquads)
 
     def validate(
-        self,
-        *,
-        shapes: Iterable[str | os.PathLike[str]] = (),
-        engine: str | None = None,
-        memory: Memory | None = None,
+        self, *, shapes: Iterable[str | os.PathLike[str]] = (), engine: str | None = None
     ) -> list[Diagnostic]:
         """What SHACL finds, at the lines of the documents, in order of place.
 
         ``shapes`` are files or folders of Turtle used besides our own;
-        ``engine`` is ``auto``, ``turbo`` or ``pyshacl``. With a ``memory`` of the
-        validation of an earlier graph, only what has changed since is judged;
-        the result is the same. Raises :class:`kg.errors.ShapesError`.
+        ``engine`` is ``auto``, ``turbo`` or ``pyshacl``. Raises :class:`kg.errors.ShapesError`.
         """
         from kg.validation.origins import Origins
         from kg.validation.validate import validate
@@ -167,7 +160,6 @@ class KnowledgeGraph:
                 engine=engine or self.settings.shacl_engine,
                 profiles=self.settings.profiles,
                 extra_shapes=(*self.settings.shapes, *map(Path, shapes)),
-                memory=memory,
             )
         )
 

@@ -24,7 +24,7 @@ from kg.settings import Settings, find_settings
 
 if TYPE_CHECKING:
     from kg.cache import CacheFolder
-    from kg.validation.memory import Memory
+    from kg.standing import HeldCache
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several."""
@@ -41,20 +41,19 @@ def build(
     progress: Progress | None = None,
     texts: Mapping[str, str] | None = None,
     engine: Engine | None = None,
-    cache: CacheFolder | None = None,
-    memory: Memory | None = None,
+    cache: CacheFolder | HeldCache | None = None,
 ) -> KnowledgeGraph:
     """The knowledge graph of the documents in files and folders.
 
     ``settings`` default to the nearest ``kg.yaml`` at or above the first path,
     and ``base`` overrides theirs. With ``output``, every output file is
-    written into that folder, ``index.html`` only where ``html`` is true; what ``cache`` holds of
-    earlier builds into it is used, and what the next can use is kept there.
+    written into that folder, ``index.html`` only where ``html`` is true. What ``cache`` holds of earlier
+    builds is used, and what the next can use is kept there: a folder for builds into one output, or what
+    a process holds for checks without any.
     ``texts`` hold what an editor has not saved yet, by the absolute path of the
     file. Findings about the documents are in ``diagnostics`` of the result and never
-    raised; with ``validate`` they include those of the SHACL shapes. With the ``memory``
-    of an earlier build, only what has changed since is validated. ``engine`` runs
-    the steps, by default in this process. Neither it nor the cache changes a result.
+    raised; with ``validate`` they include those of the SHACL shapes. ``engine`` runs the steps
+    where there is no cache, by default in this process. Neither changes a result.
 
     Raises InputError when a path does not exist, SettingsError when the
     settings cannot be followed, ShapesError when shapes cannot be used, and
@@ -69,15 +68,19 @@ def build(
         return _planned(given, chosen, engine, tell, texts or {})
 
     with without_collector():
-        if output is not None and cache is not None:
-            from kg.standing import built
+        if cache is not None:
+            from kg.standing import HeldCache, built, checked
 
-            return built(planned, given, chosen, Path(os.path.abspath(output)), cache, tell, html=html)
+            if isinstance(cache, HeldCache):
+                if output is None:
+                    return checked(planned, cache, tell, validate=validate)
+            elif output is not None:
+                return built(planned, given, chosen, Path(os.path.abspath(output)), cache, tell, html=html)
         if output is not None:
             check_output(output)
         graph = KnowledgeGraph(planned(engine or Local()))
         if output is None:
-            return _validated(graph, memory, tell) if validate else graph
+            return _validated(graph, tell) if validate else graph
         from kg.standing.whole import write_whole
 
         return write_whole(graph, Path(os.path.abspath(output)), tell, html=html, validate=validate).graph
@@ -143,9 +146,9 @@ def _planned(
     return replace(found, diagnostics=tuple(in_order((*wrong, *found.diagnostics))))
 
 
-def _validated(graph: KnowledgeGraph, memory: Memory | None, tell: Progress) -> KnowledgeGraph:
+def _validated(graph: KnowledgeGraph, tell: Progress) -> KnowledgeGraph:
     tell("validate", 0, 1)
-    found = graph.validate(memory=memory)
+    found = graph.validate()
     tell("validate", 1, 1)
     return replace(graph, further=tuple(found))
 

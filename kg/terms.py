@@ -8,7 +8,7 @@ a join of it. Grammar: https://www.w3.org/TR/n-triples/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg.memoized import memoized
 
@@ -87,6 +87,13 @@ def language_and_datatype(term: Term) -> tuple[str, str]:
 def to_ntriples(triples: Iterable[Triple]) -> str:
     """The triples as N-Triples, in the order given."""
     return "".join([f"{s} {p} {o} .\n" for s, p, o in triples])
+
+
+def of_ntriples(text: str) -> Iterator[Triple]:
+    """The triples of N-Triples that :func:`to_ntriples` wrote: no literal has a line end."""
+    for line in text.split("\n")[:-1]:
+        subject, predicate, rest = line.split(" ", 2)
+        yield subject, predicate, rest[:-2]
 
 
 def _percent_encode(match: re.Match[str]) -> str:

@@ -65,9 +65,12 @@ def check(
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
     from kg.cli.findings import Findings
-    from kg.validation.memory import Memory
 
-    memory = Memory()
+    cache = None
+    if watch:
+        from kg.standing import HeldCache
+
+        cache = HeldCache()
 
     def check_once() -> int:
         settings = read_settings(
@@ -80,7 +83,7 @@ def check(
             shapes=shapes,
             profiles=profiles,
         )
-        findings = Findings.of(paths, settings, quiet=quiet, memory=memory, queries=queries)
+        findings = Findings.of(paths, settings, quiet=quiet, cache=cache, queries=queries)
         findings.show(form, excerpt=excerpt, show_all=show_all, quiet=quiet)
         return 1 if settings.fails(findings.worst) else 0
 

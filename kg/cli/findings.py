@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kg.cli.progress import progress_bar
 from kg.cli.summary import counted_findings, show_slow_engine
@@ -15,7 +16,9 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.pipeline import build
 from kg.printing import emit, say, styled
 from kg.settings import Settings
-from kg.validation.memory import Memory
+
+if TYPE_CHECKING:
+    from kg.standing import HeldCache
 
 _MOST = 200
 _STYLES: dict[str, dict[str, object]] = {
@@ -41,12 +44,15 @@ class Findings:
         settings: Settings,
         *,
         quiet: bool,
-        memory: Memory,
+        cache: HeldCache | None = None,
         queries: bool = False,
     ) -> Findings:
-        """Check the documents of files and folders, with ``queries`` also those that stand in them."""
+        """Check the documents of files and folders, with ``queries`` also those that stand in them.
+
+        With a ``cache``, what an edit since the last check leaves is not done again.
+        """
         with progress_bar(quiet=quiet) as progress:
-            graph = build(paths, settings=settings, progress=progress, memory=memory)
+            graph = build(paths, settings=settings, progress=progress, cache=cache)
         if queries:
             graph = replace(graph, further=(*graph.further, *graph.check_queries()))
         return cls(graph)

@@ -17,6 +17,11 @@ from kg.engines.local import Local
 from kg.errors import KgError
 
 
+def cut(made: bytes) -> Iterator[bytes]:
+    """The digests that a trace leads to, which stand one after the other."""
+    return (made[at : at + DIGEST_SIZE] for at in range(0, len(made), DIGEST_SIZE))
+
+
 class Traces(Protocol):
     """Where traces and values are kept."""
 
@@ -28,6 +33,39 @@ class Traces(Protocol):
 
     def keep(self, traces: Mapping[bytes, bytes], values: Mapping[bytes, bytes]) -> None:
         """Keep traces by their keys, and values by their digests."""
+
+
+class HeldTraces:
+    """Traces and values that one process holds."""
+
+    def __init__(self) -> None:
+        self._traces: dict[bytes, bytes] = {}
+        self._values: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
+
+    def find(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """What is known of keys."""
+        self._used.update(keys)
+        return {key: self._traces[key] for key in keys if key in self._traces}
+
+    def read(self, digests: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """The values with these digests."""
+        return {one: self._values[one] for one in digests if one in self._values}
+
+    def keep(self, traces: Mapping[bytes, bytes], values: Mapping[bytes, bytes]) -> None:
+        """Hold traces and values."""
+        self._traces.update(traces)
+        self._values.update(values)
+
+    def __len__(self) -> int:
+        return len(self._traces)
+
+    def forget_unused(self) -> None:
+        """Let go of what nobody has asked for since the last time."""
+        self._traces = {key: made for key, made in self._traces.items() if key in self._used}
+        left = {one for made in self._traces.values() for one in cut(made)}
+        self._values = {digest: data for digest, data in self._values.items() if digest in left}
+        self._used = set()
 
 
 class LostError(KgError):
@@ -96,9 +134,9 @@ class Memo:
         return self._local.regroup(rows)
 
     def _recalled(self, step: Step, digests: bytes) -> Cells:
-        each = (digests[at : at + DIGEST_SIZE] for at in range(0, len(digests), DIGEST_SIZE))
         return tuple(
-            Cell(step.codec(number), digest=digest, read=self._one) for number, digest in enumerate(each)
+            Cell(step.codec(number), digest=digest, read=self._one)
+            for number, digest in enumerate(cut(digests))
         )
 
     def _one(self, digest: bytes) -> bytes:

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from kg.engines.engine import DIGEST_SIZE, digest_of
+from kg.engines.engine import digest_of
+from kg.engines.memo import cut
 
 _FORM = 1
 _AT_ONCE = 500
@@ -116,11 +117,7 @@ class TraceFile:
         connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
         connection.executemany("INSERT INTO used VALUES (?)", ((one,) for one in self._used))
         connection.execute("DELETE FROM trace WHERE key NOT IN (SELECT key FROM used)")
-        left = {
-            made[at : at + DIGEST_SIZE]
-            for (made,) in connection.execute("SELECT made FROM trace")
-            for at in range(0, len(made), DIGEST_SIZE)
-        }
+        left = {one for (made,) in connection.execute("SELECT made FROM trace") for one in cut(made)}
         gone = [(one,) for (one,) in connection.execute("SELECT digest FROM value") if one not in left]
         connection.executemany("DELETE FROM value WHERE digest = ?", gone)
 

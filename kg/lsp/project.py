@@ -16,7 +16,7 @@ from kg.identity.mentions import see
 from kg.lsp.completion import Known
 from kg.pipeline import build
 from kg.settings import Settings, find_settings
-from kg.validation.memory import Memory
+from kg.standing import HeldCache
 
 _ENDINGS = frozenset({".md", ".markdown", ".txt"})
 
@@ -33,7 +33,7 @@ class Project:
         self.texts: dict[str, str] = {}
         self.known = Known()
         self.problem = ""
-        self._memory = Memory()
+        self._cache = HeldCache()
         self._lock = Lock()
 
     def is_document(self, path: str) -> bool:
@@ -71,7 +71,7 @@ class Project:
             self.problem = ""
             settings = self.settings()
             try:
-                graph = build([self.folder], settings=settings, texts=dict(self.texts), memory=self._memory)
+                graph = build([self.folder], settings=settings, texts=dict(self.texts), cache=self._cache)
             except KgError as error:
                 self.problem = self.problem or str(error)
                 return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from kg.identity.people import People
 from kg.packing import Packing
 from kg.plan.steps import Note, locate, map_document, observe
 from kg.settings import Settings
-from kg.terms import Triple
+from kg.terms import Triple, of_ntriples, to_ntriples
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +75,15 @@ class Shared:
 
 
 class _Triples:
-    """Sorted triples as canonical N-Triples, in which no literal has a line end."""
+    """Sorted triples as canonical N-Triples."""
 
     def encode(self, value: tuple[Triple, ...], /) -> bytes:
         """The lines."""
-        return "".join([f"{s} {p} {o} .\n" for s, p, o in value]).encode()
+        return to_ntriples(value).encode()
 
     def decode(self, data: bytes, /) -> tuple[Triple, ...]:
         """The triples of lines. Raises ValueError where they are none."""
-        return tuple(_parsed(data))
-
-
-def _parsed(data: bytes) -> Iterator[Triple]:
-    for line in data.decode().split("\n")[:-1]:
-        subject, predicate, rest = line.split(" ", 2)
-        yield subject, predicate, rest[:-2]
+        return tuple(of_ntriples(data.decode()))
 
 
 ALIASES: Codec[Mapping[str, str]] = Packing(dict[str, str])

@@ -6,5 +6,6 @@ byte by byte; which steps of the plan are run again is for the engine
 """
 
 from kg.standing.build import built
+from kg.standing.checked import HeldCache, checked
 
-__all__ = ["built"]
+__all__ = ["HeldCache", "built", "checked"]

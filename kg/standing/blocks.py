@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +11,9 @@ from kg.exporters import turtle as ttl
 from kg.exporters.output import Writers
 from kg.graph.kinds import KINDS, Node
 from kg.pieces import Piece, Pieces
-from kg.standing.sections import parsed
 from kg.standing.spans import Spans
 from kg.standing.state import Subject
-from kg.terms import Term, Triple, to_ntriples
+from kg.terms import Term, Triple, of_ntriples, to_ntriples
 from kg.vocabulary import NAMESPACES
 
 _HEADINGS = {kind: ttl.heading(kind).encode() for kind in KINDS}
@@ -116,7 +115,18 @@ class Blocks:
 
     def about(self, subject: Term) -> tuple[Triple, ...]:
         """The triples of a subject."""
-        return tuple(parsed(self.ntriples[subject])) if subject in self.subjects else ()
+        if subject not in self.subjects:
+            return ()
+        return tuple(of_ntriples(self.ntriples[subject].decode()))
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self.subjects)
+
+    def triples(self) -> Iterator[Triple]:
+        """All triples, sorted."""
+        return (one for term in self.subjects for one in self.about(term))
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Term]]:

@@ -103,7 +103,7 @@ def _built(
 def _as_it_stands(planned: Planned, kept: Kept) -> KnowledgeGraph:
     """The graph whose output stands as it is to be."""
     standing = kept.standing
-    further = tuple(planned.located([placed for _, placed in standing.results]))
+    further = tuple(planned.located([placed for _, placed in standing.judged.results]))
     return KnowledgeGraph(
         planned,
         further,
@@ -129,7 +129,7 @@ def _edited(edit: Edit, files: OutputFiles, target: Target, tell: Progress) -> K
         lambda: audited_spots(before_shapes, planned.diagnostics), _Spots(), is_worth=is_worth
     ) as spots:
         tell("validate", 0, 1)
-        located = planned.located([placed for _, placed in edit.results])
+        located = planned.located([placed for _, placed in edit.judged[0].results])
         further = tuple(sorted(set(located).difference(planned.diagnostics), key=Diagnostic.sort_key))
         graph = replace(before_shapes, further=further)
         tell("validate", 1, 1)
@@ -151,7 +151,7 @@ def _edited(edit: Edit, files: OutputFiles, target: Target, tell: Progress) -> K
     hashes = {path: digest for path, digest in writing.hashes.all().items() if path != MANIFEST}
     keep_edit(target, edit, marks, hashes, sights)
     seen = len(edit.stale_sights or edit.sights) if target.html and edit.change else 0
-    work = {**_work(planned), "judge": edit.judging.judged, "describe": seen, "write": writing.made + 1}
+    work = {**_work(planned), "judge": edit.judged[1], "describe": seen, "write": writing.made + 1}
     return replace(graph, work=work)
 
 

@@ -6,22 +6,18 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from operator import attrgetter
 
-from kg.documents.findings import Placed
 from kg.exporters.names import document_paths
 from kg.exporters.output import Writers
+from kg.graph.index import Change, Index, Nodes, Section, change
 from kg.graph.kinds import Node, kind
 from kg.pieces import Pieces
-from kg.plan import Planned, Row
+from kg.plan import Planned
 from kg.standing.blocks import Blocks
-from kg.standing.index import Change, Index, Nodes, change
-from kg.standing.judging import Judging
+from kg.standing.judging import Judged, judged_after
 from kg.standing.output import Kept
-from kg.standing.sections import Section
+from kg.standing.slots import changed
 from kg.standing.state import Sights, StandingDocument, counted
 from kg.terms import Term
-from kg.validation.engine import ShapeResult
-from kg.validation.origins import Origins
-from kg.validation.validate import placed
 from kg.visualization.scene import is_seen, sighted, sights
 
 
@@ -33,46 +29,29 @@ class Edit:
         self.kept = kept
         base, standing = planned.settings.base, kept.standing
         self._sections = kept.sections(large["graph.nq"])
-        self.changed: dict[int, Section | None] = {}
-        self.documents = self._documents(planned.rows)
-        there = {one.file for one in self.documents}
-        gone = [one.slot for one in standing.documents if one.file not in there]
-        self.changed.update(dict.fromkeys(gone))
+        slots, self.changed = changed(planned, kept.documents)
+        self.documents = self._documents(slots)
         self.before = Index(self._sections, standing.slots)
         self.after = self.before.replaced(self.changed, base)
         self.old = Blocks.cut(standing.subjects, {**large, "ntriples": kept.ntriples})
         self.change: Change = change(self.before, self.after, self.changed, self.old.about)
         self.is_ours = all(subject.startswith(f"<{base}") for subject in self.change.after)
 
-    def _documents(self, rows: Iterable[Row]) -> list[StandingDocument]:
-        """The documents as they are now, with the quads of those that say other things than before."""
-        rows = list(rows)
-        known = self.kept.documents
+    def _documents(self, slots: Iterable[int]) -> list[StandingDocument]:
+        """The documents as they are now, with the sizes of what they say."""
+        rows, before = self.planned.rows, self.kept.documents
         paths = document_paths(sorted(row.graph for row in rows), self.planned.settings.base)
-        free = max((one.slot for one in known.values()), default=-1)
-        stale = [row for row in rows if not _is_same(row, known.get(row.note.file))]
-        self.planned.engine.fetch(row.triples for row in stale)
-        quads: dict[str, int] = {}
-        slots: dict[str, int] = {}
-        for row in rows:
-            before = known.get(row.note.file)
-            if before is None:
-                free += 1
-            slots[row.note.file] = free if before is None else before.slot
-        for row in stale:
-            section = Section.of_triples(row.graph, row.triples.value)
-            self.changed[slots[row.note.file]] = section
-            quads[row.note.file] = len(section.data)
+        lengths = {slot: len(section.data) for slot, section in self.changed.items() if section is not None}
         return [
             StandingDocument(
                 file=row.note.file,
                 graph=row.graph,
-                slot=slots[row.note.file],
+                slot=slot,
                 path=paths[row.graph],
                 triples=row.triples.digest,
-                quads=quads[file] if (file := row.note.file) in quads else known[file].quads,
+                quads=lengths[slot] if slot in lengths else before[row.note.file].quads,
             )
-            for row in rows
+            for row, slot in zip(rows, slots, strict=True)
         ]
 
     @property
@@ -158,26 +137,9 @@ class Edit:
         return counted(self.blocks.subjects.values(), len(self.documents), facts)
 
     @cached_property
-    def judging(self) -> Judging:
-        """The shapes after the edit."""
-        return Judging(self.kept.standing, self.change, self.after, self.blocks, self.planned.settings)
-
-    @cached_property
-    def results(self) -> tuple[tuple[ShapeResult, Placed], ...]:
-        """What the shapes find after the edit, each with the finding that it is. Raises ShapesError."""
-        found = self.judging.results
-        # Which records speak of a node hangs on who is who.
-        is_known = self.kept.standing.who == self.planned.who
-        known = dict(self.kept.standing.results) if is_known else {}
-        return tuple((one, known[one] if one in known else placed(one, self._origins)) for one in found)
-
-    @cached_property
-    def _origins(self) -> Origins:
-        return Origins(self.planned.documents, self.planned.identity)
-
-
-def _is_same(row: Row, before: StandingDocument | None) -> bool:
-    return before is not None and before.graph == row.graph and before.triples == row.triples.digest
+    def judged(self) -> tuple[Judged, int]:
+        """What the shapes find after the edit, and how many nodes were judged again. Raises ShapesError."""
+        return judged_after(self.kept.standing.judged, self.planned, self.change, self.blocks, self.after)
 
 
 def _affected(change: Change, old: Index, new: Index, before: Writers, after: Writers) -> set[int]:

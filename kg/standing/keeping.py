@@ -9,23 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.cache.folder import CacheFolder
-from kg.documents.findings import Placed
 from kg.exporters.folder import MANIFEST
 from kg.exporters.output import Writers, versions
 from kg.exporters.staged import Mark
 from kg.graph.dataset import Dataset
+from kg.graph.index import Section, index_of
 from kg.pieces import Piece, Pieces
 from kg.plan import Planned
 from kg.standing.blocks import Blocks
 from kg.standing.edit import Edit
-from kg.standing.index import index_of
-from kg.standing.judging import sight
-from kg.standing.sections import Section
+from kg.standing.judging import Judged
 from kg.standing.state import STANDING, Standing, StandingDocument
-from kg.validation.engine import ShapeResult
-
-Results = tuple[tuple[ShapeResult, Placed], ...]
-"""Results of the shapes, each with the finding that it is."""
+from kg.validation.judging import Horizon
+from kg.validation.shapes import load_shapes
+from kg.validation.validate import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +78,17 @@ def keep_whole(
         )
         for slot, row in enumerate(planned.rows)
     )
-    reach, leading = sight(planned.settings)
+    settings = planned.settings
+    horizon = Horizon.of(load_shapes(settings.shapes, profiles=settings.profiles))
     blocks = Blocks.of(dataset.nodes.values(), Writers.of(dataset.nodes, base))
     standing = Standing(
         config=target.config,
         said=planned.said,
-        who=planned.who,
         documents=documents,
         facts=sum(row.note.facts for row in planned.rows),
         subjects=dict(blocks.subjects),
         slots=dict(index_of(sections, base).slots),
-        results=results,
-        reach=reach,
-        leading=leading,
+        judged=Judged(planned.who, results, horizon),
         outputs={name: (digest, marks[name]) for name, digest in {**hashes, MANIFEST: ""}.items()},
         versions=versions(),
     )
@@ -110,14 +105,11 @@ def keep_edit(
     standing = Standing(
         config=target.config,
         said=planned.said,
-        who=planned.who,
         documents=tuple(edit.documents),
         facts=sum(row.note.facts for row in planned.rows),
         subjects=dict(edit.blocks.subjects),
         slots=dict(edit.after.slots),
-        results=edit.results,
-        reach=before.reach,
-        leading=before.leading,
+        judged=edit.judged[0],
         outputs={name: (digest, marks[name]) for name, digest in {**hashes, MANIFEST: ""}.items()},
         versions=before.versions,
     )

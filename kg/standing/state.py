@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kg.documents.findings import Placed
 from kg.exporters.staged import Mark
 from kg.knowledge_graph import counts_of
 from kg.packing import Packing
+from kg.standing.judging import Judged
 from kg.terms import Term
-from kg.validation.engine import ShapeResult
 from kg.visualization.scene import Sight
 
 
@@ -52,23 +51,17 @@ class Standing:
     """An output that stands.
 
     ``config`` is a hash of all that it hangs on beside documents, ``said`` of
-    all that these say, and ``who`` of who is who in them. ``slots`` leads from
-    each IRI of ours to the documents whose triples name it. ``results`` are
-    those of the shapes with the findings that they are. ``reach`` and
-    ``leading`` say what the shapes see, as :func:`kg.standing.judging.sight`
-    gives it. ``outputs`` has the hash of each file and its mark.
+    all that these say. ``slots`` leads from each IRI of ours to the documents whose
+    triples name it. ``outputs`` has the hash of each file and its mark.
     """
 
     config: str
     said: bytes
-    who: bytes
     documents: tuple[StandingDocument, ...]
     facts: int
     subjects: dict[Term, Subject]
     slots: dict[Term, tuple[int, ...]]
-    results: tuple[tuple[ShapeResult, Placed], ...]
-    reach: int | None
-    leading: tuple[Term, ...]
+    judged: Judged
     outputs: dict[str, tuple[str, Mark]]
     versions: dict[str, str]
 

@@ -10,20 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
-from kg.documents.findings import located
-from kg.errors import ShapesError
 from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.output import output_files, output_of
 from kg.exporters.staged import Content, Mark
 from kg.knowledge_graph import KnowledgeGraph
 from kg.plan import Progress
 from kg.standing.drawing import drawn_aside, page_of
-from kg.standing.keeping import Results
-from kg.validation.engine import run
 from kg.validation.origins import Origins
 from kg.validation.shapes import load_shapes
-from kg.validation.targets import has_target
-from kg.validation.validate import placed
+from kg.validation.validate import Results, found_and_located
 
 
 class Whole(NamedTuple):
@@ -54,10 +49,10 @@ def write_whole(
         drawn_aside(graph, wanted=html) as drawn,
         ThreadPoolExecutor(1, thread_name_prefix="validate") as executor,
     ):
-        judged = executor.submit(_judged, graph) if validate else None
+        judging = executor.submit(_judged, graph) if validate else None
 
         def diagnostics() -> tuple[Diagnostic, ...]:
-            found = judged.result()[1] if judged is not None else ()
+            found = judging.result()[1] if judging is not None else ()
             return tuple(in_order((*graph.diagnostics, *found)))
 
         tell("write", 0, 1)
@@ -67,7 +62,7 @@ def write_whole(
         marks = replace_folder(folder, files, spare=spare)
         tell("write", 1, 1)
         sights = drawn.result().sights if html else b""
-        results, further = judged.result() if judged is not None else ((), ())
+        results, further = judging.result() if judging is not None else ((), [])
         tell("validate", 1, 1)
     hashes: dict[str, str] = json.loads(manifests[-1])["outputs"]
     work = {
@@ -76,7 +71,7 @@ def write_whole(
         "describe": _described(graph) if html else 0,
         "write": len(hashes) + 1,
     }
-    return Whole(replace(graph, further=further, work=work), results, marks, hashes, sights)
+    return Whole(replace(graph, further=tuple(further), work=work), results, marks, hashes, sights)
 
 
 def _described(graph: KnowledgeGraph) -> int:
@@ -93,17 +88,12 @@ def _watched(files: Iterator[tuple[str, Content]], manifests: list[bytes]) -> It
         yield name, data
 
 
-def _judged(graph: KnowledgeGraph) -> tuple[Results, tuple[Diagnostic, ...]]:
-    """The results of the shapes with the findings that they are, at their lines. Raises ShapesError."""
-    if not graph.dataset.graphs:
-        return (), ()
+def _judged(graph: KnowledgeGraph) -> tuple[Results, list[Diagnostic]]:
+    """What the shapes find, and where. Raises ShapesError."""
     settings = graph.settings
-    shapes = load_shapes(settings.shapes, profiles=settings.profiles)
-    if not has_target(shapes, graph.dataset.triples):
-        raise ShapesError("no shape has a target in the graph, so nothing was checked")
-    results, _ = run(graph.dataset, shapes, settings.shacl_engine)
-    if not results:
-        return (), ()
-    origins = Origins(graph.documents, graph.identity)
-    findings = [placed(one, origins) for one in results]
-    return tuple(zip(results, findings, strict=True)), tuple(located(findings, origins.places_in))
+    return found_and_located(
+        graph.dataset,
+        lambda: Origins(graph.documents, graph.identity),
+        lambda: load_shapes(settings.shapes, profiles=settings.profiles),
+        settings.shacl_engine,
+    )

@@ -30,7 +30,7 @@ class ShapeResult:
     """One ``sh:ValidationResult``: the texts of its terms, empty where it has none.
 
     ``code`` and ``hint`` are what the source shape declares with ``kg:code``
-    and ``kg:hint``.
+    and ``kg:hint``. ``is_of_literal`` tells a focus node that is a literal from an IRI of the same text.
     """
 
     focus: str
@@ -41,6 +41,7 @@ class ShapeResult:
     shape: str
     code: str
     hint: str
+    is_of_literal: bool = False
 
 
 def run(dataset: Dataset, shapes: rdflib.Graph, engine: str) -> tuple[list[ShapeResult], rdflib.Graph]:
@@ -97,13 +98,14 @@ def _graph(report: object, text: str) -> rdflib.Graph:
 
 
 def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShapeResult]:
-    from rdflib import RDF, SH, URIRef
+    from rdflib import RDF, SH, Literal, URIRef
 
     code, hint = (URIRef(f"{KG.iri}{name}") for name in ("code", "hint"))
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
+        focus = report.value(result, SH.focusNode)
         yield ShapeResult(
-            focus=_text(report.value(result, SH.focusNode)),
+            focus=_text(focus),
             path=_text(report.value(result, SH.resultPath)),
             value=_text(report.value(result, SH.value)),
             severity=_text(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower(),
@@ -111,6 +113,7 @@ def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShapeResult
             shape=shape_name(shapes, shape),
             code=_text(shapes.value(shape, code)) if shape else "",
             hint=_text(shapes.value(shape, hint)) if shape else "",
+            is_of_literal=isinstance(focus, Literal),
         )
 
 

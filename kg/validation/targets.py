@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg.errors import ShapesError
 from kg.terms import Triple
 from kg.vocabulary import RDF
 
@@ -32,3 +33,9 @@ def has_target(shapes: rdflib.Graph, triples: Iterable[Triple]) -> bool:
         predicate in as_subject or predicate in as_object or (predicate == RDF.type and value in classes)
         for _, predicate, value in triples
     )
+
+
+def require_target(shapes: rdflib.Graph, triples: Iterable[Triple]) -> None:
+    """Raise ShapesError where the shapes have no focus node in a graph."""
+    if not has_target(shapes, triples):
+        raise ShapesError("no shape has a target in the graph, so nothing was checked")

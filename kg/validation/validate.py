@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, Severity, all_codes
 from kg.documents.findings import Placed, located
-from kg.errors import ShapesError
 from kg.graph.dataset import Dataset
 from kg.validation.engine import ShapeResult, run
-from kg.validation.memory import Memory
 from kg.validation.origins import Origins
 from kg.validation.shapes import load_shapes
-from kg.validation.targets import has_target
+from kg.validation.targets import require_target
+
+if TYPE_CHECKING:
+    import rdflib
+
+Results = tuple[tuple[ShapeResult, Placed], ...]
+"""Results of shapes, each with the finding that it is."""
 
 _ANY_SHAPE = "KG400"
 _SHOWN_PLACES = 6
@@ -26,24 +32,42 @@ def validate(
     engine: str = "auto",
     profiles: Iterable[str] = (),
     extra_shapes: Iterable[Path] = (),
-    memory: Memory | None = None,
 ) -> list[Diagnostic]:
     """The findings of the shapes of our profiles, and of those in ``extra_shapes``, about a data set.
 
-    With ``memory``, only what has changed since its last validation is judged.
     ``origins`` is called only when there is something to locate. Raises
     ShapesError when the shapes cannot be used, or target nothing of the data.
     """
+    shapes = partial(load_shapes, tuple(extra_shapes), profiles=profiles)
+    return found_and_located(dataset, origins, shapes, engine)[1]
+
+
+def found_and_located(
+    dataset: Dataset, origins: Callable[[], Origins], shapes: Callable[[], rdflib.Graph], engine: str
+) -> tuple[Results, list[Diagnostic]]:
+    """What shapes find in a data set, and where. Raises ShapesError as :func:`validate` does."""
     if not dataset.graphs:
-        return []
-    shapes = load_shapes(tuple(extra_shapes), profiles=profiles)
-    if not has_target(shapes, dataset.triples):
-        raise ShapesError("no shape has a target in the graph, so nothing was checked")
-    results = memory.results(dataset, shapes, engine) if memory else run(dataset, shapes, engine)[0]
+        return (), []
+    results = judged(dataset, shapes(), engine)
     if not results:
-        return []
+        return (), []
     found = origins()
-    return located([placed(result, found) for result in results], found.places_in)
+    findings = with_findings(results, lambda: found)
+    return findings, located([one for _, one in findings], found.places_in)
+
+
+def judged(dataset: Dataset, shapes: rdflib.Graph, engine: str) -> list[ShapeResult]:
+    """What shapes find in a data set. Raises ShapesError as :func:`validate` does."""
+    require_target(shapes, dataset.triples)
+    return run(dataset, shapes, engine)[0]
+
+
+def with_findings(
+    results: Iterable[ShapeResult], origins: Callable[[], Origins], known: Results = ()
+) -> Results:
+    """Each result with the finding that it is; ``origins`` is called where one is not ``known``."""
+    before = dict(known)
+    return tuple((one, before[one] if one in before else placed(one, origins())) for one in results)
 
 
 def placed(result: ShapeResult, origins: Origins) -> Placed:

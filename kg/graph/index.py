@@ -1,15 +1,69 @@
-"""The graph before and after an edit, of which only what is asked for is read."""
+"""A graph of which only what is asked for is read, and how one differs from another."""
 
 from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from kg.graph.kinds import Node, kind
-from kg.standing.sections import Section
-from kg.terms import Term, Triple
+from kg.terms import Term, Triple, is_iri
+
+
+class Section:
+    """The lines of one named graph, sorted; literals have no line ends (N-Quads section 2)."""
+
+    def __init__(self, graph: Term, data: bytes) -> None:
+        self.graph = graph
+        self.data = data
+
+    @classmethod
+    def of_triples(cls, graph: Term, triples: tuple[Triple, ...]) -> Section:
+        """The section of a graph whose sorted triples are given."""
+        found = cls(graph, "".join([f"{s} {p} {o} {graph} .\n" for s, p, o in triples]).encode())
+        found.triples = triples
+        return found
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """All triples."""
+        return tuple(self._parsed(self.data))
+
+    def about(self, subject: Term) -> list[Triple]:
+        """The triples of a subject."""
+        needle = f"{subject} ".encode()
+        start = 0 if self.data.startswith(needle) else self.data.find(b"\n" + needle) + 1
+        if not start and not self.data.startswith(needle):
+            return []
+        end = start
+        while self.data.startswith(needle, end):
+            end = self.data.index(b"\n", end) + 1
+        return list(self._parsed(self.data[start:end]))
+
+    def leading_to(self, value: Term) -> Iterator[Triple]:
+        """The triples whose object is the IRI."""
+        needle = f" {value} {self.graph} .\n".encode()
+        found = self.data.find(needle)
+        while found >= 0:
+            start = self.data.rfind(b"\n", 0, found) + 1
+            subject, predicate = self.data[start:found].decode().split(" ", 1)
+            yield subject, predicate, value
+            found = self.data.find(needle, found + 1)
+
+    def names(self, base: str) -> set[Term]:
+        """The IRIs under the base that are subjects or objects."""
+        ours = f"<{base}"
+        found = {subject for subject, _, _ in self.triples}
+        found.update(value for _, _, value in self.triples if is_iri(value) and value.startswith(ours))
+        return found
+
+    def _parsed(self, data: bytes) -> Iterator[Triple]:
+        ending = len(f" {self.graph} .")
+        for line in data.decode().split("\n")[:-1]:
+            subject, predicate, rest = line.split(" ", 2)
+            yield subject, predicate, rest[:-ending]
 
 
 class Nodes(Mapping[Term, Node]):
@@ -55,6 +109,15 @@ class Index:
         """The triples whose object is an IRI of ours."""
         return {one for slot in self.slots.get(value, ()) for one in self.sections[slot].leading_to(value)}
 
+    @property
+    def size(self) -> int:
+        """How many names it has: those of all nodes, and of what they lead to."""
+        return len(self.slots)
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples of all documents, some more than once."""
+        return (one for section in self.sections.values() for one in section.triples)
+
     def replaced(self, changed: Mapping[int, Section | None], base: str) -> Index:
         """The index where some documents have other quads, or are gone."""
         slots = dict(self.slots)
@@ -70,9 +133,15 @@ class Index:
                     del slots[name]
             for name in new - old:
                 slots[name] = (*slots.get(name, ()), slot)
-        # No slot leads to a document that is gone.
-        there = {slot: section for slot, section in changed.items() if section is not None}
-        return Index(ChainMap(there, cast(MutableMapping[int, Section], self.sections)), slots)
+        there = {slot: section or Section("", b"") for slot, section in changed.items()}
+        return Index(_beside(there, self.sections), slots)
+
+
+def _beside(others: dict[int, Section], sections: Mapping[int, Section]) -> Mapping[int, Section]:
+    """The sections, where some are others now; what is read of them when it is asked for stays so."""
+    if isinstance(sections, ChainMap):
+        return ChainMap({**sections.maps[0], **others}, *sections.maps[1:])
+    return ChainMap(others, cast(MutableMapping[int, Section], sections))
 
 
 def index_of(sections: Mapping[int, Section], base: str) -> Index:

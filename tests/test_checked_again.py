@@ -9,16 +9,19 @@ import pytest
 from conftest import MAXIMAL, SEEDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judging import Judge
 from rdflib import Graph
 
 import kg
-from kg.settings import PROFILES
+from kg.errors import ShapesError
+from kg.settings import PROFILES, Settings
+from kg.standing import HeldCache
 from kg.validation.engine import run
-from kg.validation.memory import Memory
 from kg.validation.reach import reach
 from kg.validation.shapes import load_shapes
 
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix schema: <https://schema.org/> . "
+BASE = Settings().base
 NAMES = ["harbour", "tides", "pier", "lamp"]
 
 
@@ -64,7 +67,7 @@ def documents(draw: st.DrawFn) -> str:
 def test_after_any_change_the_report_is_that_of_a_full_run(
     corpus: list[str], edits: list[tuple[int, str | None]]
 ) -> None:
-    shapes, memory = load_shapes(profiles=PROFILES), Memory()
+    chosen, cache = Settings(profiles=PROFILES), HeldCache()
     held: dict[int, str | None] = dict(enumerate(corpus))
     with TemporaryDirectory() as folder:
         for number, text in [(0, corpus[0]), *edits]:
@@ -74,22 +77,24 @@ def test_after_any_change_the_report_is_that_of_a_full_run(
                 path.write_text(said, "utf-8") if said is not None else path.unlink(missing_ok=True)
             if not list(Path(folder).glob("*.md")):
                 continue
-            dataset = kg.build(folder, validate=False).dataset
-            assert memory.results(dataset, shapes, "turbo") == run(dataset, shapes, "turbo")[0]
+            found = kg.build(folder, settings=chosen, cache=cache)
+            assert found.diagnostics == kg.build(folder, settings=chosen).diagnostics
 
 
 def test_a_change_of_one_document_judges_few_nodes_and_none_judges_none(tmp_path: Path) -> None:
     for path in SEEDS.rglob("*.md"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    memory = Memory()
-    first = kg.build(tmp_path, memory=memory)
-    nodes = memory.judged
-    assert kg.build(tmp_path, memory=memory).diagnostics == first.diagnostics
-    assert memory.judged == 0
+    cache = HeldCache()
+    first = kg.build(tmp_path, cache=cache)
+    assert first.work["judge"] == len(first.dataset.nodes)
+    again = kg.build(tmp_path, cache=cache)
+    assert again.diagnostics == first.diagnostics
+    assert again.work == {"judge": 0}
     path = next(one for one in tmp_path.glob("*.md") if "confidence: high" in one.read_text("utf-8"))
     path.write_text(path.read_text("utf-8").replace("confidence: high", "confidence: medium", 1), "utf-8")
-    second = kg.build(tmp_path, memory=memory)
-    assert 0 < memory.judged < nodes / 5
+    second = kg.build(tmp_path, cache=cache)
+    assert 0 < second.work["judge"] < first.work["judge"] / 5
+    assert (second.work["observe"], second.work["map"]) == (1, 1)
     assert second.diagnostics == kg.build(tmp_path).diagnostics
 
 
@@ -99,13 +104,45 @@ def test_an_engine_that_writes_into_its_shapes_makes_them_no_others(seeds: kg.Kn
     assert set(load_shapes()) == before
 
 
-def test_other_shapes_or_another_engine_are_not_taken_for_the_same() -> None:
-    dataset = kg.build(MAXIMAL, validate=False).dataset
-    memory = Memory()
-    for profiles, engine in (((), "turbo"), (PROFILES, "turbo"), (PROFILES, "pyshacl"), ((), "turbo")):
-        shapes = load_shapes(profiles=profiles)
-        assert memory.results(dataset, shapes, engine) == run(dataset, shapes, engine)[0]
-        assert memory.judged == len(dataset.nodes)
+def test_other_shapes_another_engine_or_base_are_not_taken_for_the_same() -> None:
+    cache = HeldCache()
+    for chosen in (
+        Settings(shacl_engine="turbo"),
+        Settings(shacl_engine="turbo", profiles=PROFILES),
+        Settings(shacl_engine="pyshacl", profiles=PROFILES),
+        Settings(shacl_engine="turbo"),
+        Settings(shacl_engine="turbo", base="https://example.com/kb/"),
+    ):
+        found, clean = kg.build(MAXIMAL, settings=chosen, cache=cache), kg.build(MAXIMAL, settings=chosen)
+        assert found.diagnostics == clean.diagnostics
+        assert found.work["judge"] == len(clean.dataset.nodes)
+
+
+def test_what_stops_one_check_costs_the_next_one_nothing(tmp_path: Path) -> None:
+    path, shape, cache = tmp_path / "one.md", tmp_path / "own.ttl", HeldCache()
+    path.write_text("---\ntitle: Tides\n---\n", "utf-8")
+    own = Settings(shapes=(shape,))
+    text = f"{PREFIXES}<urn:s> a sh:NodeShape ; sh:targetClass schema:TechArticle ; sh:property <urn:p> . "
+    text += "<urn:p> sh:path schema:license ; sh:minCount 1 ."
+    for said in (text, "no shapes", text):
+        shape.write_text(said, "utf-8")
+        if said != text:
+            with pytest.raises(ShapesError):
+                kg.build(path, settings=own, cache=cache)
+            continue
+        assert (
+            kg.build(path, settings=own, cache=cache).diagnostics == kg.build(path, settings=own).diagnostics
+        )
+
+
+def test_no_more_is_held_than_the_last_check_used(tmp_path: Path) -> None:
+    path, cache = tmp_path / "one.md", HeldCache()
+    sizes = []
+    for number in range(4):
+        path.write_text(f"---\ntitle: Tides {number}\n---\n", "utf-8")
+        kg.build(path, cache=cache)
+        sizes.append(len(cache.traces))
+    assert len(set(sizes)) == 1
 
 
 @pytest.mark.parametrize(
@@ -131,8 +168,8 @@ def test_shapes_without_a_bound_are_judged_as_a_whole() -> None:
     backwards = "<urn:s> a sh:NodeShape ; sh:targetClass schema:Person ; sh:property <urn:p> . "
     backwards += "<urn:p> sh:path [ sh:inversePath schema:author ] ; sh:maxCount 0 ."
     shapes = Graph().parse(data=PREFIXES + backwards)
-    memory = Memory()
+    judge = Judge(shapes, "turbo", BASE)
     for folder in (SEEDS, MAXIMAL):
         dataset = kg.build(folder, validate=False).dataset
-        assert memory.results(dataset, shapes, "turbo") == run(dataset, shapes, "turbo")[0]
-        assert memory.judged == len(dataset.nodes)
+        assert judge.results(dataset.triples) == run(dataset, shapes, "turbo")[0]
+        assert judge.judged >= len(dataset.nodes)
