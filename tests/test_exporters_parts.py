@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
-from dataclasses import replace
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
 
+import networkx as nx
+import pyarrow.parquet as pq
 import pytest
 
+from kg.errors import NotFoundError
 from kg.exporters.bibliography import Name, Work, citation_key, csl, to_bibtex, to_csl, work, works
 from kg.exporters.facts import FactRow, fact_rows, markdown_table
+from kg.exporters.formats import FORMATS, export
+from kg.exporters.hashing import Hashes
 from kg.exporters.jsonld import JsonLdWriter
+from kg.exporters.names import document_path
+from kg.exporters.stored import read_base, read_dataset
 from kg.exporters.turtle import TurtleWriter
 from kg.graph.dataset import Dataset
 from kg.graph.kinds import nodes
@@ -360,3 +371,208 @@ def test_jsonld_has_a_line_for_each_node_and_the_prefixes_it_needs() -> None:
     found = nodes(sorted(FEW)).values()
     assert JsonLdWriter().graph(found) == GRAPH
     assert JsonLdWriter().page(found) == PAGE
+
+
+FILES = {
+    "turtle": ["graph.ttl"],
+    "trig": ["graph.trig"],
+    "ntriples": ["graph.nt"],
+    "nquads": ["graph.nq"],
+    "rdf-xml": ["graph.rdf"],
+    "json-ld": ["graph.jsonld"],
+    "neo4j": ["nodes.csv", "relationships.csv"],
+    "graphml": ["graph.graphml"],
+    "gexf": ["graph.gexf"],
+    "parquet": ["facts.parquet", "triples.parquet"],
+    "bibtex": ["sources.bib"],
+    "csl-json": ["sources.json"],
+    "markdown": ["facts.md"],
+}
+
+
+def test_each_format_has_files_that_programs_know_by_their_endings() -> None:
+    assert {name: list(export(DATASET, name)) for name in FORMATS} == FILES
+    with pytest.raises(NotFoundError) as refused:
+        export(DATASET, "csv")
+    assert str(refused.value) == f"there is no format 'csv'; there are {', '.join(FILES)}"
+
+
+def test_rdf_is_written_with_the_prefixes_that_people_know() -> None:
+    assert export(DATASET, "turtle", BASE)["graph.ttl"].startswith(f"@base <{BASE}> .\n".encode())
+    assert export(DATASET, "turtle")["graph.ttl"].startswith(b"@prefix kg: <")
+    assert b"/d#f1> a schema:Claim" in export(DATASET, "turtle")["graph.ttl"]
+    assert b"schema:Claim" in export(DATASET, "trig")["graph.trig"]
+    assert b"<schema:Claim" in export(DATASET, "rdf-xml")["graph.rdf"]
+
+
+NODES = """\
+iri:ID,label,kind,text,url,confidence,year,:LABEL
+https://example.org/kg/d#f1,A | B,claim,A | B,,low,,Claim;schema__Claim
+https://example.org/kg/d#f2,C,claim,C,,high,,Claim;schema__Claim
+https://example.org/kg/d,Über <Graphen>,document,,,,,Document;schema__CreativeWork
+https://example.org/kg/doi,doi,other,,,,,Other
+https://example.org/kg/isbn,isbn,other,,,,,Other
+https://example.org/kg/org/o,World Press,organization,,,,,Organization;schema__Organization
+https://example.org/kg/person/p,Jane van Doe,person,,,,,Person;schema__Person
+https://example.org/kg/source/s,On the Ends of Graphs,source,,https://example.com/s,,2020,\
+Source;schema__ScholarlyArticle
+https://example.org/kg/venue/v,Journal of Ends,venue,,,,,Venue;schema__Periodical
+"""
+EDGES = """\
+:START_ID,:END_ID,:TYPE
+https://example.org/kg/d#f1,https://example.org/kg/d,schema__appearance
+https://example.org/kg/d#f1,https://example.org/kg/source/s,schema__isBasedOn
+https://example.org/kg/source/s,https://example.org/kg/doi,schema__identifier
+https://example.org/kg/source/s,https://example.org/kg/isbn,schema__identifier
+https://example.org/kg/source/s,https://example.org/kg/org/o,schema__publisher
+https://example.org/kg/source/s,https://example.org/kg/person/p,schema__author
+https://example.org/kg/source/s,https://example.org/kg/venue/v,schema__isPartOf
+"""
+
+
+def test_neo4j_gets_every_attribute_of_a_node_and_every_type_of_an_edge() -> None:
+    files = export(DATASET, "neo4j")
+    assert files["nodes.csv"].decode() == NODES
+    assert files["relationships.csv"].decode() == EDGES
+
+
+def test_a_name_without_a_prefix_stays_whole_for_neo4j() -> None:
+    dataset = Dataset.of([(ME, [(ME, iri("https://e.org/a:b"), PERSON), (PERSON, RDF.type, SCHEMA.Person)])])
+    assert b"person/p,https://e.org/a:b\n" in export(dataset, "neo4j")["relationships.csv"]
+
+
+@pytest.mark.parametrize(("name", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_a_network_for_programs_has_every_attribute_of_a_node(name: str, read: object) -> None:
+    graph = read(io.BytesIO(export(DATASET, name)[f"graph.{name}"]))  # type: ignore[operator]
+    source = dict(graph.nodes[f"{BASE}source/s"])
+    empty = {"label": "", "kind": "", "text": "", "url": "", "confidence": "", "year": ""}
+    assert source == empty | {
+        "label": "On the Ends of Graphs",
+        "kind": "source",
+        "url": "https://example.com/s",
+        "year": "2020",
+        "types": "schema:ScholarlyArticle",
+    }
+    assert graph.nodes[f"{BASE}d#f1"]["confidence"] == "low"
+    assert graph.nodes[f"{BASE}doi"]["types"] == ""
+    assert sorted(each["predicate"] for _, _, each in graph.edges(data=True))[:2] == [
+        "schema:appearance",
+        "schema:author",
+    ]
+
+
+@pytest.mark.parametrize(("name", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_line_end_of_any_system_is_one_line_end_in_xml(name: str, read: object, end: str) -> None:
+    dataset = Dataset.of([(ME, [(CLAIM, RDF.type, SCHEMA.Claim), (CLAIM, SCHEMA.text, literal(f"a{end}b"))])])
+    data = export(dataset, name)[f"graph.{name}"]
+    assert b"\r" not in data
+    graph = read(io.BytesIO(data))  # type: ignore[operator]
+    assert graph.nodes[f"{BASE}d#f1"]["text"] == "a\nb"
+
+
+def test_a_data_frame_of_claims_has_null_where_nothing_is_known() -> None:
+    rows = pq.read_table(io.BytesIO(export(DATASET, "parquet")["facts.parquet"])).to_pylist()
+    expected = [
+        {name: text or None for name, text in asdict(row).items()} for row in fact_rows(Reader(DATASET))
+    ]
+    assert rows == expected
+    assert rows[1]["source"] is None
+
+
+def test_a_data_frame_of_triples_says_what_kind_of_value_each_object_is() -> None:
+    values = {
+        iri(f"{BASE}a"): (f"{BASE}a", None, None),
+        literal("x", "de"): ("x", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", "de"),
+        literal("x"): ("x", "http://www.w3.org/2001/XMLSchema#string", None),
+        typed("2020", XSD.gYear): ("2020", "http://www.w3.org/2001/XMLSchema#gYear", None),
+    }
+    dataset = Dataset.of([(iri(f"{BASE}d#graph"), [(ME, SCHEMA.value, value) for value in values])])
+    data = export(dataset, "parquet")["triples.parquet"]
+    assert [tuple(row.values()) for row in pq.read_table(io.BytesIO(data)).to_pylist()] == [
+        (f"{BASE}d#graph", f"{BASE}d", "https://schema.org/value", *value) for value in values.values()
+    ]
+    assert pq.read_schema(io.BytesIO(data)).names == [
+        "graph", "subject", "predicate", "object", "datatype", "language",
+    ]  # fmt: skip
+    assert pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_parquet_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(NotFoundError) as refused:
+        export(DATASET, "parquet")
+    assert str(refused.value) == "Parquet needs pyarrow: install it with pip install 'claimgraph[parquet]'"
+
+
+def test_a_graph_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "graph.nq").write_text(DATASET.nquads, encoding="utf-8")
+    assert read_dataset(tmp_path).nquads == DATASET.nquads
+    (tmp_path / "build.json").write_text(json.dumps({"settings": {"base": BASE}}))
+    assert read_base(tmp_path) == BASE
+
+
+def test_where_there_is_no_graph_it_is_said_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        read_dataset(tmp_path)
+    assert str(refused.value) == (
+        f"there is no graph in {tmp_path}: No such file or directory; "
+        "run kg build first, or name its output with -g"
+    )
+    (tmp_path / "elsewhere.nq").write_text(DATASET.nquads, encoding="utf-8")
+    (tmp_path / "graph.nq").symlink_to("elsewhere.nq")
+    with pytest.raises(NotFoundError, match="it is a link"):
+        read_dataset(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line", ["<a> <b> <c> <d> .", "<a> <b> <c> d> .\n", "<a> <b> <c> <d .\n", "<a> <b> <c> <d> ,\n", "\n"]
+)
+def test_a_graph_with_a_line_that_was_not_written_so_is_damaged(tmp_path: Path, line: str) -> None:
+    (tmp_path / "graph.nq").write_text(f"<a> <b> <c> <d> .\n{line}", encoding="utf-8")
+    with pytest.raises(NotFoundError, match=r"is damaged; run kg build again$"):
+        read_dataset(tmp_path)
+
+
+@pytest.mark.parametrize("manifest", [None, "{", "[]", "{}", '{"settings": []}', '{"settings": {}}'])
+def test_an_output_that_does_not_say_its_base_has_none(tmp_path: Path, manifest: str | None) -> None:
+    if manifest is not None:
+        (tmp_path / "build.json").write_text(manifest)
+    assert read_base(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("", "document"),
+        ("a//b", "a/b"),
+        ("./a", "%2E/a"),
+        ("a/..", "a/%2E%2E"),
+        ("...", "..."),
+        ("a.TTL/b.html/c.md/d.jsonld/e.txt/f", "a%2ETTL/b%2Ehtml/c%2Emd/d%2Ejsonld/e.txt/f"),
+        ("a.ttl.b/c", "a.ttl.b/c"),
+        ("a%22:*<>|b", "a%22%3A%2A%3C%3E%7Cb"),
+        ("a%7Fb%1Fc d", "a%7Fb%1Fc d"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 200 + "~84a0678c"),
+        ("é" * 101, "é" * 100 + "~96cbf977"),
+        ("x" + "é" * 101, "x" + "é" * 99 + "~edc54451"),
+    ],
+)
+def test_a_document_has_files_of_a_name_that_every_system_can_hold(name: str, path: str) -> None:
+    assert document_path(f"<{BASE}{name}#graph>", BASE) == path
+
+
+def test_a_large_file_has_the_same_hash_as_a_small_one() -> None:
+    with Hashes() as hashes:
+        hashes.add("large", b"x" * (1 << 20))
+        hashes.add("small", b"x" * 10, b"y")
+        assert b"".join(hashes.watched("pieces", [b"x" * 10, b"y"])) == b"x" * 10 + b"y"
+        hashes.keep("kept", "0")
+        later = hashes.later(lambda: "made")
+        assert "large" in hashes
+        assert "other" not in hashes
+    found = hashes.all()
+    assert found["small"] == found["pieces"] == hashlib.sha256(b"x" * 10 + b"y").hexdigest()
+    assert found["large"] == hashlib.sha256(b"x" * (1 << 20)).hexdigest()
+    assert (found["kept"], later.result()) == ("0", "made")

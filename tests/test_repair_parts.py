@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import subprocess
 from pathlib import Path
@@ -517,3 +518,58 @@ def test_what_is_equal_in_long_texts_is_found_and_shown_with_three_lines_around_
     assert [tuple(one) for one in changes(before, after)] == expected
     assert "".join(unified(before, after, "a.md")) == short
     assert short.count("@@ -") == 3
+
+
+@pytest.mark.parametrize("first", [0, 1, 3, 4, 10])
+@pytest.mark.parametrize("gap", range(9))
+def test_the_diff_of_a_long_text_reads_as_that_of_a_short_one(
+    monkeypatch: pytest.MonkeyPatch, first: int, gap: int
+) -> None:
+    before = [f"{number}\n" for number in range(20)]
+    after = [*before]
+    after[first] = "new\n"
+    after[first + gap + 1 :] = ["inserted\n", *after[first + gap + 2 :]]
+    short = "".join(unified(before, after, "a.md"))
+    monkeypatch.setattr("kg.repair.lines._SHORT", -1)
+    assert "".join(unified(before, after, "a.md")) == short
+
+
+def test_a_line_that_stands_very_often_is_told_to_be_the_same() -> None:
+    often = ["- a\n"] * 250
+    expected = [("equal", 0, 250, 0, 250), ("insert", 250, 250, 250, 251)]
+    assert [tuple(one) for one in changes(often, [*often, "b\n"])] == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("1aa2", "3aa4", [("replace", 0, 1, 0, 1), ("equal", 1, 3, 1, 3), ("replace", 3, 4, 3, 4)]),
+        ("1aa", "23aa", [("replace", 0, 1, 0, 2), ("equal", 1, 3, 2, 4)]),
+        ("aa1", "aa23", [("equal", 0, 2, 0, 2), ("replace", 2, 3, 2, 4)]),
+        ("abc", "bca", [("delete", 0, 1, 0, 0), ("equal", 1, 3, 0, 2), ("insert", 3, 3, 2, 3)]),
+        ("cab", "abc", [("delete", 0, 1, 0, 0), ("equal", 1, 3, 0, 2), ("insert", 3, 3, 2, 3)]),
+        ("", "a", [("insert", 0, 0, 0, 1)]),
+        ("a", "", [("delete", 0, 1, 0, 0)]),
+    ],
+)
+def test_lines_of_a_long_text_that_did_not_change_are_found(
+    monkeypatch: pytest.MonkeyPatch, before: str, after: str, expected: list[tuple[object, ...]]
+) -> None:
+    monkeypatch.setattr("kg.repair.lines._SHORT", -1)
+    assert [tuple(one) for one in changes(list(before), list(after))] == expected
+
+
+def test_two_long_texts_are_never_compared_line_with_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    matcher = difflib.SequenceMatcher
+
+    def noting(*given: object, **more: object) -> object:
+        asked.append(len(given[1]) * len(given[2]))  # type: ignore[arg-type]
+        return matcher(*given, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(difflib, "SequenceMatcher", noting)
+    for length in (500, 501, 2_000):
+        lines = [f"{number}\n" for number in range(length)]
+        assert [one.tag for one in changes(lines, ["new\n", *lines[1:]])] == ["replace", "equal"]
+        assert "".join(unified(lines, ["new\n", *lines[1:]], "a.md")).count("@@ -1,4 +1,4 @@") == 1
+    assert max(asked) == 250_000

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -22,7 +23,8 @@ from pyld import jsonld
 import kg
 from kg.cli import main
 from kg.errors import OutputError
-from kg.exporters import exchange
+from kg.exporters import exchange, verification
+from kg.exporters.derived import write_list
 from kg.exporters.folder import replace_folder
 from kg.exporters.verification import graph_hash, verify
 
@@ -160,3 +162,155 @@ def test_two_builds_at_once_leave_one_whole_output(tmp_path: Path) -> None:
     assert [one.wait() for one in running] == [0, 0, 0]
     assert verify(target).differences == ()
     assert os.listdir(tmp_path) == ["out"]
+
+
+SECTIONS: dict[str, object] = {"outputs": {"a.txt": "0"}, "graph": {"sha256": "0"}, "derived": []}
+NO_MANIFEST = "OUT/build.json is not a manifest of kg build"
+NO_PATH = "OUT/build.json names {!r}, which is no path inside the folder"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"outputs": None}, NO_MANIFEST),
+        ({"outputs": ["a.txt"]}, NO_MANIFEST),
+        ({"outputs": {"a.txt": 0}}, NO_MANIFEST),
+        ({"graph": None}, NO_MANIFEST),
+        ({"graph": {"sha256": 0}}, NO_MANIFEST),
+        ({"graph": {}}, NO_MANIFEST),
+        ({"derived": {"store": "0"}}, NO_MANIFEST),
+        ({"derived": [0]}, NO_MANIFEST),
+        ({"derived": [".."]}, NO_PATH.format("..")),
+        *(
+            ({"outputs": {name: "0"}}, NO_PATH.format(name))
+            for name in (
+                "",
+                "/a",
+                "a/",
+                "a//b",
+                ".",
+                "a/./b",
+                "a/../b",
+                "..",
+                "a\\b",
+                "C:a",
+                "c:/a",
+                "a\x00b",
+            )
+        ),
+        (
+            {"outputs": {"a.txt": "0", "A.TXT": "0"}},
+            "OUT/build.json names two files that differ in case alone",
+        ),
+        (
+            {"outputs": {"\u00e9": "0", "e\u0301": "0"}},
+            "OUT/build.json names two files that differ in case alone",
+        ),
+    ],
+)
+def test_a_manifest_that_no_build_wrote_is_refused_with_the_reason(
+    tmp_path: Path, said: dict[str, object], reason: str
+) -> None:
+    (tmp_path / "build.json").write_text(json.dumps({**SECTIONS, **said}))
+    with pytest.raises(OutputError) as refused:
+        verify(tmp_path)
+    assert str(refused.value).replace(str(tmp_path), "OUT") == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "OUT has no build.json: it is no output of kg build"),
+        ("[]", NO_MANIFEST),
+        ('{"a": 1, "a": 2}', "OUT/build.json cannot be read: a key stands twice"),
+        ('{"a": NaN}', "OUT/build.json cannot be read: NaN is no number"),
+        ('{"a": -Infinity}', "OUT/build.json cannot be read: -Infinity is no number"),
+        ("[" * 100_000, "OUT/build.json cannot be read: it is nested too deep"),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_is_refused_with_the_reason(
+    tmp_path: Path, text: str | None, reason: str
+) -> None:
+    if text is not None:
+        (tmp_path / "build.json").write_text(text)
+    with pytest.raises(OutputError) as refused:
+        verify(tmp_path)
+    assert str(refused.value).replace(str(tmp_path), "OUT") == reason
+
+
+def test_a_file_that_has_become_something_else_is_no_file(output: Path) -> None:
+    (output / "graph.ttl").rename(output.parent / "elsewhere.ttl")
+    (output / "graph.ttl").symlink_to("../elsewhere.ttl")
+    (output / "report.json").unlink()
+    (output / "report.json").mkdir()
+    (output / "graph.nq").unlink()
+    os.mkfifo(output / "graph.nq")
+    assert differences(output) == [
+        ("no file", "graph.nq"),
+        ("no file", "graph.ttl"),
+        ("missing", "report.json"),
+    ]
+
+
+def test_what_a_system_or_a_signature_adds_is_foreign_only_as_a_link(output: Path) -> None:
+    for name in (".gitkeep", "documents/.DS_Store", "attestation.json"):
+        (output / name).touch()
+    assert differences(output) == []
+    for name in (".gitkeep", "documents/.DS_Store", "attestation.json"):
+        (output / name).unlink()
+        (output / name).symlink_to("graph.ttl")
+    (output / "documents" / "attestation.json").touch()
+    assert differences(output) == [
+        ("foreign", ".gitkeep"),
+        ("foreign", "attestation.json"),
+        ("foreign", "documents/.DS_Store"),
+        ("foreign", "documents/attestation.json"),
+    ]
+
+
+def test_a_derived_folder_is_held_against_its_list(output: Path) -> None:
+    held = json.loads((output / "build.json").read_text("utf-8"))
+    (output / "build.json").write_text(json.dumps(held | {"derived": ["store"]}))
+    (output / "store").mkdir()
+    (output / "store" / "a").write_text("a")
+    (output / "store" / "b").write_text("b")
+    write_list(output / "store")
+    assert differences(output) == []
+    (output / "store" / "a").write_text("b")
+    (output / "store" / "b").unlink()
+    (output / "store" / "c").touch()
+    assert differences(output) == [("changed", "store/a"), ("missing", "store/b"), ("foreign", "store/c")]
+    (output / "store" / "files.json").unlink()
+    assert differences(output) == [
+        ("missing", "store/files.json"),
+        ("foreign", "store/a"),
+        ("foreign", "store/c"),
+    ]
+
+
+def test_what_changes_while_it_is_looked_at_is_told(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def meanwhile(quads: str) -> str:
+        (output / "late.txt").touch()
+        return union(quads)
+
+    union = verification._union
+    monkeypatch.setattr(verification, "_union", meanwhile)
+    assert differences(output) == [("changed meanwhile", ".")]
+
+
+def test_a_graph_that_is_no_text_is_one_sentence(output: Path) -> None:
+    (output / "graph.nq").write_bytes(b"\xff")
+    with pytest.raises(OutputError, match=f"^{re.escape(str(output))} cannot be read: .*utf-8"):
+        verify(output)
+
+
+def test_a_triple_of_two_documents_is_one_of_the_graph(tmp_path: Path) -> None:
+    triples = ["<a> <b> <c> .\n", "<a> <b> <d> .\n"]
+    quads = "<a> <b> <d> <two> .\n<a> <b> <c> <one> .\n<a> <b> <c> <two> .\n"
+    (tmp_path / "graph.nq").write_text(quads)
+    hashes = {"graph.nq": hashlib.sha256(quads.encode()).hexdigest()}
+    said = {**SECTIONS, "outputs": hashes, "graph": {"sha256": graph_hash(triples)}}
+    (tmp_path / "build.json").write_text(json.dumps(said))
+    found = verify(tmp_path)
+    assert found.differences == ()
+    assert (found.files, found.graph) == (1, hashlib.sha256("".join(triples).encode()).hexdigest())

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from kg.graph.kinds import Node, by_kind
-from kg.terms import Term, Triple, is_iri, language_and_datatype, lexical
+from kg.terms import Term, is_iri, language_and_datatype, lexical
 from kg.vocabulary import NAMESPACES, RDF, SCHEMA, XSD
 from kg.web.script import script_safe
 
@@ -57,7 +57,7 @@ class JsonLdWriter:
         """One node as JSON, as it stands in a graph."""
         text = self._lines.get(node)
         if text is None:
-            text = self._lines[node] = script_safe(_encode(self._node(node.triples)))
+            text = self._lines[node] = script_safe(_encode(self._node(node)))
         return text
 
     def _with_context(self, node: Node) -> str:
@@ -67,21 +67,21 @@ class JsonLdWriter:
             context = self._contexts[node] = _context_for(text)
         return f'{{"@context": {context}, {text[1:]}'
 
-    def _node(self, triples: tuple[Triple, ...]) -> dict[str, Json]:
+    def _node(self, node: Node) -> dict[str, Json]:
         types: list[Json] = []
         members: dict[str, list[Json]] = {}
-        for _, predicate, value in triples:
+        for _, predicate, value in node.triples:
             if predicate == RDF.type:
                 types.append(self._name(value))
             else:
                 members.setdefault(self._name(predicate), []).append(self._value(value))
-        node: dict[str, Json] = {"@id": lexical(triples[0][0])}
+        found: dict[str, Json] = {"@id": lexical(node.subject)}
         if types:
-            node["@type"] = types if len(types) > 1 else types[0]
+            found["@type"] = types if len(types) > 1 else types[0]
         for name in sorted(members):
             values = members[name]
-            node[name] = values if len(values) > 1 else values[0]
-        return node
+            found[name] = values if len(values) > 1 else values[0]
+        return found
 
     def _name(self, term: Term) -> str:
         name = self._names.get(term)

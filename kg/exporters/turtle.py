@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from kg.graph.kinds import Node, by_kind
-from kg.terms import Term, Triple, is_iri
+from kg.terms import Term, is_iri
 from kg.vocabulary import NAMESPACES, RDF, XSD
 
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -43,7 +43,7 @@ def heading(kind: str) -> str:
 
 
 class TurtleWriter:
-    """Writes one graph under its base IRI; remembers its nodes, and the terms it has shortened."""
+    """Writes one graph under its base IRI, if it has one; remembers its nodes, and terms it has shortened."""
 
     def __init__(self, base: str) -> None:
         self._base = base
@@ -64,7 +64,7 @@ class TurtleWriter:
     def head(self, prefixes: Collection[str], comment: str = "") -> str:
         """What stands above the blocks that use these prefixes."""
         lines = [f"# {line}" for line in comment.splitlines()]
-        lines.append(f"@base <{self._base}> .")
+        lines += [f"@base <{self._base}> ."] if self._base else []
         lines += [f"@prefix {one.prefix}: <{one.iri}> ." for one in NAMESPACES if one.prefix in prefixes]
         return "".join(f"{line}\n" for line in lines) + "\n"
 
@@ -72,12 +72,12 @@ class TurtleWriter:
         """One node; it is written once, however often the same object is asked for."""
         block = self._blocks.get(node)
         if block is None:
-            block = self._blocks[node] = self._new_block(node.triples)
+            block = self._blocks[node] = self._new_block(node)
         return block
 
-    def _new_block(self, triples: tuple[Triple, ...]) -> str:
+    def _new_block(self, node: Node) -> str:
         values: dict[Term, list[str]] = {}
-        for _, predicate, value in triples:
+        for _, predicate, value in node.triples:
             values.setdefault(predicate, []).append(self._shortened(value))
         first = values.pop(RDF.type, None)
         parts = [f"a {', '.join(first)}"] if first else []
@@ -85,7 +85,7 @@ class TurtleWriter:
             f"{name} {_listed(listed)}"
             for name, listed in sorted((self._shortened(one), listed) for one, listed in values.items())
         ]
-        return f"{self._shortened(triples[0][0])} " + " ;\n    ".join(parts) + " .\n"
+        return f"{self._shortened(node.subject)} " + " ;\n    ".join(parts) + " .\n"
 
     def _shortened(self, term: Term) -> str:
         short = self._short.get(term)
@@ -94,7 +94,7 @@ class TurtleWriter:
         return short
 
     def _iri(self, term: Term) -> str:
-        if term.startswith(self._relative):
+        if self._base and term.startswith(self._relative):
             rest = term[len(self._relative) : -1]
             return f"<{rest}>" if _RELATIVE.fullmatch(rest) else term
         for namespace in NAMESPACES:

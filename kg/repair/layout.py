@@ -154,7 +154,7 @@ class Layout:
         if value.startswith(("//", "\\")):
             return False
         following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
-        indent = len(following) - len(following.lstrip(" "))
+        indent = len(following) - len(following.lstrip())
         has_sibling = indent == match.start() and _is_keyed(following, indent)
         if match[2] in expected.keys:
             if match[2] in _CITED_AS and value[0].isdigit() and not (is_sibling or has_sibling):
