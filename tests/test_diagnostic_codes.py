@@ -21,7 +21,7 @@ DOCUMENTS = sorted(path for path in BAD.glob("KG*") if path.is_dir() or path.suf
 FILES = [path for path in DOCUMENTS if path.is_file()]
 
 # Nothing that people write may give these: they say that the mapping is wrong.
-DEFECTS = {"KG406", "KG414", "KG425", "KG451", "KG461", "KG486"}
+DEFECTS = {"KG401", "KG406", "KG414", "KG425", "KG451", "KG461", "KG486"}
 
 # Only `kg fix` gives these; tests/test_fix.py has a document for each.
 OF_FIX = {"KG115", "KG116"}

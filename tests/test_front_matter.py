@@ -160,14 +160,14 @@ def test_a_key_that_is_no_text_is_refused(text: str) -> None:
 
 
 def test_a_key_that_stands_twice_is_named_with_both_places_and_the_last_value_wins() -> None:
-    value, _, duplicates = load("a: 1\nlist:\n  - b: 2\n    c: 3\n    b: 4\na: 5\n")
+    value, _, duplicates = load("a: 1\nlist:\n  - b: 2\n    c: 3\n    b: 4\na: 5\n", 2)
     assert value == {"a": "5", "list": [{"b": "4", "c": "3"}]}
-    # Lines count from the top of the file, where the front matter begins on line 2.
+    # Lines count from the top of the file.
     assert duplicates == (DuplicateKey("b", "2", (4, 5), (6, 5)), DuplicateKey("a", "1", (2, 1), (7, 1)))
 
 
 def test_a_key_that_stands_three_times_is_named_twice() -> None:
-    assert load("a: 1\na: 2\na: 3\n").duplicates == (
+    assert load("a: 1\na: 2\na: 3\n", 2).duplicates == (
         DuplicateKey("a", "1", (2, 1), (3, 1)),
         DuplicateKey("a", "2", (2, 1), (4, 1)),
     )

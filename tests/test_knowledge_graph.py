@@ -117,9 +117,9 @@ def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_broken_documents_gives_an_empty_graph(write: Write) -> None:
-    graph = kg.build(write("a.md", "no front matter"))
+    graph = kg.build(write("a.md", "---\nnever closed"))
     assert len(graph) == 0
-    assert [found.code for found in graph.diagnostics] == ["KG003"]
+    assert [found.code for found in graph.diagnostics] == ["KG004"]
     assert graph.counts["documents"] == 0
     assert len(graph.query("SELECT ?s WHERE { ?s ?p ?o }")) == 0
     assert repr(graph) == "<KnowledgeGraph of 0 documents, 0 triples>"

@@ -12,7 +12,7 @@ from conftest import MAXIMAL
 
 from kg.diagnostics import Diagnostic
 from kg.documents.files import find_files, read_text
-from kg.documents.reader import ReadResult, no_front_matter, read_document
+from kg.documents.reader import ReadResult, read_document
 from kg.documents.records import (
     Contributor,
     Dispute,
@@ -136,16 +136,17 @@ def test_every_field_says_what_it_is() -> None:
             assert field.metadata["about"].endswith((".", "…")), name
 
 
-def test_an_empty_front_matter_is_a_document_without_anything() -> None:
+def test_an_empty_front_matter_is_a_document_with_nothing_but_the_name_of_its_file() -> None:
     empty = document("")
-    assert all(not getattr(empty, name) for name in readable_fields(Document))
+    assert {name for name in readable_fields(Document) if getattr(empty, name)} == {"title"}
+    assert empty.title == "A"
     assert empty.unmapped == ()
 
 
 def test_a_field_without_a_value_is_as_good_as_absent() -> None:
     names = readable_fields(Document)
     found = document("".join(f"{name}:\n" for name in names))
-    assert all(not getattr(found, name) for name in names)
+    assert {name for name in names if getattr(found, name)} == {"title"}
     assert found.unmapped == ()
 
 
@@ -356,8 +357,8 @@ def test_the_earlier_value_of_a_key_that_stands_twice_is_kept_wherever_it_stands
     [
         # A list where one text belongs.
         ("title: [One]\n", "title", "One", None),
-        ("title: [One, Two]\n", "title", "", '["One", "Two"]'),
-        ("title: {en: One}\n", "title", "", '{"en": "One"}'),
+        ("title: [One, Two]\n", "title", "A", '["One", "Two"]'),
+        ("title: {en: One}\n", "title", "A", '{"en": "One"}'),
         ("language: [en, de]\n", "language", "", '["en", "de"]'),
         # One text, or a mapping, where a list belongs.
         ("known_gaps: Much\n", "known_gaps", ("Much",), None),
@@ -626,22 +627,29 @@ def test_a_path_that_does_not_exist_is_bad_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "needs"),
     [
-        ("a.md", True),
-        ("a.markdown", True),
-        ("notes.txt", False),
-        ("README.md", False),
+        ("a.md", False),
+        ("a.markdown", False),
+        ("a.qmd", False),
+        ("a.Rmd", False),
+        ("a.mdx", False),
+        ("notes.txt", True),
+        ("README.md", True),
         ("sub/readme.markdown", False),
-        ("CHANGELOG.md", False),
-        ("LICENSE.md", False),
-        ("readme-first.md", True),
+        ("CHANGELOG.md", True),
+        ("LICENSE.md", True),
+        ("sub/AGENTS.md", True),
+        ("CODE-OF-CONDUCT.md", True),
+        ("readme-first.md", False),
     ],
 )
-def test_readmes_and_text_files_need_no_front_matter(
+def test_text_files_and_what_speaks_of_the_repository_need_front_matter_to_be_documents(
     tmp_path: Path, write: Write, name: str, needs: bool
 ) -> None:
     write(name, "# No front matter\n")
     (file,) = find_files([tmp_path], root=None)
-    assert file.needs_front_matter is needs
+    assert file.needs_head is needs
+    result = read_document("# No front matter\n", file=name, name=file.name, needs_head=file.needs_head)
+    assert (result is None) is needs
 
 
 @pytest.mark.parametrize(
@@ -733,16 +741,16 @@ def test_a_name_that_is_not_utf_8_is_shown_by_its_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "hint"),
     [
-        ("# A page\n", 1, 1, "begin it with a line ---"),
         ("\n\n---\ntitle: a\n---\n", 3, 1, "delete the blank lines"),
         (" ---\ntitle: a\n---\n", 1, 2, "delete the blank lines"),
         ("\ufeff---\ntitle: a\n---\n", 1, 2, "delete the blank lines"),
-        ("+++\ntitle = 'a'\n+++\n", 1, 1, "is TOML"),
-        ("", 1, 1, "begin it with a line ---"),
+        ("title: a\nlanguage: en\n---\nBody\n", 1, 1, "begin it with a line ---"),
     ],
 )
 def test_why_a_file_has_no_front_matter_is_said(text: str, line: int, column: int, hint: str) -> None:
-    assert read_document(text, file="a.md", name="a") is None
-    found = no_front_matter(text, "a.md")
+    result = read_document(text, file="a.md", name="a")
+    assert result is not None
+    assert result.document is None
+    (found,) = result.diagnostics
     assert (found.code, found.location.line, found.location.column) == ("KG003", line, column)
     assert hint in found.hint

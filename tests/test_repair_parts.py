@@ -352,10 +352,6 @@ def test_a_change_is_a_diff_that_git_applies(tmp_path: Path) -> None:
     [
         ("title: A\ntags: [a]\n---\nBody\n", "---\ntitle: A\ntags: [a]\n---\nBody\n"),
         ("\n\n---\ntitle: A\n---\nBody\n", "---\ntitle: A\n---\nBody\n"),
-        ("# A title\n\nBody\n", '---\ntitle: A title\n---\n\n# A title\n\nBody\n'),
-        ("A title\n=====\n\nBody\n", "---\ntitle: A title\n---\n\nA title\n=====\n\nBody\n"),
-        ("```\n# no\n```\n\n# Yes\n", "---\ntitle: Yes\n---\n\n```\n# no\n```\n\n# Yes\n"),
-        ("# *A* `b` [c](d) #\n", "---\ntitle: A b c\n---\n\n# *A* `b` [c](d) #\n"),
         ("---\ntitle: A\ntags: [a]\n\n# Heading\n", "---\ntitle: A\ntags: [a]\n---\n\n# Heading\n"),
         ("---\ntitle: A\n# why\nid: b\nBody is.\n", "---\ntitle: A\n# why\nid: b\n---\nBody is.\n"),
         ("---\ntitle: A\ntags:\n- a\n## Part\n", "---\ntitle: A\ntags:\n- a\n---\n## Part\n"),
@@ -463,13 +459,6 @@ LEFT = [
     f"created: {'x' * 58}\n",
     "known_gaps:\n- Risk: 'none'\n",
 ]
-
-
-def test_text_that_needs_front_matter_and_has_no_title_is_told_what_to_write() -> None:
-    (found,) = repair_text("Body alone.\n", file="a.md").left
-    assert found.message == "the document has no front matter, and no heading to take a title from"
-    assert found.hint == "begin it with a line ---, then 'title: …' and other fields, then a line ---"
-    assert repair_text("Body alone.\n", file="a.md", needs_front_matter=False).left == ()
 
 
 def applied(changed: list[Change], before: list[str], after: list[str]) -> list[str]:

@@ -78,7 +78,7 @@ def test_each_result_is_a_diagnostic_at_the_line_that_caused_it(write: Write) ->
     graph = kg.build(write("faulty.md", FAULTY))
     places = {(found.code, found.location.line, found.location.column) for found in graph.diagnostics}
     assert {
-        ("KG401", 2, 1),
+        ("KG403", 2, 1),
         ("KG411", 4, 5),
         ("KG412", 4, 5),
         ("KG412", 5, 5),
@@ -189,8 +189,8 @@ def test_every_kind_of_target_is_looked_for(seeds: kg.KnowledgeGraph, target: st
 
 def test_a_finding_says_which_shape_it_came_from(write: Write) -> None:
     document = write("docs/a.md", "---\nid: a\n---\n")
-    (found,) = [one for one in kg.check(document) if one.code == "KG401"]
-    assert found.shape == "https://w3id.org/claimgraph/shapes#DocumentTitle"
+    (found,) = [one for one in kg.check(document) if one.code == "KG402"]
+    assert found.shape == "https://w3id.org/claimgraph/shapes#DocumentSources"
     assert as_mapping(found)["shape"] == found.shape
 
 

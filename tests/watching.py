@@ -40,7 +40,7 @@ class Watching:
 
 @contextlib.contextmanager
 def watching(*words: str, until: signal.Signals = signal.SIGINT) -> Iterator[Watching]:
-    """Run ``kg`` with these words and ``--watch`` in the current folder, and stop it by a signal at the end."""
+    """Run ``kg`` with these words and ``--watch`` in the current folder, and end it by a signal."""
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "kg", *words, "--watch"],
         stdout=subprocess.PIPE,

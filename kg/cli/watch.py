@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from kg.documents.files import ENDINGS
 from kg.errors import KgError, SettingsError
 from kg.printing import clear, say
 
-_WATCHED = (".md", ".markdown", ".txt", ".yaml", ".yml", ".ttl")
+_WATCHED = (*ENDINGS, ".yaml", ".yml", ".toml", ".json", ".ttl")
 _TICK = 100
 """Milliseconds after which the watcher looks up, though nothing has changed."""
 
@@ -53,7 +54,9 @@ def again_at_each_save(paths: Sequence[str], run: Callable[[], int], *, besides:
 
 def _is_of_interest(name: str, passed_over: tuple[str, ...]) -> bool:
     is_staged = f"{os.sep}." in os.path.dirname(name)
-    return name.endswith(_WATCHED) and not is_staged and not os.path.abspath(name).startswith(passed_over)
+    if is_staged or not name.lower().endswith(_WATCHED):
+        return False
+    return not os.path.abspath(name).startswith(passed_over)
 
 
 def _run(run: Callable[[], int]) -> None:

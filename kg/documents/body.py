@@ -32,12 +32,13 @@ class Body:
     """What is read of a body.
 
     ``line`` is the line of the file on which it starts. ``abstract`` is the
-    paragraph under a heading such as TL;DR, else the first paragraph.
+    paragraph under a heading such as TL;DR, else the first paragraph; ``title`` is the first heading.
     """
 
     text: str = ""
     line: int = 1
     abstract: str = ""
+    title: str = ""
     sections: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     word_count: int = 0
@@ -70,6 +71,7 @@ def read_body(text: str, line: int) -> Body:
         text=text,
         line=line,
         abstract=reading.summary or reading.first_paragraph,
+        title=reading.title,
         sections=tuple(reading.sections),
         links=tuple(reading.links),
         word_count=reading.words,
@@ -82,6 +84,7 @@ class _Reading:
     def __init__(self) -> None:
         self.summary = ""
         self.first_paragraph = ""
+        self.title = ""
         self.sections: list[str] = []
         self.links: list[Link] = []
         self.words = 0
@@ -130,6 +133,7 @@ class _Reading:
                 self.first_paragraph = paragraph
         elif name == "Heading":
             heading = self._flush()
+            self.title = self.title or heading
             self._under_summary = _SUMMARY_HEADING.fullmatch(heading) is not None
             if heading and not self._under_summary:
                 self.sections.append(heading)

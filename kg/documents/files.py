@@ -13,10 +13,14 @@ from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.disk import is_below, is_junction, is_link, leads_out, read_file, strays
 from kg.errors import InputError
 
-_ENDINGS = frozenset({".md", ".markdown", ".txt"})
+ENDINGS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx", ".ipynb", ".txt"})
+"""What the names of files that may hold documents end with, in small letters."""
 _PASSED_OVER = frozenset(
-    {"readme", "changelog", "changes", "contributing", "license", "licence", "code_of_conduct", "security"}
+    {"changelog", "changes", "contributing", "license", "licence", "code_of_conduct", "security"}
+    | {"agents", "claude", "gemini", "pull_request_template", "issue_template", "codeowners", "maintainers"}
 )
+"""Names of files about a repository, without their endings."""
+_README = "readme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,15 @@ class InputFile:
     name: str
 
     @property
-    def needs_front_matter(self) -> bool:
-        """Whether the file must be a document; a .txt file or a README need not."""
+    def needs_head(self) -> bool:
+        """Whether the file is a document only where it begins with front matter.
+
+        So it is of a .txt file and of what speaks about a repository: its change log, its licence,
+        the README at its top.
+        """
         stem, ending = os.path.splitext(os.path.basename(self.path).lower())
-        return ending != ".txt" and stem not in _PASSED_OVER
+        is_of_all = stem == _README and "/" not in self.name
+        return ending == ".txt" or is_of_all or stem.replace("-", "_") in _PASSED_OVER
 
 
 def find_files(
@@ -135,7 +144,7 @@ def decoded(file: InputFile, data: bytes) -> str | Diagnostic | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if not file.needs_front_matter and not _begins_like_document(data):
+        if file.needs_head and not _begins_like_document(data):
             return None
         before = data[: error.start]
         line = before.count(b"\n") + 1
@@ -206,7 +215,7 @@ def _of_interest(entries: Iterable[os.DirEntry[str]], root: Path, folders: list[
     for one in entries:
         if one.name.startswith("."):
             continue
-        may_hold = os.path.splitext(one.name)[1].lower() in _ENDINGS
+        may_hold = os.path.splitext(one.name)[1].lower() in ENDINGS
         if one.is_symlink() or is_junction(one.path):
             is_folder = one.is_dir()
             if (may_hold and not is_folder) or ((may_hold or is_folder) and leads_out(one.path, root)):

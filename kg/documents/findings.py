@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from kg.diagnostics import Diagnostic, Location, Severity, diagnostic
 from kg.documents.places import NO_PLACES, FieldPath, Places, Position
 
-_FIRST_LINE = 2
-
 Place = tuple[str, FieldPath]
 """A file, and the path of a value in its front matter."""
 
@@ -58,9 +56,8 @@ def location_in(file: str, places: Places, path: FieldPath) -> Location:
 
 
 def location_at(file: str, position: Position) -> Location:
-    """The place in the file of a position in its front matter."""
-    line, column = position
-    return Location(file, line + _FIRST_LINE - 1, column)
+    """The place in the file of a position."""
+    return Location(file, *position)
 
 
 class Findings:

@@ -16,16 +16,18 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from kg.documents.places import NO_PLACES, FieldPath, Noting, Places
+from kg.documents.places import FieldPath, Noting, Places
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What YAML gives: text, a list, a mapping, or nothing."""
 
 _ALIAS_FACTOR = 4
-_DEEPEST = 100
+DEEPEST = 100
+"""Steps from the top to the innermost value of a front matter, at most."""
 _LINE_ENDS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
 # What is escaped is passed over by pairs, so that a quote in it is not tried for one that begins a text.
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|(\\.)""", re.DOTALL)
+_OPENINGS = frozenset({"---", "---yaml", "--- yaml"})
 _TEXT = "tag:yaml.org,2002:str"
 _LIST = "tag:yaml.org,2002:seq"
 _MAPPING = "tag:yaml.org,2002:map"
@@ -84,7 +86,7 @@ def split(text: str) -> Parts | None:
     ``---`` or ``...``. Raises UnclosedFrontMatterError when there is none.
     """
     opening = text.find("\n")
-    if opening < 0 or text[:opening].rstrip() != "---":
+    if opening < 0 or text[:opening].rstrip() not in _OPENINGS:
         return None
     for found in _fences(text, opening):
         line_end = text.find("\n", found + 1)
@@ -99,8 +101,8 @@ def split(text: str) -> Parts | None:
     raise UnclosedFrontMatterError
 
 
-def load(text: str) -> Loaded:
-    """What the YAML holds; of a key that stands twice the last one wins.
+def load(text: str, line: int = 1) -> Loaded:
+    """What the YAML holds, from ``line`` of its file on; of a key that stands twice the last one wins.
 
     Tags such as ``!!int`` change nothing: every scalar is text. Raises
     yaml.YAMLError when it is not YAML, and AliasLimitError when its aliases
@@ -109,8 +111,8 @@ def load(text: str) -> Loaded:
     try:
         node = _composed(text)
         if node is None:
-            return Loaded(None, NO_PLACES, ())
-        conversion = _Conversion(len(text))
+            return Loaded(None, Places(line=line), ())
+        conversion = _Conversion(len(text), line)
         value = conversion.value(node, 0)
         return Loaded(value, conversion.noting.places(), tuple(conversion.duplicates))
     except RecursionError as error:
@@ -124,7 +126,7 @@ def _composed(text: str) -> yaml.Node | None:
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         # The scanner of PyYAML 6.0.4 has a limit of its own, and looks ahead of the composer that counts.
-        if error.problem_mark is None or _open_brackets(text[: error.problem_mark.index]) <= _DEEPEST:
+        if error.problem_mark is None or _open_brackets(text[: error.problem_mark.index]) <= DEEPEST:
             raise
         raise _nested_too_deeply(error.problem_mark) from error
     finally:
@@ -222,7 +224,7 @@ class _FrontMatterLoader(yaml.CSafeLoader):
     def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
         """Count how deep the parser is: it recurses in C, where too deep is the end of the process."""
         self._depth += 1
-        if self._depth > _DEEPEST and current_node is not None:
+        if self._depth > DEEPEST and current_node is not None:
             raise _nested_too_deeply(current_node.start_mark)
 
     def ascend_resolver(self) -> None:
@@ -237,9 +239,10 @@ class _Conversion:
     aliases can spend: a node is at least one character long.
     """
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, line: int) -> None:
         self.duplicates: list[DuplicateKey] = []
-        self.noting = Noting()
+        self.noting = Noting(line)
+        self._line = line
         self._budget = _ALIAS_FACTOR * (length + 1_000)
 
     def value(self, node: yaml.Node, depth: int) -> Value:
@@ -257,7 +260,7 @@ class _Conversion:
         found: list[Value] = []
         for number, one in enumerate(node.value):
             mark = one.start_mark
-            self.noting.note(number, depth, mark.line + 1, mark.column + 1)
+            self.noting.note(number, depth, mark.line, mark.column)
             found.append(self.value(one, depth + 1))
         return found
 
@@ -274,11 +277,11 @@ class _Conversion:
                 continue
             first = keys.setdefault(key.value, key)
             if first is not key:
-                where = _file_position(first), _file_position(key)
+                where = self._position(first), self._position(key)
                 self.duplicates.append(DuplicateKey(key.value, found[key.value], *where))
                 self.noting.has_repeated_steps = True
             mark = value.start_mark if _has_text(value) else key.start_mark
-            self.noting.note(key.value, depth, mark.line + 1, mark.column + 1)
+            self.noting.note(key.value, depth, mark.line, mark.column)
             found[key.value] = self.value(value, depth + 1)
         if not defaults:
             return found
@@ -287,6 +290,9 @@ class _Conversion:
         for held in reversed(defaults):
             merged.update(held)
         return {**merged, **found}
+
+    def _position(self, node: yaml.Node) -> tuple[int, int]:
+        return node.start_mark.line + self._line, node.start_mark.column + 1
 
     def _defaults(self, node: yaml.Node) -> dict[str, Value]:
         """What ``<<`` merges into a mapping; it stands elsewhere, so that the mapping is its place."""

@@ -11,21 +11,23 @@ FieldPath = tuple[str | int, ...]
 """Keys and list indexes from the top, e.g. ``("atomic_facts", 0, "id")``."""
 
 Position = tuple[int, int]
-"""Line and column, from 1 within the YAML text."""
+"""Line and column of the file, from 1."""
 
 _INT = "I"
 
 
 @dataclass(frozen=True)
 class Places:
-    """The positions of all values of one YAML text, in few bytes: most are never asked for.
+    """The positions of all values of one text of a file, in few bytes: most are never asked for.
 
     ``steps`` are the keys and indexes in the order of the text, each value
     before those inside it; ``numbers`` has depth, line and column of each.
+    The text starts on ``line`` of the file.
     """
 
     steps: tuple[str | int, ...] = ()
     numbers: bytes = b""
+    line: int = 1
 
     def position(self, path: FieldPath) -> Position:
         """Where the value at ``path`` stands.
@@ -36,7 +38,7 @@ class Places:
         for length in range(len(path), 0, -1):
             if found := self._positions.get(path[:length]):
                 return found
-        return 1, 1
+        return self.line, 1
 
     @cached_property
     def _positions(self) -> Mapping[FieldPath, Position]:
@@ -51,11 +53,11 @@ class Places:
             path[depth:] = [step]
             yield tuple(path), (line, column)
 
-    def __getstate__(self) -> tuple[tuple[str | int, ...], bytes]:
-        return self.steps, self.numbers
+    def __getstate__(self) -> tuple[tuple[str | int, ...], bytes, int]:
+        return self.steps, self.numbers, self.line
 
-    def __setstate__(self, state: tuple[tuple[str | int, ...], bytes]) -> None:
-        self.__dict__.update(zip(("steps", "numbers"), state, strict=True))
+    def __setstate__(self, state: tuple[tuple[str | int, ...], bytes, int]) -> None:
+        self.__dict__.update(zip(("steps", "numbers", "line"), state, strict=True))
 
 
 NO_PLACES = Places()
@@ -63,18 +65,22 @@ NO_PLACES = Places()
 
 
 class Noting:
-    """The places of a text that is being read, from its beginning to its end."""
+    """The places of a text that is being read, from its beginning to its end; it starts on ``line``."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: int = 1) -> None:
+        self._line = line
         self._steps: list[str | int] = []
         self._numbers = array(_INT)
         self.has_repeated_steps = False
         """Whether a step was noted twice in one mapping, so that the value noted first is to be forgotten."""
 
     def note(self, step: str | int, depth: int, line: int, column: int) -> None:
-        """Note the value to which ``step`` leads; ``depth`` is the number of steps before it."""
+        """Note the value to which ``step`` leads, by its place in the text, from 0.
+
+        ``depth`` is the number of steps before it.
+        """
         self._steps.append(step)
-        self._numbers.extend((depth, line, column))
+        self._numbers.extend((depth, line + self._line, column + 1))
 
     def places(self) -> Places:
         """All that was noted, but for values in whose place another was noted later, and all inside them."""
@@ -83,7 +89,7 @@ class Noting:
             kept = self._last_ones()
             steps = [steps[index] for index in kept]
             numbers = array(_INT, [one for index in kept for one in numbers[3 * index : 3 * index + 3]])
-        return Places(tuple(steps), numbers.tobytes())
+        return Places(tuple(steps), numbers.tobytes(), self._line)
 
     def _last_ones(self) -> list[int]:
         """The numbers of those noted that are the last under their step, and in nothing that is not."""

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents import front_matter, yaml_errors
+from kg.documents import front_matter, heads, notebooks, yaml_errors
 from kg.documents.body import read_body
 from kg.documents.coerce import Reading
 from kg.documents.fields import read_fields
 from kg.documents.findings import Findings
-from kg.documents.records import Document
+from kg.documents.records import Document, readable_fields
+from kg.documents.titles import title_of_name
 
 _SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
+_KEY = re.compile(r"([A-Za-z][\w-]*):(?=[ \t\n])")
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BEGIN = "begin it with a line ---, then 'title: …' and other fields, then a line ---"
 
 
@@ -29,86 +32,127 @@ class ReadResult:
 
 
 def read_document(
-    text: str, *, file: str, name: str, aliases: Mapping[str, str] | None = None
+    text: str, *, file: str, name: str, aliases: Mapping[str, str] | None = None, needs_head: bool = False
 ) -> ReadResult | None:
-    """The document that ``text`` holds; None when it does not begin with front matter.
+    """The document that ``text`` holds; None where it ``needs_head`` to be one and has none.
 
     ``file`` is the path that diagnostics show, ``name`` the path that the IRI
     is made of, ``aliases`` further keys of the document with the fields they
-    stand for. ``text`` has no byte order mark and ``LF`` line ends.
+    stand for. ``text`` has no byte order mark and ``LF`` line ends. Of a notebook the Markdown is read.
     """
+    head = _head(text, file)
+    if isinstance(head, ReadResult):
+        return head
+    if head.form != "yaml":
+        if needs_head:
+            return None
+        if misplaced := _misplaced(text, file):
+            return ReadResult(None, (misplaced,))
+    loaded = _loaded(head, file)
+    if isinstance(loaded, ReadResult):
+        return loaded
+    value = loaded.value
+    if isinstance(value, dict | None):
+        return _document(value or {}, loaded, head, file=file, name=name, aliases=aliases or {})
+    if isinstance(value, str) and (mistake := yaml_errors.explain_text(head.text)):
+        return _mistaken(mistake, file, head)
+    return _failed(
+        "KG014",
+        "the front matter is not a list of 'key: value' lines",
+        Location(file, head.line),
+        "write each field as 'key: value' on a line of its own",
+    )
+
+
+def _head(text: str, file: str) -> heads.Head | ReadResult:
+    if file.lower().endswith(notebooks.ENDING):
+        try:
+            text = notebooks.markdown_of(text)
+        except ValueError as error:
+            message = f"the file is not a notebook: {error}"
+            return _failed("KG017", message, Location(file), "save it again with the program that made it")
     try:
-        parts = front_matter.split(text)
+        return heads.cut(text)
     except front_matter.UnclosedFrontMatterError:
-        return _failed(
-            "KG004",
-            "the front matter that begins here is never closed",
-            Location(file),
-            "add a line --- after the last field",
-        )
-    if parts is None:
-        return None
+        message = "the front matter that begins here is never closed"
+        return _failed("KG004", message, Location(file), f"add a line {text[:3]} after the last field")
+
+
+def _loaded(head: heads.Head, file: str) -> front_matter.Loaded | ReadResult:
     try:
-        value, places, duplicates = front_matter.load(parts.yaml)
+        return heads.load(head)
     except front_matter.AliasLimitError:
         return _failed(
             "KG113",
             "the aliases (*name) of the front matter expand to far more than the file holds",
-            Location(file, parts.yaml_line),
+            Location(file, head.line),
             "write the values out",
         )
+    except heads.HeadError as error:
+        return _failed(error.code, str(error), Location(file, error.line, error.column), error.hint)
     except yaml.YAMLError as error:
-        return _mistaken(yaml_errors.explain(parts.yaml, error), file, parts)
-    if value is None:
-        value = {}
-    if not isinstance(value, dict):
-        mistake = yaml_errors.explain_text(parts.yaml) if isinstance(value, str) else None
-        if mistake:
-            return _mistaken(mistake, file, parts)
-        return _failed(
-            "KG014",
-            "the front matter is not a list of 'key: value' lines",
-            Location(file, parts.yaml_line),
-            "write each field as 'key: value' on a line of its own",
-        )
-    findings = Findings(file, parts.yaml, places)
+        return _mistaken(yaml_errors.explain(head.text, error), file, head)
+
+
+def _document(
+    value: dict[str, front_matter.Value],
+    loaded: front_matter.Loaded,
+    head: heads.Head,
+    *,
+    file: str,
+    name: str,
+    aliases: Mapping[str, str],
+) -> ReadResult:
+    is_yaml = head.form == "yaml"
+    findings = Findings(file, head.text if is_yaml else "", loaded.places)
     reading = Reading(findings)
-    for duplicate in duplicates:
+    for duplicate in loaded.duplicates:
         _report_duplicate(findings, duplicate)
-        reading.keep(front_matter.path_to(parts.yaml, duplicate.second), duplicate.dropped)
-    values = read_fields(reading, value, aliases or {})
+        path = front_matter.path_to(head.text, duplicate.second) if is_yaml else (duplicate.key,)
+        reading.keep(path, duplicate.dropped)
+    values = read_fields(reading, value, aliases)
+    body = read_body(head.body, head.body_line)
+    values["title"] = values.get("title") or body.title or title_of_name(name)
     document = Document(
         file=file,
         name=name,
-        front_matter=parts.yaml,
-        body=read_body(parts.body, parts.body_line),
-        places=places,
+        front_matter=head.text,
+        body=body,
+        places=loaded.places,
         unmapped=tuple(reading.unmapped),
         **values,
     )
     return ReadResult(document, tuple(findings.collected))
 
 
-def no_front_matter(text: str, file: str) -> Diagnostic:
-    """Why a file that must hold a document holds none."""
-    message, hint = "the document does not begin with front matter; it is skipped", _BEGIN
-    line, column = 1, 1
+def _misplaced(text: str, file: str) -> Diagnostic | None:
+    """Why a file has no front matter though it was to have one; None where nothing shows that."""
     if match := _SOMETHING_BEFORE.match(text):
         before = match[1]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = "front matter must begin on the first line of the file, with nothing before it"
         hint = "delete the blank lines, spaces or invisible characters before ---"
-    elif text.startswith("+++\n"):
-        hint = "front matter between lines +++ is TOML, which is not read: write it as YAML between lines ---"
-    return diagnostic("KG003", message, Location(file, line, column), hint=hint)
+        return diagnostic("KG003", message, Location(file, line, column), hint=hint)
+    first = _KEY.match(text)
+    if not first or first[1] not in readable_fields(Document):
+        return None
+    fence = _FENCE.search(text)
+    if fence and "\n\n" not in text[: fence.start()]:
+        return diagnostic(
+            "KG003",
+            "the document does not begin with front matter; it is skipped",
+            Location(file),
+            hint=_BEGIN,
+        )
+    return None
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> ReadResult:
     return ReadResult(None, (diagnostic(code, message, location, hint=hint),))
 
 
-def _mistaken(mistake: yaml_errors.Mistake, file: str, parts: front_matter.Parts) -> ReadResult:
-    location = Location(file, mistake.line + parts.yaml_line - 1, mistake.column)
+def _mistaken(mistake: yaml_errors.Mistake, file: str, head: heads.Head) -> ReadResult:
+    location = Location(file, mistake.line + head.line - 1, mistake.column)
     return _failed(mistake.code, mistake.message, location, mistake.hint)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from kg.diagnostics import Diagnostic
+from kg.documents.files import ENDINGS
 from kg.documents.reader import read_document
 from kg.documents.records import Document
 from kg.errors import KgError
@@ -17,9 +18,6 @@ from kg.lsp.completion import Known
 from kg.pipeline import build
 from kg.settings import Settings, find_settings
 from kg.standing import HeldCache
-
-_ENDINGS = frozenset({".md", ".markdown", ".txt"})
-
 
 _MOST_RELATED = 20
 """Other places of a finding that are shown at each of its places."""
@@ -39,7 +37,7 @@ class Project:
     def is_document(self, path: str) -> bool:
         """Whether a file of the folder may be a document."""
         inside = os.path.commonpath([self.folder, os.path.abspath(path)]) == self.folder
-        return inside and Path(path).suffix.lower() in _ENDINGS
+        return inside and Path(path).suffix.lower() in ENDINGS
 
     def settings(self) -> Settings:
         """The settings of the folder; the defaults where they cannot be followed."""

@@ -15,7 +15,7 @@ from kg.diagnostics import Diagnostic
 from kg.documents.files import InputFile, decoded
 from kg.documents.findings import Placed
 from kg.documents.places import FieldPath, Position
-from kg.documents.reader import no_front_matter, read_document
+from kg.documents.reader import read_document
 from kg.documents.records import Document
 from kg.identity.agents import Agent, Agents
 from kg.identity.authorities.names import NamedPeople
@@ -68,10 +68,9 @@ def observe(source: FileText, aliases: Mapping[str, str]) -> tuple[Note, Documen
     text = decoded(file, content)
     if text is None or isinstance(text, Diagnostic):
         return Note(file.shown, "", () if text is None else (text,)), None, None
-    result = read_document(text, file=file.shown, name=file.name, aliases=aliases)
+    result = read_document(text, file=file.shown, name=file.name, aliases=aliases, needs_head=file.needs_head)
     if result is None:
-        missing = (no_front_matter(text, file.shown),) if file.needs_front_matter else ()
-        return Note(file.shown, "", missing), None, None
+        return Note(file.shown, "", ()), None, None
     digest = hashlib.sha256(content).hexdigest()
     document = result.document
     if document is None:

@@ -21,7 +21,7 @@ _SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 
 def repair_text(
-    text: str, *, file: str, needs_front_matter: bool = True, aliases: Mapping[str, str] | None = None
+    text: str, *, file: str, needs_head: bool = False, aliases: Mapping[str, str] | None = None
 ) -> Repair:
     """What can be mended in the text of a document, and what cannot.
 
@@ -30,16 +30,16 @@ def repair_text(
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     plain = _LINE_END.sub("\n", text[len(mark) :])
-    repaired, fixed, left = _repair(plain, file, needs_front_matter, aliases or {})
+    repaired, fixed, left = _repair(plain, file, needs_head, aliases or {})
     after = mark + _as_before(text[len(mark) :], plain, repaired)
     return Repair(file, text, after, tuple(in_order(fixed)), tuple(in_order(left)))
 
 
 def _repair(
-    text: str, file: str, needs_front_matter: bool, aliases: Mapping[str, str]
+    text: str, file: str, needs_head: bool, aliases: Mapping[str, str]
 ) -> tuple[str, list[Diagnostic], list[Diagnostic]]:
     fixed: list[Diagnostic] = []
-    framed = _framed(text, needs_front_matter)
+    framed = _framed(text, file, needs_head)
     if framed is not None:
         text, change = framed
         fixed.append(_fixed(file, change, 1))
@@ -49,10 +49,10 @@ def _repair(
     except front_matter.UnclosedFrontMatterError:
         parts = None
     if parts is None:
-        return text, fixed, _unreadable(text, file, needs_front_matter)
+        return text, fixed, _unreadable(text, file, needs_head)
     mending = mend_syntax(parts.yaml)
     if mending is None:
-        return text, fixed, _unreadable(text, file, needs_front_matter)
+        return text, fixed, _unreadable(text, file, needs_head)
     fixed += [_fixed(file, change, _FIRST_LINE) for change in mending.changes]
     yaml_text = mending.text
     for number in range(_MOST_ROUNDS):
@@ -68,13 +68,15 @@ def _repair(
     return after, fixed, left
 
 
-def _framed(text: str, needs_front_matter: bool) -> tuple[str, Change] | None:
+def _framed(text: str, file: str, needs_head: bool) -> tuple[str, Change] | None:
     """The text with the lines ``---`` that it lacks; None where it lacks none, or they cannot be put."""
     try:
         parts = front_matter.split(text)
     except front_matter.UnclosedFrontMatterError:
         return closed(text)
-    return opened(text) if parts is None and needs_front_matter else None
+    if parts is not None or not any(one.code == "KG003" for one in _unreadable(text, file, needs_head)):
+        return None
+    return opened(text)
 
 
 def _fixed(file: str, change: Change, first_line: int) -> Diagnostic:
@@ -91,21 +93,10 @@ def _value_left(file: str, found: Found) -> Diagnostic:
     return diagnostic(found.code, found.message, place, hint="this one you must decide")
 
 
-def _unreadable(text: str, file: str, needs_front_matter: bool) -> list[Diagnostic]:
+def _unreadable(text: str, file: str, needs_head: bool) -> list[Diagnostic]:
     """Why a document cannot be read at all."""
-    result = read_document(text, file=file, name=file)
-    if result is not None:
-        return [one for one in result.diagnostics if result.document is None]
-    if not needs_front_matter:
-        return []
-    return [
-        diagnostic(
-            "KG003",
-            "the document has no front matter, and no heading to take a title from",
-            Location(file),
-            hint="begin it with a line ---, then 'title: …' and other fields, then a line ---",
-        )
-    ]
+    result = read_document(text, file=file, name=file, needs_head=needs_head)
+    return [one for one in result.diagnostics if result.document is None] if result is not None else []
 
 
 def _as_before(original: str, plain: str, repaired: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.diagnostics import Diagnostic
 from kg.disk import clean_up, is_link, leads_out, write_file
+from kg.documents import notebooks
 from kg.documents.files import InputFile, find_files, read_text
 from kg.documents.keys import check_aliases
 from kg.errors import OutputError
@@ -51,7 +52,7 @@ def fix(
 
 def _repair(file: InputFile, settings: Settings) -> Repair | None:
     """What can be done for a file; None for one that is no document."""
-    read = read_text(file)
+    read = None if file.path.lower().endswith(notebooks.ENDING) else read_text(file)
     if read is None:
         return None
     if isinstance(read, Diagnostic):
@@ -59,7 +60,7 @@ def _repair(file: InputFile, settings: Settings) -> Repair | None:
     return repair_text(
         read[1].decode("utf-8"),
         file=file.shown,
-        needs_front_matter=file.needs_front_matter,
+        needs_head=file.needs_head,
         aliases=settings.aliases,
     )
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 
 from kg.documents import front_matter
-from kg.documents.body import read_body
 from kg.documents.records import Document, readable_fields
 from kg.repair.layout import Layout, is_key_line
-from kg.repair.scalars import written
 from kg.repair.syntax import Change, mend_syntax
 
 _FENCE = re.compile(r"(?:---|\.\.\.)\s*$")
-_CODE = re.compile(r" {0,3}(```|~~~)")
-_HEADING = re.compile(r" {0,3}#(?:[ \t]+|$)")
-_UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
 
 
 def opened(text: str) -> tuple[str, Change] | None:
-    """The document with front matter, which it does not begin with; None where it shows no title."""
+    """The document with front matter, which it does not begin with; None where it shows none."""
     bare = text.lstrip("\n \t")
     if bare != text and bare.startswith("---") and _splits(bare):
         return bare, Change("KG003", "the lines before the front matter removed", 0, 0)
@@ -26,11 +21,7 @@ def opened(text: str) -> tuple[str, Change] | None:
     parts = _splits(fenced)
     if parts is not None and _is_front_matter(parts.yaml):
         return fenced, Change("KG003", "the line --- before the front matter", 0, 0)
-    title = _title(text)
-    if not title:
-        return None
-    made = f"---\ntitle: {written(title)}\n---\n\n{bare}"
-    return made, Change("KG003", f"front matter with the title {title!r}, from its heading", 0, 0)
+    return None
 
 
 def closed(text: str) -> tuple[str, Change] | None:
@@ -72,18 +63,3 @@ def _splits(text: str) -> front_matter.Parts | None:
         return front_matter.split(text)
     except front_matter.UnclosedFrontMatterError:
         return None
-
-
-def _title(text: str) -> str:
-    """The first heading of the first rank, without its markup."""
-    lines, in_code = text.split("\n"), False
-    for number, line in enumerate(lines):
-        in_code ^= bool(_CODE.match(line))
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        heading = _HEADING.match(line)
-        if not in_code and (heading or (line.strip() and _UNDERLINE.match(following))):
-            written_ = line[heading.end() :] if heading else line
-            # Under a heading of its own no title is taken for that of a summary.
-            sections = read_body(f"# x {written_}", 1).sections
-            return " ".join(sections[0].split())[1:].strip() if sections else ""
-    return ""
