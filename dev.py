@@ -82,7 +82,7 @@ def prepare(folder: Path, name: str) -> Path:
 
     First what builds the rest, for pip would fetch another release of it by itself.
     """
-    names = ["build", name, *(["turbo"] if turbo_is_published() else [])]
+    names = ["build", name, "view", *(["turbo"] if turbo_is_published() else [])]
     locks = [LOCKS / f"{one}.txt" for one in names]
     scripts, stamp, wanted = environment(folder, f"installed-{name}", [PROJECT, *locks])
     if wanted:
@@ -100,8 +100,10 @@ def resolve(folder: Path, resolution: str, tools: Path) -> Path:
     """Install the newest or oldest releases that are allowed today; gives the folder of the scripts."""
     scripts, _, _ = environment(folder, "", [])
     extras = "dev,turbo" if turbo_is_published() else "dev"
-    words = ("--quiet", "--upgrade", "--resolution", resolution, "--editable", f"{HERE}[{extras}]")
-    subprocess.run([uv(tools), "pip", "install", "--python", scripts / "python", *words], check=True)
+    command = [uv(tools), "pip", "install", "--python", scripts / "python", "--quiet", "--upgrade"]
+    command += ["--resolution", resolution, "--editable", f"{HERE}[{extras}]"]
+    # From here, for that is where uv looks for what pyproject.toml leaves out.
+    subprocess.run(command, cwd=HERE, check=True)
     return scripts
 
 
@@ -113,12 +115,13 @@ def lock(tools: Path, options: list[str]) -> int:
     go to uv, such as ``--upgrade-package``; without any, everything is renewed.
     """
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
-    turbo = "\n".join(project["project"]["optional-dependencies"]["turbo"])
+    extras = {name: "\n".join(found) for name, found in project["project"]["optional-dependencies"].items()}
     same = ("--constraints", LOCKS / "dev.txt")
     for name, words, text in (
         ("dev", (PROJECT, "--extra", "dev", "--group", "build"), ""),
         ("core", (PROJECT, *same), ""),
-        ("turbo", ("-", "--no-deps", *same), turbo),
+        ("turbo", ("-", "--no-deps", *same), extras["turbo"]),
+        ("view", ("-", *same), extras["view"]),
         ("build", ("--group", "build", *same), ""),
         ("lock", ("--group", "lock"), ""),
     ):

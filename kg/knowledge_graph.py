@@ -230,8 +230,9 @@ class KnowledgeGraph:
         With the IRI of a ``node``, what lies up to ``depth`` steps around it;
         with a ``query``, the triples of a CONSTRUCT or the nodes that a SELECT
         names; without both, the ``limit`` nodes that connect most documents.
-        Raises :class:`kg.errors.NotFoundError` when the graph has no such node,
-        and :class:`kg.errors.QueryError` where the answer makes no picture.
+        Raises :class:`kg.errors.NotFoundError` when the graph has no such node, or
+        the extra ``view`` is not installed, and :class:`kg.errors.QueryError`
+        where the answer makes no picture.
         """
         from kg.visualization.picture import picture, picture_of_answer
 

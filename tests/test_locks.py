@@ -48,7 +48,7 @@ def wanted(names: Iterable[str]) -> list[Requirement]:
 
 
 def test_the_locks_are_those_that_the_commands_install() -> None:
-    assert set(LOCKS) == {"build", "core", "dev", "lock", "turbo"}
+    assert set(LOCKS) == {"build", "core", "dev", "lock", "turbo", "view"}
 
 
 @pytest.mark.parametrize("name", sorted(LOCKS))
@@ -78,6 +78,7 @@ def test_what_the_project_asks_for_is_locked_and_the_same_in_all_locks(environme
         ("core", core),
         ("dev", [*core, *wanted(["dev"]), *groups]),
         ("turbo", wanted(["turbo"])),
+        ("view", wanted(["view"])),
         ("build", groups),
     ):
         locked = versions(name, environment)
@@ -88,6 +89,11 @@ def test_what_the_project_asks_for_is_locked_and_the_same_in_all_locks(environme
                 assert one.specifier.contains(version, prereleases=True), f"{one} but {version} is locked"
         if name != "turbo":
             assert locked.items() <= dev.items()
+
+
+@pytest.mark.parametrize("name", sorted(LOCKS))
+def test_no_lock_brings_ipython_which_only_notebooks_use(name: str) -> None:
+    assert not {"ipython", "jedi"} & {one.name for one in pins(name)}
 
 
 def test_the_clients_of_node_are_locked_by_their_hashes_and_no_registry_is_named() -> None:

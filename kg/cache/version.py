@@ -20,7 +20,6 @@ _LIBRARIES = frozenset(
         "pyshacl",
         "pyshacl_turbo",
         "pyromark",
-        "pyvis",
         "pyyaml",
         "rdflib",
     }

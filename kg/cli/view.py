@@ -68,6 +68,8 @@ def view(
     explorer of the whole graph. A file that is there and is not as this command wrote
     it is replaced only with --force.
 
+    Pages need the extra view: pip install 'claimgraph[view]'.
+
     Exit code: 0 written, 2 could not run.
     """
     if (node is None) == (query is None):

@@ -23,7 +23,7 @@ from kg.settings import Settings
 from kg.terms import Term
 from kg.web.profile import WebProfile
 
-_LIBRARIES = ("networkx", "pyoxigraph", "pyshacl", "pyromark", "pyvis", "PyYAML", "rdflib")
+_LIBRARIES = ("networkx", "pyoxigraph", "pyshacl", "pyromark", "PyYAML", "rdflib")
 
 
 VOCABULARY = "vocabulary.ttl"

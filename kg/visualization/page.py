@@ -8,11 +8,15 @@ has a content security policy that lets only the two scripts in it run
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections import Counter
 from functools import cache
 from importlib import resources
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import NotFoundError
 from kg.visualization.embedded import as_data, asset, assets, policy
 from kg.visualization.layout import layout
 
@@ -69,9 +73,7 @@ def page(graph: nx.MultiDiGraph[str], *, title: str, note: str = "") -> str:
 
 
 def _network(graph: nx.MultiDiGraph[str]) -> Any:
-    from pyvis.network import Network
-
-    network = Network(directed=True)
+    network = _pyvis().network.Network(directed=True)
     network.set_template_dir(str(assets()), "page.html.j2")
     network.templateEnv.autoescape = True
     network.options = _OPTIONS
@@ -94,6 +96,36 @@ def _network(graph: nx.MultiDiGraph[str]) -> Any:
     for number, (start, end, predicate) in enumerate(graph.edges(keys=True)):
         network.add_edge(start, end, id=number, predicate=str(predicate))
     return network
+
+
+def _pyvis() -> Any:
+    """pyvis, which is imported without IPython. Raises NotFoundError where it is not installed.
+
+    It imports IPython for the frame of a notebook, which takes longer than a
+    picture does, and which :class:`kg.visualization.picture.Picture` has no use
+    for. Where nobody has imported IPython before, something stands in for it meanwhile.
+    """
+    stands_in = {name: ModuleType(name) for name in ("IPython", "IPython.display")}
+    stands_in["IPython.display"].__dict__["IFrame"] = _frame
+    if not stands_in.keys() & sys.modules.keys():
+        sys.modules.update(stands_in)
+    try:
+        return importlib.import_module("pyvis")
+    except ModuleNotFoundError as error:
+        raise NotFoundError(
+            f"{error.name} is not installed; install the extra: pip install 'claimgraph[view]'"
+        ) from error
+    finally:
+        for name, module in stands_in.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+def _frame(*arguments: Any, **options: Any) -> object:
+    """A frame of IPython, for a notebook in which somebody uses pyvis beside us."""
+    from IPython.display import IFrame
+
+    return IFrame(*arguments, **options)
 
 
 def _kinds(graph: nx.MultiDiGraph[str]) -> list[dict[str, Any]]:
