@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import believed, graph_option, key_option
 from kg.printing import say
 
 
@@ -21,6 +21,7 @@ Examples:
 )
 @click.argument("site", metavar="SITE", type=click.Path(path_type=Path))
 @graph_option
+@key_option
 @click.option(
     "--profile",
     type=click.Choice(["web", "full"]),
@@ -49,6 +50,7 @@ def embed(
     context: click.Context,
     site: Path,
     graph: Path,
+    key_file: Path | None,
     profile: str,
     mapping: Path | None,
     check: bool,
@@ -68,7 +70,7 @@ def embed(
     from kg.settings import Settings
     from kg.web.embed import embed as embed_pages
 
-    done = embed_pages(site, graph, profile=profile, mapping=mapping, check=check)
+    done = embed_pages(site, believed(graph, key_file), profile=profile, mapping=mapping, check=check)
     say(to_text(done.diagnostics), nl=False)
     if not quiet:
         pages = "page" if done.changed == 1 else "pages"

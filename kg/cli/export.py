@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import believed, graph_option, key_option
 from kg.printing import emit
 
 _NAMES = (
@@ -43,6 +43,7 @@ Examples:
 """,
 )
 @graph_option
+@key_option
 @click.option("--format", "form", type=click.Choice(_NAMES), required=True, help="What to write.")
 @click.option(
     "-o",
@@ -50,7 +51,7 @@ Examples:
     metavar="FILE",
     help="Where to write; a folder for several files (default: print).",
 )
-def export(graph: Path, form: str, output: str | None) -> None:
+def export(graph: Path, key_file: Path | None, form: str, output: str | None) -> None:
     """Write a graph that kg build has written in another format.
 
     Exit code: 0 written, 2 could not run.
@@ -59,6 +60,7 @@ def export(graph: Path, form: str, output: str | None) -> None:
     from kg.exporters.formats import export as export_graph
     from kg.exporters.stored import read_base, read_dataset
 
+    believed(graph, key_file)
     files = export_graph(read_dataset(graph), form, read_base(graph))
     if output is not None:
         write_files(Path(output), files)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kg.cache import cache_folder
-from kg.disk import write_file
+from kg.disk import read_file, write_file
 from kg.errors import OutputError
 from kg.printing import say
 
@@ -72,7 +72,7 @@ class LivePage:
         if self._folder is None:
             return
         try:
-            version = hashlib.sha256((self._output / "build.json").read_bytes()).hexdigest()[:16]
+            version = hashlib.sha256(read_file(self._output / "build.json", follow=False)).hexdigest()[:16]
             page = (self._output / "index.html").as_uri()
             _write(self._folder / "index.html", _PAGE.replace("PAGE", page))
             _write(self._folder / "version.js", f'built("{version}");\n')

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import believed, graph_option
 from kg.processes.stopping import exit_at_once
 
 
@@ -47,6 +47,6 @@ def mcp(graph: Path, rows: int, seconds: float) -> None:
             f"{error.name} is not installed; install the extra: pip install 'claimgraph[mcp]'"
         ) from error
     # What reads standard input waits in a thread that nothing interrupts; there is nothing to clear up.
-    server = make_server(graph.absolute(), rows=rows, seconds=seconds)
+    server = make_server(believed(graph).absolute(), rows=rows, seconds=seconds)
     exit_at_once()
     server.run("stdio")

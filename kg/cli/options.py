@@ -34,6 +34,39 @@ def graph_option(command: _Command) -> _Command:
     )(command)
 
 
+def key_option(command: _Command) -> _Command:
+    """The key that must have signed the output, as ``key_file``; see :func:`believed`."""
+    return click.option(
+        "--key",
+        "key_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Only if this public key signed the output, and nobody has changed its graph since.",
+    )(command)
+
+
+def believed(graph: Path, key_file: Path | None = None) -> Path:
+    """The output of a build, once it is looked at who made it.
+
+    Says on standard error where its graph is not what its build wrote. With a key,
+    raises TrustError there, and where the key has not signed it.
+    """
+    from kg.queries.origin import doubt
+
+    trouble = doubt(graph)
+    if key_file is not None:
+        from kg.errors import TrustError
+        from kg.trust.keys import public_key
+        from kg.trust.signing import verify_signature
+
+        verify_signature(graph, public_key(key_file))
+        if trouble:
+            raise TrustError(trouble)
+    elif trouble:
+        say(f"kg: warning: {trouble}; kg verify tells what differs", err=True)
+    return graph
+
+
 def output_option(command: _Command) -> _Command:
     """The file to write into, instead of standard output."""
     return click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write it into this file.")(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import believed, graph_option, key_option
 from kg.printing import say
 
 _MOST_SHOWN = 10
@@ -25,6 +25,7 @@ Examples:
 )
 @click.argument("endpoint", metavar="ENDPOINT")
 @graph_option
+@key_option
 @click.option(
     "--via",
     type=click.Choice(["graph-store", "update"]),
@@ -47,6 +48,7 @@ def push(
     context: click.Context,
     endpoint: str,
     graph: Path,
+    key_file: Path | None,
     via: str | None,
     query_url: str | None,
     default_graph: bool,
@@ -71,7 +73,7 @@ def push(
     from kg.remote.target import find_target
 
     client = Client()
-    dataset = read_dataset(graph)
+    dataset = read_dataset(believed(graph, key_file))
     target = find_target(endpoint, client, via=via or "", query_url=query_url or "")
     with progress_bar(quiet=quiet) as progress:
         done = push_to(

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from kg.cli.options import bounds, graph_option, limit_options
+from kg.cli.options import believed, bounds, graph_option, key_option, limit_options
 from kg.printing import emit, say
 
 _FIRST_WORD = re.compile(r"\s*(?:ASK|BASE|CONSTRUCT|DESCRIBE|PREFIX|SELECT)\b", re.IGNORECASE)
@@ -36,6 +36,7 @@ Examples:
 @click.argument("query", metavar="[QUERY|NAME|FILE|-]", required=False)
 @click.argument("values", metavar="[--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
 @graph_option
+@key_option
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.option(
     "--format",
@@ -54,6 +55,7 @@ def query(
     query: str | None,
     values: tuple[str, ...],
     graph: Path,
+    key_file: Path | None,
     endpoint: str | None,
     form: str,
     listed: bool,
@@ -85,6 +87,10 @@ def query(
         raise QueryError("name a query, or a file that holds one; kg query --list shows those that there are")
     from kg.processes.limited import one
 
+    if endpoint is None:
+        believed(graph, key_file)
+    elif key_file is not None:
+        raise click.UsageError("--key is of an output, and says nothing of what an --endpoint holds")
     on_terminal = form == "table" and sys.stdout.isatty()
     told = {
         **_read(query, values),
@@ -124,6 +130,7 @@ def _read(given: str, values: tuple[str, ...]) -> dict[str, Any]:
 
 def _query_text(given: str) -> str:
     """The query itself: read from standard input or a file where one is named."""
+    from kg.disk import read_file
     from kg.errors import QueryError
 
     try:
@@ -135,7 +142,7 @@ def _query_text(given: str) -> str:
         return given
     path = Path(given)
     try:
-        return path.read_text(encoding="utf-8")
+        return read_file(path).decode("utf-8")
     except FileNotFoundError:
         if _FIRST_WORD.match(given):
             # DESCRIBE <iri> has no braces.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import believed, graph_option, key_option
 from kg.outlets import for_line
 from kg.printing import emit, say, styled
 
@@ -32,6 +32,7 @@ Examples:
 )
 @click.argument("words", nargs=-1, required=True)
 @graph_option
+@key_option
 @click.option("--type", "kind", type=click.Choice(_KINDS), help="Only this kind.")
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="Only of this confidence.")
 @click.option("--topic", metavar="NAME", help="Only about this topic, narrower ones included.")
@@ -50,6 +51,7 @@ Examples:
 def search(
     words: tuple[str, ...],
     graph: Path,
+    key_file: Path | None,
     kind: str | None,
     confidence: str | None,
     topic: str | None,
@@ -69,7 +71,7 @@ def search(
     from kg.queries.search import search as find
 
     filters = Filters(kind or "", confidence or "", topic or "", language or "")
-    hits = find(graph, " ".join(words), filters, limit=limit)
+    hits = find(believed(graph, key_file), " ".join(words), filters, limit=limit)
     if form == "json":
         emit(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import believed
 from kg.outlets import for_terminal
 from kg.printing import say
 
@@ -173,6 +174,6 @@ def serve(
     with listening(host, port) as at:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
-        service = Service(output, limits, token=token, store=store)
+        service = Service(believed(output), limits, token=token, store=store)
         said = f"Serving {output} at {address}"
         run(service, at, doors, ready=lambda: say(said, err=True))

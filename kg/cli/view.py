@@ -9,7 +9,15 @@ from urllib.parse import quote
 
 import click
 
-from kg.cli.options import bounds, force_option, graph_option, limit_options, write_result
+from kg.cli.options import (
+    believed,
+    bounds,
+    force_option,
+    graph_option,
+    key_option,
+    limit_options,
+    write_result,
+)
 from kg.printing import say
 
 if TYPE_CHECKING:
@@ -28,6 +36,7 @@ Examples:
 )
 @click.argument("node", required=False)
 @graph_option
+@key_option
 @click.option(
     "--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="How many steps around the node."
 )
@@ -51,6 +60,7 @@ Examples:
 def view(
     node: str | None,
     graph: Path,
+    key_file: Path | None,
     depth: int,
     query: str | None,
     limit: int,
@@ -83,6 +93,7 @@ def view(
     from kg.queries.output_store import open_output
     from kg.visualization.picture import picture, picture_of_answer
 
+    believed(graph, key_file)
     if query is not None:
         answer = ask_output(graph, query, bounds(timeout, memory))
         network = to_networkx(read_dataset(graph).triples)

@@ -37,13 +37,14 @@ def user_folder() -> Path | None:
         return None
     if named is not None:
         folder = Path(named)
-        if not folder.is_absolute():
-            # Below the current folder it would be what a repository brings, as likely as not.
-            raise OutputError(f"{VARIABLE} is {named}, which is no absolute path; {_REMEDY}")
     else:
         import platformdirs
 
         folder = platformdirs.user_cache_path("claimgraph", appauthor=False)
+    if not folder.is_absolute():
+        # Below the current folder it would be what a repository brings, as likely as not.
+        said = f"{VARIABLE} is {named}" if named else f"the folder for caches is {folder}"
+        raise OutputError(f"{said}, which is no absolute path; {_REMEDY}")
     _make(folder)
     return folder
 

@@ -17,6 +17,10 @@ _FORBIDDEN = re.compile(r"""[\x00-\x1f\x7f"*:<>?\\|]""")
 _FILE_ENDING = re.compile(r"\.(?=(?:html|jsonld|md|ttl)$)", re.IGNORECASE)
 _LONGEST = 200
 """Bytes of a name; most file systems end at 255, and an ending follows."""
+_LONGEST_PATH, _DEEPEST = 1000, 100
+"""Bytes and steps of a path; Linux ends at 4,096 bytes, with all that stands before."""
+_STEPS_KEPT = 4
+"""Of a longer path; a hash stands for the others."""
 
 
 def document_paths(graph_names: Iterable[Term], base: str) -> dict[Term, str]:
@@ -46,7 +50,16 @@ def document_path(graph_name: Term, base: str) -> str:
     path = unquote(lexical(graph_name).removeprefix(base).removesuffix(_GRAPH_FRAGMENT))
     *folders, name = [step for step in path.split("/") if step] or ["document"]
     # A folder "a.ttl" would stand where the Turtle of the document "a" goes.
-    return "/".join([_safe(_FILE_ENDING.sub("%2E", folder)) for folder in folders] + [_safe(name)])
+    return _short([_safe(_FILE_ENDING.sub("%2E", folder)) for folder in folders] + [_safe(name)])
+
+
+def _short(steps: list[str]) -> str:
+    """The path of these steps, cut where it is too long: an identifier may be a thousand folders deep."""
+    path = "/".join(steps)
+    data = path.encode("utf-8")
+    if len(steps) <= _DEEPEST and len(data) <= _LONGEST_PATH:
+        return path
+    return "/".join([*steps[:_STEPS_KEPT], f"~{hashlib.sha256(data).hexdigest()[:16]}"])
 
 
 def _safe(step: str) -> str:

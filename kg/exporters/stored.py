@@ -45,5 +45,5 @@ def read_base(folder: Path) -> str:
     try:
         held = json.loads(read_file(folder / MANIFEST, follow=False))
         return str(held["settings"]["base"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -17,26 +17,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.disk import read_file
+from kg.disk import read_file, user_folder
+from kg.errors import OutputError
 from kg.exporters.exchange import staging
 from kg.exporters.folder import MANIFEST
 from kg.queries.known import known_hash
-
-VARIABLE = "KG_CACHE_DIR"
-"""The environment variable that names the folder for caches; empty for none."""
 
 _MOST_KEPT = 8
 _SIZES = "sizes.json"
 
 
 def cache_folder() -> Path | None:
-    """Where entries are kept; None where nothing may be."""
-    named = os.environ.get(VARIABLE)
-    if named is not None:
-        return Path(named) if named else None
-    import platformdirs
-
-    return platformdirs.user_cache_path("claimgraph", appauthor=False)
+    """Where entries are kept; None where nothing may be, or where others could have written what is there."""
+    try:
+        return user_folder()
+    except OutputError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class Files:
         A manifest may claim the hashes of another output, so the bytes themselves count.
         """
         try:
-            outputs = json.loads(read_file(folder / MANIFEST))["outputs"]
+            outputs = json.loads(read_file(folder / MANIFEST, follow=False))["outputs"]
             claimed = {name: str(outputs[name]) for name in names}
             is_so = all(known_hash(folder / name) == digest for name, digest in claimed.items())
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -17,15 +17,15 @@ _SETTLED = 2_000_000_000
 
 
 def known_hash(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal. Raises OSError where it cannot be read."""
-    status = os.stat(path)
+    """The SHA-256 of a file in hexadecimal. Raises OSError where it is a link, or cannot be read."""
+    status = os.lstat(path)
     mark = [status.st_size, status.st_ino, status.st_dev, status.st_mtime_ns, status.st_ctime_ns]
     with contextlib.suppress(OSError, OutputError, ValueError, TypeError, KeyError, RecursionError):
         if (folder := state_folder("hashes", path)) is not None:
             held = json.loads(read_file(folder / _FILE, follow=False))
             if held["mark"] == mark:
                 return str(held["sha256"])
-    digest = sha256_of(path)
+    digest = sha256_of(path, follow=False)
     if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED:
         with contextlib.suppress(OSError, OutputError):
             if (folder := state_folder("hashes", path)) is not None:

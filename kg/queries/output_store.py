@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.errors import NotFoundError
 from kg.exporters.derived import is_as_made
 from kg.exporters.folder import MANIFEST
+from kg.exporters.verification import whole
 from kg.graph.store import Store, load
 from kg.queries.cache import Entry, Files, cache_folder
 
@@ -102,9 +103,9 @@ def _loaded(folder: Path, triples: bytes, quads: bytes) -> Store:
 
 def _read(folder: Path) -> tuple[bytes, bytes]:
     try:
-        quads = (folder / "graph.nq").read_bytes()
+        quads = whole(folder / "graph.nq")
         with contextlib.suppress(FileNotFoundError):
-            return (folder / "graph.ttl").read_bytes(), quads
+            return whole(folder / "graph.ttl"), quads
         lines = {line.rsplit(b" ", 2)[0] for line in quads.split(b"\n") if line}
         return _UNION + b"".join(b"%b .\n" % line for line in sorted(lines)), quads
     except OSError as error:

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.disk import read_file
 from kg.errors import NotFoundError
 from kg.exporters.folder import MANIFEST
 from kg.server.limits import Limits
@@ -127,11 +128,11 @@ class Builds:
 def manifest_of(output: Path) -> tuple[str, str, str, int]:
     """The identity, base, title and number of triples of an output, as its manifest has them."""
     try:
-        held = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+        held = json.loads(read_file(output / MANIFEST, follow=False))
         settings, outputs = held["settings"], held["outputs"]
         identity = f"{outputs['graph.ttl'][:16]}{outputs['graph.nq'][:16]}"
         return identity, str(settings["base"]), str(settings["title"] or ""), int(held["counts"]["triples"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotFoundError(
             f"there is no build in {output}; run kg build first, or name its output"
         ) from error

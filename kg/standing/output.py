@@ -11,6 +11,7 @@ from kg.cache.archive import Archive, DamagedError
 from kg.cache.folder import CacheFolder
 from kg.exporters.folder import MANIFEST, is_of_a_system
 from kg.exporters.staged import Found, Mark, folders_of
+from kg.exporters.verification import whole
 from kg.pieces import Piece, sha256
 from kg.standing.ahead import Ahead
 from kg.standing.sections import Sections
@@ -98,7 +99,7 @@ class OutputFiles:
             return None
 
     def _as_written(self, name: str) -> bytes:
-        data = (self._folder / name).read_bytes()
+        data = whole(self._folder / name)
         if sha256(data) != self.hashes[name]:
             raise DamagedError
         return data

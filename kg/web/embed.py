@@ -156,8 +156,8 @@ def _mapping(path: Path, documents: Mapping[str, _Document], pages: Mapping[str,
     import yaml
 
     try:
-        held = yaml.load(path.read_text(encoding="utf-8-sig"), yaml.CBaseLoader) or {}  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        held = yaml.load(read_file(path).decode("utf-8-sig"), yaml.CBaseLoader) or {}  # noqa: S506
+    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise InputError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(held, dict) or not all(isinstance(page, str) for page in held.values()):
         raise InputError(f"{path} must lead from documents to pages, e.g. 'guide/rdf: rdf/index.html'")

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,3 +183,98 @@ def test_a_forged_proof_is_a_sentence_and_proves_nothing(made: Path, change: obj
 def test_a_proof_nested_without_end_is_a_sentence(made: Path) -> None:
     done = run("verify-proof", "-", "--key", made / "key.pub", given="[" * 200_000)
     assert (done.exit_code, "not proven" in done.stderr) == (1, True)
+
+
+ASKING = {
+    "query": ("query", SAID),
+    "search": ("search", "raises"),
+    "export": ("export", "--format", "ntriples"),
+    "view": ("view", "Tides", "-o", "view.html"),
+    "embed": ("embed", "."),
+    "push": ("push", "http://127.0.0.1:1/store"),
+}
+"""How the graph of an output is answered from."""
+
+
+def spoilt(made: Path, where: Path, name: str) -> Path:
+    """A signed output of which one file says something else."""
+    output = Path(shutil.copytree(made / "whole", where))
+    path = output / name
+    path.write_text(path.read_text("utf-8").replace("The Moon raises", "The wind raises"), "utf-8")
+    return output
+
+
+@pytest.mark.parametrize("name", ["graph.nq", "graph.ttl"])
+@pytest.mark.parametrize("command", ASKING)
+def test_a_graph_that_is_not_what_was_built_is_told_of(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(*ASKING[command], "-g", spoilt(made, tmp_path / "out", name))
+    assert f"warning: {tmp_path / 'out' / name} is not what the build wrote" in done.stderr
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_a_graph_that_is_what_was_built_gives_no_warning(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # Nobody listens where push would push to.
+    said = run(*ASKING[command], "-g", made / "whole", "--key", made / "key.pub")
+    assert ("kg: warning" in said.stderr, said.exit_code) == (False, 2 if command == "push" else 0)
+
+
+@pytest.mark.parametrize("change", ["graph.nq", "graph.ttl", "unsigned", "other key"])
+@pytest.mark.parametrize("command", ASKING)
+def test_with_a_key_nothing_is_answered_that_it_has_not_signed(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, change: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    output = spoilt(made, tmp_path / "out", change if change.startswith("graph") else "index.html")
+    key = made / "key.pub"
+    if change == "unsigned":
+        (output / "attestation.json").unlink()
+    if change == "other key":
+        other = Ed25519PrivateKey.generate().public_key()
+        key = tmp_path / "other.pub"
+        key.write_bytes(other.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo))
+    done = run(*ASKING[command], "-g", output, "--key", key)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "view.html").exists()
+
+
+def test_an_output_whose_manifest_was_taken_away_is_told_of(made: Path, tmp_path: Path) -> None:
+    output = Path(shutil.copytree(made / "whole", tmp_path / "out"))
+    (output / "build.json").unlink()
+    done = run("query", SAID, "-g", output)
+    assert "Moon" in done.stdout
+    assert "has no build.json" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["graph.nq", "graph.ttl", "build.json"])
+@pytest.mark.parametrize("kind", ["pipe", "endless", "link"])
+def test_what_is_no_file_in_an_output_is_not_waited_for(
+    made: Path, tmp_path: Path, kind: str, name: str
+) -> None:
+    output = Path(shutil.copytree(made / "whole", tmp_path / "out"))
+    kept = tmp_path / name
+    (output / name).rename(kept)
+    if kind == "pipe":
+        os.mkfifo(output / name)
+    else:
+        (output / name).symlink_to("/dev/zero" if kind == "endless" else kept)
+    commands = [["query", SAID], ["search", "raises"], ["export", "--format", "ntriples"], ["mcp"]]
+    for words in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *words, "-g", str(output)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (0 if name == "build.json" else 2, False) or (
+            words[0] == "export" and name == "graph.ttl"
+        ), (words, done)
+        assert "kg: " in done.stderr
