@@ -1,9 +1,10 @@
 """A time after which a request ends, whatever the server does.
 
 The time limit of a socket starts anew with each byte, so that a server which
-sends one now and then is never too slow for it. At the deadline the connection
-is shut down instead: whoever waits for it, in a handshake, in headers or in a
-body, sees its end.
+sends one now and then is never too slow for it, nor is one whose name has a
+hundred addresses that do not answer. At the deadline the connection is shut
+down instead: whoever waits for it, in a handshake, in headers or in a body,
+sees its end. Where there is none yet, whatever looks for one is left behind.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import socket
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from types import TracebackType
 
 _LEAST = 0.001
@@ -49,6 +51,30 @@ class Deadline:
         """So many seconds, or what is left where that is less."""
         return max(min(seconds, self._end - time.monotonic()), _LEAST)
 
+    def reach(self, connect: Callable[[], None]) -> None:
+        """Connect, unless that takes too long: looking a name up, trying its addresses, talking to a proxy.
+
+        Raises what connecting raises, and TimeoutError at the deadline.
+        """
+        outcome: list[BaseException | None] = []
+
+        def attempt() -> None:
+            try:
+                connect()
+            except BaseException as error:  # noqa: BLE001
+                outcome.append(error)
+            else:
+                outcome.append(None)
+
+        # Nothing ends a look-up of names; a daemon at least keeps no process from its end.
+        thread = threading.Thread(target=attempt, daemon=True)
+        thread.start()
+        thread.join(max(self._end - time.monotonic(), 0))
+        if not outcome:
+            raise TimeoutError("timed out")
+        if outcome[0] is not None:
+            raise outcome[0]
+
     def watch(self, connection: socket.socket) -> None:
         """Shut this connection down at the end; it is the last one, the one before is forgotten."""
         self._forget()
@@ -75,7 +101,7 @@ def handlers(deadline: Deadline) -> list[urllib.request.BaseHandler]:
 
     class Plain(http.client.HTTPConnection):
         def connect(self) -> None:
-            super().connect()
+            deadline.reach(super().connect)
             deadline.watch(self.sock)
 
     # The handshake follows the connection, and is watched as well.

@@ -14,15 +14,17 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import socket
 import ssl
+import string
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from kg import __version__
 from kg.errors import EndpointError
@@ -36,6 +38,9 @@ _PAUSES = (0.5, 1.0, 2.0)
 _FINAL = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 """Failures that a moment later are the same."""
 _LONGEST_PAUSE = 30.0
+_TOKEN = re.compile(r"[!-~]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_USER_OF_URL = re.compile(r"^([a-z]+:/*)?[^/?#]*@", re.IGNORECASE)
 _MOST_SHOWN = 300
 _PIECE = 1 << 16
 
@@ -46,11 +51,21 @@ MOST = 256 * MEBIBYTE
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A bearer token, or a user's name and password; all empty for nobody."""
+    """A bearer token, or a user's name and password; all empty for nobody.
+
+    Raises EndpointError for what no header may hold, before it stands in the words of another error.
+    """
 
     token: str = ""
     user: str = ""
     password: str = ""
+
+    def __post_init__(self) -> None:
+        if not _TOKEN.fullmatch(self.token):
+            raise EndpointError(f"{TOKEN} holds what no token may: a space, a line break or a strange letter")
+        for name, value in ((USER, self.user), (PASSWORD, self.password)):
+            if _CONTROL.search(value):
+                raise EndpointError(f"{name} holds a line break or another control character")
 
     @classmethod
     def of_environment(cls) -> Credentials:
@@ -118,10 +133,11 @@ class Client:
         Raises EndpointError, with the status of the answer where there was one.
         """
         check_url(url)
+        written = _in_ascii(url)
         with Deadline(self._in_all) as deadline:
             for pause in (*_PAUSES, None):
-                opener = self._opener(url, deadline)
-                request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310
+                opener = self._opener(written, deadline)
+                request = urllib.request.Request(written, body, dict(headers or {}), method=method)  # noqa: S310
                 request.add_header("User-Agent", f"claimgraph/{__version__}")
                 if self._credentials.token:
                     request.add_unredirected_header("Authorization", f"Bearer {self._credentials.token}")
@@ -172,17 +188,27 @@ class Client:
 
 def check_url(url: str) -> None:
     """Raise EndpointError for what is no address of a server, or holds a password."""
+    known = repr(_USER_OF_URL.sub(r"\1…@", url))
     try:
         parts = urlsplit(url)
-        host, secret = parts.hostname, parts.username or parts.password
+        host, _, secret = parts.hostname, parts.port, parts.username or parts.password
     except ValueError as error:
-        raise EndpointError(f"{url!r} is no URL: {error}") from error
+        raise EndpointError(f"{known} is no URL: {error}") from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise EndpointError(f"{url!r} is no address of a server; it begins with http:// or https://")
+        raise EndpointError(f"{known} is no address of a server; it begins with http:// or https://")
+    if not url.isprintable():
+        raise EndpointError(f"{known} is no URL: it holds a control character")
     if secret:
         raise EndpointError(
             f"the URL of {host} holds credentials, which end up in logs; set {USER} and {PASSWORD} instead"
         )
+
+
+def _in_ascii(url: str) -> str:
+    """The URL with other letters and spaces escaped, as browsers do (RFC 3987, 3.1); its host is for IDNA."""
+    parts = urlsplit(url)
+    path, query = (quote(part, safe=string.punctuation) for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def shown(text: str) -> str:

@@ -24,9 +24,22 @@ ROWS = {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "litera
 Speak = Callable[[socket.socket, threading.Event], None]
 
 
+def whole(connection: socket.socket) -> bytes:
+    """A request with its body: who closes with bytes unread takes his answer back."""
+    asked = b""
+    while b"\r\n\r\n" not in asked and (more := connection.recv(65536)):
+        asked += more
+    head, _, body = asked.partition(b"\r\n\r\n")
+    _, _, length = head.lower().partition(b"content-length: ")
+    missing = int(length.split()[0]) - len(body) if length else 0
+    while missing > 0 and (more := connection.recv(missing)):
+        asked, missing = asked + more, missing - len(more)
+    return asked
+
+
 @contextlib.contextmanager
-def speaking(speak: Speak) -> Iterator[str]:
-    """A server that says what it wants to whoever connects: its address."""
+def speaking(speak: Speak, heard: list[bytes] | None = None) -> Iterator[str]:
+    """A server that says what it wants to whoever connects: its address. It notes what it ``heard``."""
     over = threading.Event()
     listening = socket.create_server(("127.0.0.1", 0))
     listening.settimeout(0.1)
@@ -37,7 +50,9 @@ def speaking(speak: Speak) -> Iterator[str]:
                 connection, _ = listening.accept()
                 with connection, contextlib.suppress(OSError):
                     connection.settimeout(5)
-                    connection.recv(65536)
+                    asked = whole(connection)
+                    if heard is not None:
+                        heard.append(asked)
                     speak(connection, over)
 
     thread = threading.Thread(target=serve, daemon=True)
@@ -256,3 +271,120 @@ def test_what_an_escape_hides_from_us_is_counted(name: bytes) -> None:
     triples = b"PREFIX p: <p:> <a:a> <a:b> " + b"<<( %b <a:b> " % name * 100_000 + b"1" + b" )>>" * 100_000
     with speaking(answer(triples + b" .")) as url, pytest.raises(EndpointError, match="nested"):
         Endpoint(url, Client(Credentials(), timeout=5, in_all=20)).query("CONSTRUCT WHERE { ?a ?b ?c }")
+
+
+def test_a_name_that_takes_for_ever_to_look_up_ends_with_the_time_in_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given_up, looked_up = threading.Event(), threading.Event()
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        given_up.wait(10)
+        looked_up.set()
+        raise socket.gaierror("nobody knows")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(EndpointError, match="did not answer within"):
+        Endpoint("http://slow.invalid/query", hasty()).query(SELECT)
+    assert not looked_up.is_set()
+    given_up.set()
+
+
+def test_a_name_with_addresses_without_end_ends_with_the_time_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up, tried = threading.Event(), threading.Event()
+
+    def look_up(*_: object, **__: object) -> Iterator[tuple[object, ...]]:
+        for _ in range(200):
+            if given_up.wait(0.05):
+                return
+            yield socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 1)
+        tried.set()
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(EndpointError, match="did not answer within"):
+        Endpoint("http://many.invalid/query", hasty()).query(SELECT)
+    assert not tried.is_set()
+    given_up.set()
+
+
+def test_a_proxy_that_drips_ends_with_the_time_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    dripped = threading.Event()
+
+    def speak(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(200):
+            if over.wait(0.05):
+                return
+            connection.sendall(b"X-Many: a\r\n")
+        dripped.set()
+
+    with speaking(speak) as url:
+        monkeypatch.setenv("https_proxy", url.removesuffix("/query"))
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        with pytest.raises(EndpointError, match="did not answer within"):
+            Endpoint("https://endpoint.invalid/query", hasty()).query(SELECT)
+        assert not dripped.is_set()
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"KG_ENDPOINT_TOKEN": "open-sesame\n"}, "KG_ENDPOINT_TOKEN"),
+        ({"KG_ENDPOINT_TOKEN": "open-sesame\r\nX: y"}, "KG_ENDPOINT_TOKEN"),
+        ({"KG_ENDPOINT_TOKEN": "open-sesame \u20ac"}, "KG_ENDPOINT_TOKEN"),
+        ({"KG_ENDPOINT_USER": "open-sesame\n", "KG_ENDPOINT_PASSWORD": "x"}, "KG_ENDPOINT_USER"),
+        ({"KG_ENDPOINT_USER": "x", "KG_ENDPOINT_PASSWORD": "open-sesame\x00"}, "KG_ENDPOINT_PASSWORD"),
+    ],
+)
+def test_credentials_that_no_header_may_hold_are_not_shown(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], named: str
+) -> None:
+    challenge = b'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm="a", nonce="b", qop="auth"\r\n\r\n'
+    # The environment of a process can hold no NUL, that of a program can.
+    monkeypatch.setattr("os.environ", variables)
+    with speaking(saying(challenge)) as url, pytest.raises(EndpointError) as raised:
+        Client().send("GET", url)
+    assert "sesame" not in str(raised.value)
+    assert str(raised.value).startswith(f"{named} holds")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://ada:sesame@127.0.0.1/query",
+        "http://ada:sesame@127.0.0.1:port/query",
+        "http://ada:sesame@127.0.0.1:99999/query",
+        "http://ada:sesame@[/query",
+        "ftp://ada:sesame@127.0.0.1/query",
+        "http:/ada:sesame@127.0.0.1/query",
+        "ada:sesame@127.0.0.1/query",
+        "http://ada:sesame@127.0.0.1/\nquery",
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(url: str) -> None:
+    with pytest.raises(EndpointError) as raised:
+        Client(Credentials()).send("GET", url)
+    assert "sesame" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:port/", "http://127.0.0.1:99999/", "http://127.0.0.1/a\r\nX: y", "http://a/\x1b[2J"],
+)
+def test_what_is_no_url_is_never_asked(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setattr("urllib.request.build_opener", lambda *_: pytest.fail("it was asked"))
+    with pytest.raises(EndpointError, match="is no URL") as raised:
+        Client(Credentials()).send("GET", url)
+    assert str(raised.value).isprintable()
+
+
+def test_letters_and_spaces_of_an_address_are_escaped_as_browsers_do() -> None:
+    asked: list[bytes] = []
+
+    def speak(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(b"HTTP/1.1 204 Yes\r\n\r\n")
+
+    with speaking(speak, asked) as url:
+        Client(Credentials()).send("GET", f"{url}/b\u00fccher reden/%C3%A9?graph=a:\u00e9&b='c'#f")
+    assert asked[0].startswith(b"GET /query/b%C3%BCcher%20reden/%C3%A9?graph=a:%C3%A9&b='c' HTTP/1.1\r\n")
