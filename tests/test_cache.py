@@ -153,7 +153,7 @@ def test_what_is_costly_in_the_explorer_is_not_made_again_for_another_statement(
 
 
 @pytest.mark.parametrize("spoil", ["cut", "flipped", "empty", "foreign", "too long", "far too long"])
-@pytest.mark.parametrize("kind", ["builds", "memo", "traces"])
+@pytest.mark.parametrize("kind", ["builds", "traces"])
 def test_a_spoiled_file_is_a_missing_one(project: Path, kind: str, spoil: str) -> None:
     built(html=True)
     spoiled = sorted(Path(kept(), kind).iterdir())

@@ -224,7 +224,7 @@ _steps = st.one_of(
     ),
     st.tuples(
         st.just("damage"),
-        st.sampled_from(["builds", "traces", "memo", "spare"]),
+        st.sampled_from(["builds", "traces", "spare"]),
         st.sampled_from(["gone", "cut", "changed"]),
     ),
     st.tuples(st.just("kill"), st.integers(0, 25)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 import kg
@@ -103,6 +105,28 @@ def test_a_cache_that_cannot_be_written_costs_time_and_no_answer(
 ) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("KG_CACHE_DIR", str(tmp_path / "file" / "cache"))
+    assert count(output) == len(seeds)
+
+
+@pytest.mark.parametrize("how", ["others may write", "a link", "a relative path"])
+def test_no_store_is_believed_in_a_folder_that_others_could_have_filled(
+    seeds: kg.KnowledgeGraph, output: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    count(output)
+    (planted,) = entries(cache)
+    shutil.rmtree(cache / planted / "oxigraph")
+    other = pyoxigraph.Store(str(cache / planted / "oxigraph"))
+    other.load(b"<urn:a> <urn:b> <urn:c> .", format=pyoxigraph.RdfFormat.N_TRIPLES)
+    del other
+    assert count(output) == 1
+    if how == "others may write":
+        cache.chmod(0o777)
+    elif how == "a link":
+        cache.rename(cache.with_name("real"))
+        cache.symlink_to("real")
+    else:
+        monkeypatch.chdir(cache.parent)
+        monkeypatch.setenv("KG_CACHE_DIR", cache.name)
     assert count(output) == len(seeds)
 
 

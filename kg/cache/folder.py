@@ -29,7 +29,7 @@ MOST_BYTES = 1 << 30
 _NEW, _GONE = ".new", ".gone-"
 _LONGEST_WRITING = 3600
 """Seconds after which a file that is still being written is one that a build left when it was killed."""
-_OURS = ("builds", "live", "memo", "spare", "traces")
+_OURS = ("builds", "live", "spare", "traces")
 _UNUSED = 60 * 24 * 3600
 """Seconds after which the cache of a project that nobody builds any more is deleted."""
 # https://bford.info/cachedir/: programs that make backups leave it out.

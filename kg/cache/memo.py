@@ -9,21 +9,20 @@ version of the program. Outside a build that has a cache, it is called each time
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
-from kg.cache.archive import Archive, DamagedError
-from kg.cache.folder import CacheFolder
 from kg.cache.version import fingerprint
+from kg.engines.engine import digest_of
+from kg.engines.memo import Traces
 
-_current: ContextVar[tuple[CacheFolder, str] | None] = ContextVar("kg_cache", default=None)
+_current: ContextVar[Traces | None] = ContextVar("kg_traces", default=None)
 
 
 @contextlib.contextmanager
-def remembering(folder: CacheFolder, build: str) -> Iterator[None]:
-    """Let :func:`remembered` use a cache meanwhile; ``build`` names the build whose things are kept."""
-    token = _current.set((folder, build))
+def remembering(traces: Traces) -> Iterator[None]:
+    """Let :func:`remembered` use the traces of a build meanwhile."""
+    token = _current.set(traces)
     try:
         yield
     finally:
@@ -31,28 +30,19 @@ def remembering(folder: CacheFolder, build: str) -> Iterator[None]:
 
 
 def remembered(name: str, given: bytes, make: Callable[[], bytes]) -> bytes:
-    """What ``make`` gives, from the cache where the last build made it of the same input.
+    """What ``make`` gives, from the traces of an earlier build where one made it of the same input.
 
     ``name`` is a word that says what it is. The threads that a build starts
-    see its cache only where they run in a copy of its context.
+    see its traces only where they run in a copy of its context.
     """
-    current = _current.get()
-    if current is None:
+    traces = _current.get()
+    if traces is None:
         return make()
-    folder, build = current
-    file = f"memo/{name}-{build}"
-    key = hashlib.sha256(fingerprint().encode() + given).hexdigest()[:40]
-    found = _section(folder.read(file), key)
-    if found is None:
-        found = make()
-        folder.write(file, {key: [found]})
-    return found
-
-
-def _section(held: Archive | None, key: str) -> bytes | None:
-    if held is None or key not in held:
-        return None
-    try:
-        return held.section(key)
-    except DamagedError:
-        return None
+    key = digest_of(fingerprint().encode(), b"\0", name.encode(), b"\0", given)
+    found = traces.read(list(traces.find([key]).values()))
+    if found:
+        return next(iter(found.values()))
+    made = make()
+    digest = digest_of(made)
+    traces.keep({key: digest}, {digest: made})
+    return made

@@ -9,7 +9,7 @@ from kg.disk.deleting import forget_oldest, is_junction, is_link, remove
 from kg.disk.made import write_own
 from kg.disk.reading import MOST_BYTES, UnfitError, leads_out, open_file, read_file, sha256_of, strays
 from kg.disk.registry import clean_up, noted, noted_aside, token
-from kg.disk.state import VARIABLE, path_hash, state_folder, user_folder
+from kg.disk.state import VARIABLE, kept_folder, path_hash, state_folder, user_folder
 from kg.disk.writing import check_place, is_below, write_file
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "is_below",
     "is_junction",
     "is_link",
+    "kept_folder",
     "leads_out",
     "noted",
     "noted_aside",

@@ -49,6 +49,17 @@ def user_folder() -> Path | None:
     return folder
 
 
+def kept_folder() -> Path | None:
+    """The folder, as :func:`user_folder` gives it; None also where it is refused.
+
+    For what costs time alone where it is not kept.
+    """
+    try:
+        return user_folder()
+    except OutputError:
+        return None
+
+
 _REMEDY = f"set {VARIABLE} to the path of a folder that only you can write, or to nothing to keep nothing"
 
 

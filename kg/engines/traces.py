@@ -34,9 +34,10 @@ CREATE TABLE IF NOT EXISTS value (digest BLOB PRIMARY KEY, data BLOB NOT NULL);
 class TraceFile:
     """Traces and values in a file; ``trouble`` says why something could not be kept, if so.
 
-    What is kept is written when the file is closed. Values can be read after that, too: a graph that
-    was built reads them when it is asked for its triples, say. Processes that are forked
-    meanwhile may read, each by a connection of its own (https://sqlite.org/howtocorrupt.html, 2.6).
+    What is kept is written when the file is closed; what a forked process keeps, at once. Values
+    can be read after that, too: a graph that was built reads them when it is asked for its
+    triples, say. Processes that are forked meanwhile may read, each by a connection of its own
+    (https://sqlite.org/howtocorrupt.html, 2.6).
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,7 +50,7 @@ class TraceFile:
         self._is_closed = False
         self._lock = Lock()
         self._again = Lock()
-        self._process = os.getpid()
+        self._owner = self._process = os.getpid()
         self._inherited: list[sqlite3.Connection] = []
         self._connection = self._opened()
 
@@ -68,9 +69,12 @@ class TraceFile:
         return found | {digest: data for digest, data in rows if digest_of(data) == digest}
 
     def keep(self, traces: Mapping[bytes, bytes], values: Mapping[bytes, bytes]) -> None:
-        """Keep traces and values, when the file is closed."""
+        """Keep traces and values, when the file is closed or, in a forked process, now."""
         self._traces.update(traces)
         self._values.update(values)
+        if os.getpid() != self._owner:
+            with contextlib.suppress(sqlite3.Error), contextlib.closing(self._prepared()) as connection:
+                _write(connection, traces, values)
 
     def forget(self) -> None:
         """Believe nothing of the file, which is made anew when it is closed."""
@@ -88,9 +92,8 @@ class TraceFile:
         if connection is None:
             return
         try:
-            with contextlib.closing(connection), connection:
-                connection.executemany("INSERT OR REPLACE INTO value VALUES (?, ?)", self._values.items())
-                connection.executemany("INSERT OR REPLACE INTO trace VALUES (?, ?)", self._traces.items())
+            with contextlib.closing(connection):
+                _write(connection, self._traces, self._values)
                 self._sweep(connection)
         except sqlite3.Error as error:
             self.trouble = str(error)
@@ -114,12 +117,13 @@ class TraceFile:
         (count,) = connection.execute("SELECT count(*) FROM trace").fetchone()
         if count <= _WORTH_SWEEPING * len(self._used) + _AT_ONCE:
             return
-        connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
-        connection.executemany("INSERT INTO used VALUES (?)", ((one,) for one in self._used))
-        connection.execute("DELETE FROM trace WHERE key NOT IN (SELECT key FROM used)")
-        left = {one for (made,) in connection.execute("SELECT made FROM trace") for one in cut(made)}
-        gone = [(one,) for (one,) in connection.execute("SELECT digest FROM value") if one not in left]
-        connection.executemany("DELETE FROM value WHERE digest = ?", gone)
+        with connection:
+            connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
+            connection.executemany("INSERT INTO used VALUES (?)", ((one,) for one in self._used))
+            connection.execute("DELETE FROM trace WHERE key NOT IN (SELECT key FROM used)")
+            left = {one for (made,) in connection.execute("SELECT made FROM trace") for one in cut(made)}
+            gone = [(one,) for (one,) in connection.execute("SELECT digest FROM value") if one not in left]
+            connection.executemany("DELETE FROM value WHERE digest = ?", gone)
 
     def _opened(self) -> sqlite3.Connection | None:
         """The file; made anew where it is damaged or of another form, None where it cannot be used."""
@@ -178,3 +182,12 @@ class TraceFile:
             except sqlite3.Error:
                 self._is_damaged = True
                 return []
+
+
+def _write(
+    connection: sqlite3.Connection, traces: Mapping[bytes, bytes], values: Mapping[bytes, bytes]
+) -> None:
+    """Add traces and the values that they lead to, together."""
+    with connection:
+        connection.executemany("INSERT OR REPLACE INTO value VALUES (?, ?)", values.items())
+        connection.executemany("INSERT OR REPLACE INTO trace VALUES (?, ?)", traces.items())

@@ -3,7 +3,8 @@
 An entry is a folder named by a hash of what it was made from, so it can never
 be out of date, and never changes: it is filled under another name and renamed
 when it is whole. Any number of processes may make and use entries at a time.
-Everything here may be deleted at any time by anybody; it is made again.
+They stand in the user's own folder (:func:`kg.disk.kept_folder`), as all that is believed does, and
+may be deleted at any time; they are made again.
 """
 
 from __future__ import annotations
@@ -17,22 +18,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.disk import read_file, user_folder
-from kg.errors import OutputError
+from kg.disk import read_file
 from kg.exporters.exchange import staging
 from kg.exporters.folder import MANIFEST
 from kg.queries.known import known_hash
 
 _MOST_KEPT = 8
 _SIZES = "sizes.json"
-
-
-def cache_folder() -> Path | None:
-    """Where entries are kept; None where nothing may be, or where others could have written what is there."""
-    try:
-        return user_folder()
-    except OutputError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
+from kg.disk import kept_folder
 from kg.graph.store import Store
-from kg.queries.cache import Entry, Files, cache_folder
+from kg.queries.cache import Entry, Files
 from kg.queries.output_store import open_output
 from kg.queries.words import folded, indexed
 
@@ -43,7 +44,7 @@ def open_index(folder: Path) -> sqlite3.Connection:
 
     Raises NotFoundError when the folder holds none.
     """
-    files, cache = Files.of(folder, "graph.ttl", "graph.nq"), cache_folder()
+    files, cache = Files.of(folder, "graph.ttl", "graph.nq"), kept_folder()
     if files is None or cache is None:
         return _in_memory(folder)
     entry = Entry(cache, "index", _FORM, files)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from kg.disk import kept_folder
 from kg.errors import NotFoundError
 from kg.exporters.derived import is_as_made
 from kg.exporters.folder import MANIFEST
 from kg.exporters.verification import whole
 from kg.graph.store import Store, load
-from kg.queries.cache import Entry, Files, cache_folder
+from kg.queries.cache import Entry, Files
 
 _MADE_OF = ("graph.ttl", "graph.nq")
 _QUADS_ALONE = ("graph.nq",)
@@ -35,7 +36,7 @@ def open_output(folder: Path) -> Store:
     if (made := stored_in(folder)) is not None:
         return made
     made_of = _MADE_OF if (folder / _MADE_OF[0]).exists() else _QUADS_ALONE
-    files, cache = Files.of(folder, *made_of), cache_folder()
+    files, cache = Files.of(folder, *made_of), kept_folder()
     if files is None or cache is None:
         return _loaded(folder, *_read(folder))
     import pyoxigraph

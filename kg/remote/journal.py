@@ -7,9 +7,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kg.disk import write_file
+from kg.disk import kept_folder, write_file
 from kg.errors import OutputError
-from kg.queries.cache import cache_folder
 
 _BEGUN = "-"
 
@@ -25,7 +24,7 @@ class Journal:
 
     def __init__(self, url: str) -> None:
         """The journal of a server, by the address that is pushed to."""
-        folder = cache_folder()
+        folder = kept_folder()
         name = hashlib.sha256(url.encode("utf-8")).hexdigest()[:32]
         self._path: Path | None = folder / f"push-{name}.txt" if folder is not None else None
 

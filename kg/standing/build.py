@@ -57,7 +57,7 @@ def built(
     target = Target(folder, html, cache, name, _config(settings, html=html))
     traces = TraceFile(target.traces)
     try:
-        with remembering(cache, name):
+        with remembering(traces):
             try:
                 return _built(plan, target, traces, tell)
             except LostError:
