@@ -15,16 +15,18 @@ from __future__ import annotations
 
 import argparse
 import functools
+import json
 import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import reaching
-from mutations import Mutant, mutants, mutated
+from forking import Attempt, Judge
+from mutations import Mutant, mutants
 from trials import import_shared, trial
 
 HERE = Path(__file__).resolve().parent
@@ -41,12 +43,19 @@ _COPIED = (
     "README.md",
     "action.yml",
 )
-_LONGEST = 12.0
-"""Seconds of tests, as first measured, that a mutant is worth."""
 _LONGEST_RECORDING = 1800.0
+_LONGEST_JUDGING = 100_000.0
 _LEAST_WAIT = 20.0
 _SLOWER = 10
 """A trial may take so many times what its tests took, before it counts as one that never ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The mutants of a package to try, in the order of the files, and how many there are."""
+
+    chosen: Sequence[Mutant]
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,9 @@ def main() -> int:
     parser.add_argument("--seed", default="1", help="another seed, another sample")
     parser.add_argument("--file", default="", help="only mutants of files whose path has this in it")
     parser.add_argument(
+        "--seconds", type=float, default=12.0, help="of tests that a mutant is worth, as first measured"
+    )
+    parser.add_argument(
         "--floor", type=float, default=0.0, help="percent of all that are tried that must be killed"
     )
     options = parser.parse_args()
@@ -88,13 +100,33 @@ def main() -> int:
         parser.error(f"no such package: {', '.join(sorted(unknown))}")
     listed = tomllib.loads((HERE / "equivalent.toml").read_text(encoding="utf-8"))
     import_shared()
-    scores = []
     with tempfile.TemporaryDirectory(prefix="kg-mutants-") as folder:
         copy = _copy(Path(folder) / "checkout")
-        for package in options.packages or packages:
-            chosen, of = _sample(copy, package, options, set(listed.get(package, {})))
-            tests = [test for pattern in packages[package] for test in sorted(map(str, copy.glob(pattern)))]
-            scores.append(_score(package, chosen, of, copy, tests))
+        samples = {
+            package: _sample(copy, package, options, set(listed.get(package, {})))
+            for package in options.packages or packages
+        }
+        tests = {
+            package: {
+                path.relative_to(copy).as_posix()
+                for pattern in packages[package]
+                for path in copy.glob(pattern)
+            }
+            for package in samples
+        }
+        recording = _recorded(copy, tests)
+        attempts = [
+            _attempt(mutant, recording, tests[package], options.seconds)
+            for package, sample in samples.items()
+            for mutant in sample.chosen
+        ]
+        killed = _killed(copy, attempts, recording, tests)
+    scores = []
+    for package, sample in samples.items():
+        survivors = [one for one in sample.chosen if one not in killed]
+        for one in survivors:
+            print(f"  {one.file}:{one.line} {one.name}")
+        scores.append(Score(package, sample.of, len(sample.chosen) - len(survivors), len(survivors)))
     print(f"\n{'package':12}{'mutants':>8}{'tried':>7}{'killed':>8}{'survived':>10}{'score':>8}")
     for score in [*scores, _total(scores)]:
         print(
@@ -115,10 +147,7 @@ def _copy(copy: Path) -> Path:
     return copy
 
 
-def _sample(
-    root: Path, package: str, options: argparse.Namespace, listed: set[str]
-) -> tuple[list[Mutant], int]:
-    """The mutants of a package to try, in the order of the files, and how many there are."""
+def _sample(root: Path, package: str, options: argparse.Namespace, listed: set[str]) -> Sample:
     files = sorted(path.relative_to(root).as_posix() for path in (root / "kg" / package).rglob("*.py"))
     found = [one for file in files for one in mutants(root, file)]
     if gone := listed - {one.name for one in found}:
@@ -127,22 +156,37 @@ def _sample(
     wanted = [one for one in found if options.file in one.file]
     wanted.sort(key=lambda one: one.rank(options.seed))
     chosen = wanted[: options.sample]
-    return sorted(chosen, key=lambda one: (one.file, one.index)), len(found)
+    return Sample(sorted(chosen, key=lambda one: (one.file, one.index)), len(found))
 
 
-def _score(package: str, chosen: Sequence[Mutant], of: int, copy: Path, tests: Sequence[str]) -> Score:
-    """Try the mutants of a package; each that survives is printed with its place."""
-    results = copy.parent / f"{package}.json"
-    recorder = functools.partial(reaching.Recorder, copy, [f"kg/{package}/"], results)
-    if trial(copy, tests, seconds=_LONGEST_RECORDING, recorder=recorder) != 0:
-        sys.exit(f"the tests of {package} fail without a change")
-    reach = reaching.read(results)
-    survivors = []
-    for mutant in chosen:
-        if not _is_killed(mutant, copy, reach):
-            survivors.append(mutant)
-            print(f"  {mutant.file}:{mutant.line} {mutant.name}", flush=True)
-    return Score(package, of, len(chosen) - len(survivors), len(survivors))
+def _recorded(copy: Path, tests: Mapping[str, set[str]]) -> reaching.Recording:
+    """What the tests of all packages reach in any of them: a test that answers for several runs once."""
+    results = copy.parent / "reached.json"
+    recorder = functools.partial(reaching.Recorder, copy, [f"kg/{package}/" for package in tests], results)
+    if trial(copy, _all(tests), seconds=_LONGEST_RECORDING, plugin=recorder, is_shown=True) != 0:
+        sys.exit(f"the tests of {', '.join(tests)} fail without a change")
+    return reaching.read(results)
+
+
+def _all(tests: Mapping[str, set[str]]) -> list[str]:
+    return sorted(set().union(*tests.values()))
+
+
+def _killed(
+    copy: Path, attempts: Sequence[Attempt], recording: reaching.Recording, tests: Mapping[str, set[str]]
+) -> set[Mutant]:
+    """The mutants that tests noticed; most are tried in forks of one process, some in one of their own."""
+    results = copy.parent / "killed.txt"
+    judge = functools.partial(Judge, copy, attempts, recording.imported, results)
+    if trial(copy, _all(tests), seconds=_LONGEST_JUDGING, plugin=judge) != 0:
+        sys.exit("the mutants cannot be tried")
+    is_killed: dict[int, bool] = dict(map(json.loads, results.read_text(encoding="utf-8").splitlines()))
+    for number, attempt in enumerate(attempts):
+        if number not in is_killed:
+            with attempt.mutant.made_in(copy):
+                code = trial(copy, attempt.tests, seconds=attempt.seconds) if attempt.tests else 0
+            is_killed[number] = code != 0
+    return {attempt.mutant for number, attempt in enumerate(attempts) if is_killed[number]}
 
 
 def _total(scores: Sequence[Score]) -> Score:
@@ -154,40 +198,28 @@ def _total(scores: Sequence[Score]) -> Score:
     )
 
 
-def _is_killed(mutant: Mutant, copy: Path, reach: dict[str, reaching.Reach]) -> bool:
-    tests, seconds = _tests_for(mutant, reach)
-    if not tests:
-        return False
-    path, original = copy / mutant.file, copy.parent / "original"
-    shutil.copy2(path, original)
-    path.write_text(mutated(copy, mutant), encoding="utf-8")
-    try:
-        return trial(copy, tests, seconds=_LEAST_WAIT + _SLOWER * seconds) != 0
-    finally:
-        # With its times, so that what was compiled of it holds again.
-        shutil.copy2(original, path)
-
-
-def _tests_for(mutant: Mutant, reach: dict[str, reaching.Reach]) -> tuple[list[str], float]:
-    """The tests that reach a mutant, the quick ones and those of little else first, and their seconds."""
+def _attempt(mutant: Mutant, recording: reaching.Recording, files: set[str], most: float) -> Attempt:
+    """A mutant with the tests that reach it, the quick ones and those of little else first."""
 
     def reaches(found: reaching.Reach) -> bool:
         if mutant.statement:
             return (mutant.file, mutant.statement) in found.statements
         return any(file == mutant.file for file, _ in found.statements)
 
-    candidates = [(name, found) for name, found in reach.items() if reaches(found)]
+    own = [(name, found) for name, found in recording.tests.items() if name.partition("::")[0] in files]
+    candidates = [(name, found) for name, found in own if reaches(found)]
     if not candidates and not mutant.statement:
         # A table that runs no code of its own: its readers are not known.
-        candidates = list(reach.items())
+        candidates = own
     candidates.sort(key=lambda item: (round(item[1].seconds, 1), len(item[1].statements), item[0]))
-    chosen, total = [], 0.0
+    chosen: list[str] = []
+    total = 0.0
     for name, found in candidates:
-        if chosen and total + found.seconds > _LONGEST:
+        if chosen and total + found.seconds > most:
             break
         chosen.append(name)
         total += found.seconds
-    return chosen, total
+    return Attempt(mutant, chosen, _LEAST_WAIT + _SLOWER * total)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 import pytest
 
@@ -30,6 +30,14 @@ class Reach:
     statements: frozenset[Statement]
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What each test reaches, by its name, and what is reached before any of them runs."""
+
+    tests: dict[str, Reach]
+    imported: frozenset[Statement]
+
+
 class Recorder:
     """A plugin of pytest: writes what each test reaches, and what its fixtures reach for it, to a file."""
 
@@ -38,8 +46,13 @@ class Recorder:
         self._reached: set[Statement] = set()
         self._by_fixture: dict[str, set[Statement]] = {}
         self._tests: dict[str, tuple[float, set[Statement]]] = {}
+        self._imported: set[Statement] = set()
         setattr(builtins, _NOTED, self._reached.add)
         sys.meta_path.insert(0, _Finder(root, tuple(folders)))
+
+    def pytest_collection_finish(self) -> None:
+        """Keep what is reached by importing, and by what the parameters of tests are made with."""
+        self._imported |= self._reached
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
@@ -67,19 +80,25 @@ class Recorder:
     def pytest_sessionfinish(self) -> None:
         """Write it all."""
         found = {
-            name: [round(seconds, 4), sorted(reached)] for name, (seconds, reached) in self._tests.items()
+            "imported": sorted(self._imported),
+            "tests": {
+                name: [round(time, 4), sorted(reached)] for name, (time, reached) in self._tests.items()
+            },
         }
         self._results.write_text(json.dumps(found), encoding="utf-8")
 
 
-def read(results: Path) -> dict[str, Reach]:
-    """What a recorder wrote, by the name of the test."""
+def read(results: Path) -> Recording:
+    """What a recorder wrote."""
     found = json.loads(results.read_text(encoding="utf-8"))
-    return {
-        name: Reach(seconds, frozenset((file, line) for file, line in reached))
-        for name, (seconds, reached) in found.items()
-        if reached
+    tests = {
+        name: Reach(seconds, _statements(reached)) for name, (seconds, reached) in found["tests"].items()
     }
+    return Recording(tests, _statements(found["imported"]))
+
+
+def _statements(written: Sequence[Sequence[object]]) -> frozenset[Statement]:
+    return frozenset((str(file), int(str(line))) for file, line in written)
 
 
 class _Finder(importlib.abc.MetaPathFinder):
@@ -108,12 +127,13 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().__init__(name, path)
         self._file = Path(path).relative_to(root).as_posix()
 
-    def get_code(self, fullname: str) -> object:
+    def get_code(self, fullname: str) -> CodeType:
+        # This leaves the bytecode that trials read, of the file as it is.
+        super().get_code(fullname)
         tree = ast.parse(self.get_data(self.path))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 _note(node, self._file)
-        # Not by way of a file beside it, which trials would read.
         return self.source_to_code(ast.fix_missing_locations(tree), self.path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import resource
@@ -22,6 +23,7 @@ _SHARED = (
 _MEMORY = 6 << 30
 """Bytes that a trial may ask for: a mutant may loop and collect without end."""
 _SETTINGS = "mutants"
+_Plugin = Callable[[], object] | None
 
 
 def import_shared() -> None:
@@ -42,50 +44,65 @@ def import_shared() -> None:
 
 
 def trial(
-    root: Path, tests: Sequence[str], *, seconds: float, recorder: Callable[[], object] | None = None
+    root: Path, tests: Sequence[str], *, seconds: float, plugin: _Plugin = None, is_shown: bool = False
 ) -> int | None:
     """The exit code of pytest on some tests of a checkout, in a process of its own; None when time was up.
 
-    A ``recorder`` makes a plugin there; what pytest says is shown then.
+    With the plugin that ``plugin`` makes there; what pytest says is seen where that is asked for.
     """
     child = os.fork()
     if child == 0:
         code = 70
         try:
-            code = _run(root, tests, recorder)
+            code = _run(root, tests, plugin, is_shown=is_shown)
         except BaseException:  # noqa: BLE001 - this process ends, and says why
             traceback.print_exc()
         finally:
             sys.stdout.flush()
             os._exit(code)
+    return outcome(child, seconds)
+
+
+def outcome(child: int, seconds: float) -> int | None:
+    """The exit code of a process that leads a group of its own; None when time was up."""
     end = time.monotonic() + seconds
     pause = 0.002
-    while True:
+    code = None
+    while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status)
-        if time.monotonic() > end:
-            os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return None
+            code = os.waitstatus_to_exitcode(status)
+            break
         time.sleep(pause)
         pause = min(pause * 1.5, 0.05)
+    with contextlib.suppress(ProcessLookupError):
+        # With all that it has started.
+        os.killpg(child, signal.SIGKILL)
+    if code is None:
+        os.waitpid(child, 0)
+    return code
 
 
-def _run(root: Path, tests: Sequence[str], recorder: Callable[[], object] | None) -> int:
-    import pytest
-
+def set_apart() -> None:
+    """Let this process lead a group of its own, with a bound of memory."""
     os.setsid()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run(root: Path, tests: Sequence[str], plugin: _Plugin, *, is_shown: bool) -> int:
+    import pytest
+
+    set_apart()
     os.chdir(root)
     sys.path.insert(0, str(root))
     os.environ |= {"PYTHONPATH": str(root), "KG_PROCESSES": "1"}
-    if recorder is None:
+    if not is_shown:
+        # The run that is shown is the first, of what is not changed: its bytecode is good for all others.
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         sys.dont_write_bytecode = True
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in range(1 if recorder else 3):
+    for stream in range(1 if is_shown else 3):
         os.dup2(nowhere, stream)
     words = [
         "-W",
@@ -98,4 +115,4 @@ def _run(root: Path, tests: Sequence[str], recorder: Callable[[], object] | None
         f"--basetemp={root.parent / 'temporary'}",
     ]
     words += [f"--hypothesis-profile={_SETTINGS}", "--hypothesis-seed=0"]
-    return int(pytest.main([*words, *tests], plugins=[recorder()] if recorder else []))
+    return int(pytest.main([*words, *tests], plugins=[] if plugin is None else [plugin()]))
