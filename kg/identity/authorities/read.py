@@ -82,9 +82,9 @@ def parse_authorities(text: str, file: str, digest: str = "") -> tuple[Authoriti
             diagnostic(
                 "KG015",
                 f"the key {one.key!r} stands twice; the last one counts",
-                Location(file, one.second[0] - 1, one.second[1]),
+                Location(file, one.second[0], one.second[1]),
                 hint="delete one of the two",
-                related=[Location(file, one.first[0] - 1, one.first[1])],
+                related=[Location(file, one.first[0], one.first[1])],
             )
         )
     if not isinstance(held, dict):
