@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from growing import MEMORY, STEPS, Shape, ratios
 
 import kg
+from kg.audit import audit
 from kg.audit.likeness import kinds
 from kg.audit.rules.authors import _groups
 from kg.audit.rules.title_identifiers import _rivals
@@ -57,6 +60,90 @@ def repaired(text: str) -> None:
 def rendered(text: str) -> object:
     """The body as HTML."""
     return render(text, title="T", abstract="", resolve=lambda target: "")
+
+
+def graph(text: str) -> kg.KnowledgeGraph:
+    """The graph of one document."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place, "a.md").write_text(text, encoding="utf-8")
+        return kg.build(place, validate=False)
+
+
+def audited(made: kg.KnowledgeGraph) -> None:
+    """What the rules of the audit find in a graph."""
+    audit(made, as_of=date(2026, 1, 1))
+
+
+def written(**fields: object) -> str:
+    """A document with these fields, which JSON writes as YAML reads them."""
+    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in fields.items())
+    return f"---\ntitle: T\n{lines}---\n\nText.\n"
+
+
+def verified(n: int) -> str:
+    """n names of those who verified what n models wrote, and none is that of a person."""
+    programs = [f"GPT version {number}" for number in range(n)]
+    models = [f"Model {number}" for number in range(n)]
+    return written(generation_method="ai_generated", ai_models=models, verified_by=programs)
+
+
+def cited(n: int) -> str:
+    """n facts that cite what the lists do not hold, in words that n titles have."""
+    common = [f"alpha{letter} " for letter in "abcdefgh"]
+    listed_works = [{"title": f"{common[i % 8]} gamma{i} delta{i} zeta{i}"} for i in range(n)]
+    facts = [
+        {
+            "id": f"f{i}",
+            "statement": f"It is {i}.",
+            "source_title": f"{''.join(common)} eta{i} theta{i} iota{i}",
+        }
+        for i in range(n)
+    ]
+    return written(primary_sources=listed_works, atomic_facts=facts)
+
+
+def worded(n: int) -> str:
+    """A fact whose citation has n words, each of them in a title that the document lists."""
+    works = [{"title": f"gamma{i} delta{i} zeta{i} eta{i}"} for i in range(n)]
+    citation = " ".join(f"gamma{i} iota{i}" for i in range(n))
+    return written(
+        primary_sources=works, atomic_facts=[{"id": "f", "statement": "It is.", "source_title": citation}]
+    )
+
+
+def numbered_isbn(n: int) -> str:
+    """A work of n numbers, none of which is an ISBN."""
+    return written(primary_sources=[{"title": "A", "isbn": "a," * n}])
+
+
+def otherwise(n: int) -> str:
+    """n facts that name other works at the DOI of one that has n authors."""
+    work = {"title": "A work of telling words", "doi": "10.5555/a.1", "authors": names_of(n)}
+    facts = [
+        {
+            "id": f"f{i}",
+            "statement": f"It is {i}.",
+            "source_title": f"Another{i} thing{i} altogether{i} about{i} frogs{i}",
+            "source_doi": "10.5555/a.1",
+        }
+        for i in range(n)
+    ]
+    return written(primary_sources=[work], atomic_facts=facts)
+
+
+def names_of(n: int) -> list[str]:
+    """n names of people."""
+    return [f"Ann Bell{number}" for number in range(n)]
+
+
+def secondary(n: int) -> str:
+    """n facts of high confidence that rest on n secondary sources."""
+    works = [{"id": f"s{i}", "title": f"Work{i} of words{i}"} for i in range(n)]
+    facts = [
+        {"id": f"f{i}", "statement": f"It is {i}.", "source_ref": f"s{i}", "confidence": "high"}
+        for i in range(n)
+    ]
+    return written(secondary_sources=works, atomic_facts=facts)
 
 
 def titles(n: int) -> list[str]:
@@ -127,6 +214,10 @@ SHAPES = [
     Shape("a line among n that are alike", 1_000, lambda n: ["x\n"] * n, lambda x: changes(x, [*x, "y\n"])),
     Shape("each second line changed", 1_000, edited, lambda both: list(unified(*both, "x"))),
     Shape("authors of a work that all cite", 200, scene, documents_of),
+    Shape("models and those who verified them", 300, lambda n: graph(verified(n)), audited),
+    Shape("facts whose words many titles have", 100, lambda n: graph(cited(n)), audited),
+    Shape("words of a citation in as many titles", 200, lambda n: graph(worded(n)), audited),
+    Shape("facts that name a work of many authors otherwise", 150, lambda n: graph(otherwise(n)), audited),
     Shape("ties of documents that cite one work", 100, scene, ties),
     Shape("claims by topic", 200, scene, by_topic),
     Shape("pages whose paths end alike", 200, pages, lambda both: match(*both, {})),
@@ -134,6 +225,8 @@ SHAPES = [
 
 # Their work is done inside calls of built-in functions, where no step is seen: bench/growth.py times them.
 INSIDE = [
+    Shape("facts on as many secondary sources", 300, lambda n: graph(secondary(n)), audited),
+    Shape("parts of an ISBN", 2_000, lambda n: graph(numbered_isbn(n)), audited),
     Shape("comments that never end", 20_000, lambda n: b"<!--" * n, read_head),
     Shape("scripts that never end", 20_000, lambda n: b"<script>" * n, read_head),
     Shape("links that never end", 20_000, lambda n: b"<link " * n, read_head),

@@ -20,11 +20,7 @@ def find(corpus: Corpus) -> Iterator[Remark]:
         for document in corpus.documents
         if normalise(document.generation_method).replace(" ", "_") in words("written_by_model")
     ]
-    bare = [
-        document
-        for document in written
-        if not any(_is_somebody(who, document) for who in document.verified_by)
-    ]
+    bare = [document for document in written if not _somebody(document)]
     if bare:
         yield Remark(
             "KG544",
@@ -36,10 +32,13 @@ def find(corpus: Corpus) -> Iterator[Remark]:
         )
 
 
-def _is_somebody(who: str, document: Document) -> bool:
-    """Whether it names a person or a body, rather than the model itself or a program."""
-    name = normalise(who)
-    first = name.partition(" ")[0]
-    if not name or is_nothing(who) or name in map(normalise, document.ai_models):
-        return False
-    return name not in words("programs") and first not in words("models")
+def _somebody(document: Document) -> bool:
+    """Whether somebody verified it: a person or a body, rather than the model itself or a program."""
+    models = set(map(normalise, document.ai_models))
+    for who in document.verified_by:
+        name = normalise(who)
+        first = name.partition(" ")[0]
+        is_program = name in models or name in words("programs") or first in words("models")
+        if name and not is_nothing(who) and not is_program:
+            return True
+    return False

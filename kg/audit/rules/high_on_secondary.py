@@ -21,7 +21,8 @@ def find(corpus: Corpus) -> Iterator[Remark]:
             for fact in document.atomic_facts
             if fact.confidence == "high" and (document.file, fact.path) in corpus.identity.source_of
         ]
-        found = [fact for fact, iri in high if iri in secondary - primary]
+        secondary_only = secondary - primary
+        found = [fact for fact, iri in high if iri in secondary_only]
         if not found or len(found) < len(high) or document.confidence not in {"", "high"}:
             continue
         yield Remark(

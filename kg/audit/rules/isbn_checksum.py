@@ -18,8 +18,9 @@ def find(corpus: Corpus) -> Iterator[Remark]:
     """One remark for each text that ought to be an ISBN."""
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in corpus.mentions:
-        for written in _SEVERAL.split(mention.isbn):
-            if written and not identifiers.isbn(mention.isbn) and not identifiers.isbn(written):
+        parts = () if identifiers.isbn(mention.isbn) else _SEVERAL.split(mention.isbn)
+        for written in parts:
+            if written and not identifiers.isbn(written):
                 found[written].append(mention)
     for written, mentions in sorted(found.items()):
         yield Remark(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
 from kg.audit.likeness import MOST_COMPARED, name_words, unrelated
 from kg.audit.wording import quoted
+from kg.documents.places import FieldPath
 from kg.identity.identifiers import Identifier
 
 
@@ -22,10 +23,11 @@ def find(corpus: Corpus) -> Iterator[Remark]:
             if mention.is_listed:
                 for identifier in mention.identifiers:
                     entries[identifier].append(mention)
+        names = {one.record.path: name_words((*one.authors, one.institution)) for one in mentions}
         for mention in mentions:
             held = [one for one in mention.identifiers if one in entries] if not mention.is_listed else []
             listed = (entry for one in held for entry in entries[one][:MOST_COMPARED])
-            if held and all(_is_another(mention, entry) for entry in listed):
+            if held and all(_is_another(mention, entry, names) for entry in listed):
                 strangers[held[0]].append(mention)
         for identifier, facts in strangers.items():
             yield _remark(identifier, facts, entries[identifier])
@@ -43,6 +45,7 @@ def _remark(identifier: Identifier, facts: Sequence[Mention], entries: Sequence[
     )
 
 
-def _is_another(fact: Mention, entry: Mention) -> bool:
-    names = name_words((*entry.authors, entry.institution))
-    return fact.iri != entry.iri and unrelated(entry.title, fact.title, ignoring=names, cited=True)
+def _is_another(fact: Mention, entry: Mention, names: Mapping[FieldPath, frozenset[str]]) -> bool:
+    return fact.iri != entry.iri and unrelated(
+        entry.title, fact.title, ignoring=names[entry.record.path], cited=True
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from kg.audit.corpus import Corpus, Mention
 from kg.audit.findings import Remark
@@ -59,15 +60,14 @@ class _Listed:
     def _may_be_cited(self, citation: str) -> bool:
         """Whether the citation holds words of a title, or an author's name, and no more is needed.
 
-        Of a word that stands in very many titles, the first titles are looked at alone.
+        Of very many titles that share a word with it, those of the rarest words are looked at alone.
         """
         said = telling_words(citation)
         if said & self._authors:
             return True
-        alike = dict.fromkeys(
-            title for word in sorted(said) for title in self._titles.get(word, ())[:MOST_COMPARED]
-        )
-        return any(not unrelated(citation, title) for title in alike)
+        held = sorted((len(self._titles[word]), word) for word in said if word in self._titles)
+        alike = chain.from_iterable(self._titles[word] for _, word in held)
+        return any(not unrelated(citation, title) for title in dict.fromkeys(islice(alike, MOST_COMPARED)))
 
 
 def _page(mention: Mention) -> str:
