@@ -291,6 +291,13 @@ def test_folders_are_exchanged_in_one_step_where_the_system_can(tmp_path: Path) 
     assert (contents(one), contents(other)) == ({"b": "2"}, {"a": "1"})
 
 
+def test_why_folders_cannot_be_exchanged_is_what_the_system_says(tmp_path: Path) -> None:
+    other = written(tmp_path / "other", {"b": "2"})
+    with pytest.raises(FileNotFoundError, match=re.escape(f"No such file or directory: '{other}'")):
+        exchange.exchange(tmp_path / "one", other)
+    assert contents(other) == {"b": "2"}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the call of Linux")
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EACCES])
 def test_folders_are_exchanged_by_renames_only_where_the_system_cannot_do_better(

@@ -434,6 +434,8 @@ def test_what_is_said_of_every_kind_of_mistake_is_exactly_what_stands_beside_it(
         "---\nodd: 1\n",
         "# *T*\n",
         "title: a\n---\n",
+        "\n\n---\ntitle: a\n---\n",
+        "---\ntitle: a\n\n# Heading\n",
         "---\ntitle: [a\n---\n",
         "---\ntitle: 'a\n---\n",
     ):

@@ -75,7 +75,7 @@ def _candidates(value: str, rest: Sequence[str]) -> list[Mended]:
                 inner = with_inner_quotes(literal)
                 add("KG010", "the quotes inside escaped", [inner + tail], _meaning(one))
         if quote not in value[1:]:
-            text = value[1:].rstrip()
+            text = value[1:]
             add("KG010", "the quote closed", [quoted(text)], text)
     code = "KG013" if _COLON.search(value) and quote not in "\"'[{" else "KG010"
     if not rest:

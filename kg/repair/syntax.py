@@ -21,6 +21,7 @@ from kg.repair.scalars import spaced_flow
 
 _TAB_WIDTHS = (2, 4, 8)
 _BLOCK_BEGINS = re.compile(r"(?:^|:[ \t]*|-[ \t]+)[|>][-+1-9]{0,2}[ \t]*(?:#.*)?$")
+_TAB_AFTER_DASH = re.compile(r"^-\t[ \t]*")
 _LEADING = re.compile(r"[ \t]*")
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
 
@@ -103,7 +104,7 @@ def _space(lines: list[str], entry: Entry, code: str) -> Iterator[Change]:
         lines[entry.line] = f"{line[: entry.dash_at]} {line[entry.dash_at :]}"
         yield Change("KG010", "a space after the dash", entry.line, entry.dash_at)
         entry.value_at += 1
-    if lines[entry.line][entry.value_at :].lstrip(" ").startswith(("[", "{")):
+    if lines[entry.line].startswith(("[", "{"), entry.value_at):
         head = lines[entry.line][: entry.value_at]
         value = "\n".join((lines[entry.line][entry.value_at :], *lines[entry.line + 1 : entry.end]))
         spaced = spaced_flow(value)
@@ -116,25 +117,25 @@ def _without_tabs(lines: Sequence[str], width: int) -> tuple[list[str], list[Cha
     """The lines with spaces for the tabs they are indented with; a block keeps those in its text."""
     made: list[str] = []
     changes: list[Change] = []
-    block, margin = -1, -1
+    block: int | None = None
+    margin: int | None = None
     for number, line in enumerate(lines):
         leading = _leading(line)
         indent = leading.replace("\t", " " * width)
         rest = line[len(leading) :]
-        if block >= 0 and rest and len(indent) <= block:
-            block = margin = -1
-        if block >= 0 and rest:
-            margin = len(indent) if margin < 0 else margin
+        if block is not None and rest and len(indent) <= block:
+            block = margin = None
+        if block is not None and rest:
+            margin = len(indent) if margin is None else margin
             indent = _indent_up_to(leading, margin, width)
-        if rest.startswith("-\t"):
-            rest = re.sub(r"^-\t[ \t]*", "- ", rest)
-        found = indent + rest if rest or block >= 0 else ""
+        rest = _TAB_AFTER_DASH.sub("- ", rest)
+        found = indent + rest if rest or block is not None else ""
         if found != line and "\t" in line:
             changes.append(Change("KG012", "spaces for the tab", number, line.index("\t")))
             made.append(found)
         else:
             made.append(line)
-        if block < 0 and _BLOCK_BEGINS.search(made[-1]):
+        if block is None and _BLOCK_BEGINS.search(made[-1]):
             block = len(_DASHES.match(made[-1])[0])  # type: ignore[index]
     return made, changes
 
@@ -192,12 +193,10 @@ def _reads(text: str, lines: Sequence[str], entries: Sequence[Entry], mended: di
 
 
 def _pairs(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    waiting, seen = [node], set()
+    # What aliases repeat is seen again, no more often than was allowed when the values were read.
+    waiting = [node]
     while waiting:
         one = waiting.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
         if isinstance(one, yaml.MappingNode):
             yield from one.value
             waiting.extend(part for pair in one.value for part in pair)

@@ -193,10 +193,9 @@ def _placeholders(
 
 
 def _is_no_dispute(node: yaml.Node) -> bool:
-    if isinstance(node, yaml.MappingNode):
-        held = [value for _, value in node.value]
-        keys = {key.value for key, _ in node.value}
-        return len(held) == 1 and keys <= {"statement", "text"} and _is_no_dispute(held[0])
+    match _pairs(node):
+        case [("statement" | "text", held)]:
+            return _is_no_dispute(held)
     return (
         isinstance(node, yaml.ScalarNode) and bool(node.value) and is_placeholder_dispute(node.value.strip())
     )
