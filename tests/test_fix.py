@@ -143,6 +143,17 @@ KINDS = [
     ("KG012", "atomic_facts:\n-\tid: a\n\tstatement: x\n", "atomic_facts:\n- id: a\n  statement: x\n"),
     ("KG012", "abstract: |\n\tsee: |\n\tb\n\t\tc\n", "abstract: |\n  see: |\n  b\n  \tc\n"),
     ("KG109", "secondary_sources:\n- authors: [A B, TBD]\n", "secondary_sources:\n- authors: [A B]\n"),
+    ("KG011", 'title:"a"\ntranslations:\n  de:../b.md\n', 'title: "a"\ntranslations:\n  de: ../b.md\n'),
+    ("KG010", "atomic_facts:\n  -id: a\n    statement: x\n", "atomic_facts:\n  - id: a\n    statement: x\n"),
+    (
+        "KG011",
+        'atomic_facts:\n-\n  id:"b"\n  statement: y\n',
+        'atomic_facts:\n-\n  id: "b"\n  statement: y\n',
+    ),
+    ("KG011", 'title:"a"\nodd:\n  see:there\nid: b\n', 'title: "a"\nodd:\n  see:there\nid: b\n'),
+    ("KG011", "title:\"a\"\nodd:\n  x:'y'\n", "title: \"a\"\nodd:\n  x: 'y'\n"),
+    ("KG011", 'title:"a"\nodd:\n  x:[y]\n', 'title: "a"\nodd:\n  x: [y]\n'),
+    ("KG011", 'title:"a"\nodd:\n  x:{y}\n', 'title: "a"\nodd:\n  x: {y}\n'),
     ("KG116", "atomic_facts:\n- statement: x\n", "atomic_facts:\n- id: fact-1\n  statement: x\n"),
     ("KG116", f"{LIST}  - {{statement: x}}\n", f"{LIST}  - {{id: fact-2, statement: x}}\n"),
 ]
@@ -185,6 +196,7 @@ def test_a_document_that_can_be_read_keeps_its_meaning(document: Path) -> None:
         "primary_sources:\n- {authors: [multiple, et al.], url: https://arxiv.org/abs/2306.11644v2}\n",
         "primary_sources:\n- {doi: 10.1038/NATURE1, year: n.d., type: book}\n",
         "disputed_statements:\n- {statement: None, note: kept}\n",
+        "atomic_facts:\n- id: fact-2\n  statement: x\n- statement: y\n",
     ],
 )
 def test_what_only_looks_like_a_mistake_stays_as_it_is(yaml: str) -> None:
@@ -260,6 +272,21 @@ def test_a_document_is_left_as_it_is_where_nothing_says_what_it_was_to_begin_wit
 def test_line_ends_and_byte_order_mark_stay(end: str, mark: str) -> None:
     before = f'{mark}---\ntitle:"ü"\ndisputed_statements:\n- None\n---\na\n\nb'.replace("\n", end)
     after = f'{mark}---\ntitle: "ü"\ndisputed_statements: []\n---\na\n\nb'.replace("\n", end)
+    assert repair_text(before, file="a.md").after == after
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_that_is_added_ends_as_the_others_do(end: str) -> None:
+    before = "---\ntitle: ü\natomic_facts:\n- statement: x\n---\n".replace("\n", end)
+    after = before.replace("- statement", f"- id: fact-1{end}  statement")
+    assert repair_text(before, file="a.md").after == after
+    opened = before.replace(f"---{end}", "", 1)
+    assert repair_text(opened, file="a.md").after == after
+
+
+def test_mixed_line_ends_stay_where_they_are_in_as_many_lines() -> None:
+    before = '---\r\ntitle:"a"\nid:"b"\r\nslug: c\rstatus: d\n---\r\nx\n'
+    after = '---\r\ntitle: "a"\nid: "b"\r\nslug: c\rstatus: d\n---\r\nx\n'
     assert repair_text(before, file="a.md").after == after
 
 

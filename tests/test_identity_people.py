@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.identity.authors import read_authors
 from kg.identity.likeness import compatible, form
 from kg.identity.names import PersonName, person_name
-from kg.identity.people import People, decide_people
+from kg.identity.people import Coauthors, People, coauthors, decide_people
 
 
 def names(*written: str) -> tuple[PersonName, ...]:
@@ -237,3 +237,22 @@ def test_a_joined_name_says_by_which_rule_and_which_coauthors() -> None:
         ("j doe, in w2", "initials", ("berg",)),
         ("yann lecun", "spelling", ()),
     }
+
+
+@pytest.mark.parametrize(
+    ("length", "index", "far"), [(200, 100, 0), (201, 100, 50), (201, 0, 0), (201, 200, 150)]
+)
+def test_only_the_fifty_on_either_side_are_coauthors_in_a_list_of_more_than_two_hundred(
+    length: int, index: int, far: int
+) -> None:
+    letters = "bcdfgklmnprstvwz"
+    byline = [form(one) for one in names(*(f"Jo{a}o K{a}o{b}en" for a in letters for b in letters))][:length]
+    last = length if length <= 200 else min(length, index + 51)
+    assert coauthors(byline, index) == {*byline[far:last]} - {byline[index]}
+
+
+@pytest.mark.parametrize(("number", "tells"), [(60, True), (61, False)])
+def test_a_family_name_with_which_too_many_have_written_tells_nothing(number: int, tells: bool) -> None:
+    crowded = [form(names(*written)[0]) for written in crowd(number)]
+    (short,) = names("A. X. Zimmer")
+    assert Coauthors(crowded).has(form(short)) is tells

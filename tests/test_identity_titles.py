@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.identity.citations import citation, cite_the_same, cites, match, names_no_work, says_only
 from kg.identity.titles import agree, title
 from kg.identity.wording import is_address, tokens, weight
+from kg.identity.works import is_comparable
 
 WORDS = tomllib.loads(
     (Path(__file__).parent.parent / "kg/identity/data/words.toml").read_text(encoding="utf-8")
@@ -367,6 +368,9 @@ def test_no_text_upsets_the_comparison_of_citations(one: str, other: str) -> Non
         # The beginning of a title has four words at least.
         ("Training Deep Networks Slowly", "Training Deep Networks Slowly Pays Off", True),
         ("Training Deep Networks", "Training Deep Networks Pays Off Again", False),
+        # Two letters of Chinese weigh as much as a word.
+        ("深度网络训练方法", "深度网络训练方法研究", True),
+        ("深度网络训练法", "深度网络训练法研究", False),
         # Before "for" or "in" it is six, and more than what stands before the subtitle.
         ("Nets: Training Deep Models Very Slowly", "Nets: Training Deep Models Very Slowly for Profit", True),
         ("Nets: Training Deep Models Slowly", "Nets: Training Deep Models Slowly for Profit", False),
@@ -415,3 +419,8 @@ def test_a_title_is_taken_apart_into_words_edition_numbers_and_notes(
     assert found.numbers == set(numbers.split())
     assert found.notes == set(notes.split())
     assert found.after_main == found.core[len(found.main) :]
+
+
+@pytest.mark.parametrize(("number", "are_compared"), [(100, True), (101, False)])
+def test_more_than_a_hundred_titles_are_not_compared_with_each_other(number: int, are_compared: bool) -> None:
+    assert is_comparable([title(f"Report {one}") for one in range(number)]) is are_compared

@@ -23,7 +23,7 @@ import pytest
 from kg.errors import OutputError
 from kg.exporters import derived, exchange
 from kg.exporters.folder import check_target, put_in_place, replace_folder, write_files
-from kg.exporters.staged import Kept, Mark, OutputReplacedError, fill, link
+from kg.exporters.staged import Kept, Mark, OutputReplacedError, fill, folders_of, link
 
 FIRST = {"build.json": '{"outputs": {"a/b.txt": ""}}', "a/b.txt": "one"}
 SECOND = {"build.json": '{"outputs": {"c.txt": ""}}', "c.txt": "two"}
@@ -399,6 +399,12 @@ def test_a_manifest_without_a_section_of_ours_proves_nothing(
     assert refusal(unknown).startswith("the folder OUT is not empty")
 
 
+def test_a_manifest_that_is_a_link_proves_nothing(unknown: Path) -> None:
+    (unknown / "build.json").rename(unknown.parent / "build.json")
+    (unknown / "build.json").symlink_to("../build.json")
+    assert refusal(unknown).startswith("the folder OUT is not empty")
+
+
 def test_a_signature_is_ours_where_it_is_one_of_this_manifest(unknown: Path) -> None:
     digest = hashlib.sha256((unknown / "build.json").read_bytes()).hexdigest()
     payload = base64.b64encode(json.dumps({"manifest": digest}).encode()).decode()
@@ -545,6 +551,10 @@ def test_a_file_that_two_outputs_share_is_not_written_through(tmp_path: Path) ->
     assert contents(standing) == {"a.txt": "old"}
     assert contents(staged) == {"a.txt": "new", "f/g.txt": "12"}
     assert sorted(os.listdir(staged)) == ["a.txt", "f"]
+
+
+def test_the_folders_of_files_are_all_those_above_them() -> None:
+    assert folders_of(["a/b/c.txt", "a/d.txt", "e.txt"]) == {"a", "a/b"}
 
 
 def test_a_file_that_is_there_already_as_it_is_to_be_kept_stays(tmp_path: Path) -> None:

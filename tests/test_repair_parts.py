@@ -400,6 +400,12 @@ def test_a_value_is_mended_only_where_it_is_sure_what_was_meant(before: str, aft
     assert repair_text(f"---\n{before}---\n", file="a.md").after == f"---\n{after}---\n"
 
 
+@pytest.mark.parametrize("key", ["statement", "text", "name", "title", "gap", "description", "user", "id"])
+def test_a_mapping_with_a_key_that_stands_for_its_text_is_meant(key: str) -> None:
+    meant = f"---\nknown_gaps:\n- {key}: none\n---\n"
+    assert repair_text(meant, file="a.md").after == meant
+
+
 def test_many_mappings_that_are_meant_do_not_keep_a_text_from_being_mended() -> None:
     meant = "- {a: b}\n" * 200
     (fixed,) = repair_text(f"---\nknown_gaps:\n- Risk: none\n{meant}---\n", file="a.md").fixed
@@ -523,6 +529,18 @@ def test_the_diff_of_a_long_text_reads_as_that_of_a_short_one(
     short = "".join(unified(before, after, "a.md"))
     monkeypatch.setattr("kg.repair.lines._SHORT", -1)
     assert "".join(unified(before, after, "a.md")) == short
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("a", "b"), ("ab", "cd"), ("abc", "def"), ("a", ""), ("", "ab")]
+)
+def test_the_diff_of_a_long_text_counts_lines_as_that_of_a_short_one(
+    monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    one, other = ([f"{letter}\n" for letter in text] for text in (before, after))
+    short = "".join(unified(one, other, "a.md"))
+    monkeypatch.setattr("kg.repair.lines._SHORT", -1)
+    assert "".join(unified(one, other, "a.md")) == short
 
 
 def test_a_line_that_stands_very_often_is_told_to_be_the_same() -> None:

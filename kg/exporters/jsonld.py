@@ -77,10 +77,9 @@ class JsonLdWriter:
                 members.setdefault(self._name(predicate), []).append(self._value(value))
         found: dict[str, Json] = {"@id": lexical(node.subject)}
         if types:
-            found["@type"] = types if len(types) > 1 else types[0]
+            found["@type"] = _alone(types)
         for name in sorted(members):
-            values = members[name]
-            found[name] = values if len(values) > 1 else values[0]
+            found[name] = _alone(members[name])
         return found
 
     def _name(self, term: Term) -> str:
@@ -94,6 +93,14 @@ class JsonLdWriter:
         if value is None:
             value = self._values[term] = {"@id": lexical(term)} if is_iri(term) else _literal(term)
         return value
+
+
+def _alone(values: list[Json]) -> Json:
+    """The value of a list of one, or else the list."""
+    match values:
+        case [value]:
+            return value
+    return values
 
 
 def _in_order(nodes: Iterable[Node]) -> list[Node]:

@@ -29,7 +29,7 @@ _WEEKDAY = re.compile(
 
 def date(text: str) -> tuple[str, str]:
     """The date as ISO 8601 writes it, and why there is none: one of the two is empty."""
-    bare = _WEEKDAY.sub("", text.strip(), count=1)
+    bare = _WEEKDAY.sub("", text, count=1)
     for pattern, order in (
         (_YEAR_FIRST, (1, 3, 4)),
         (_COMPACT, (1, 2, 3)),
@@ -53,7 +53,7 @@ def date(text: str) -> tuple[str, str]:
 
 def year(text: str) -> str:
     """The year that a text is or a date in it names; empty where there is no single one."""
-    if match := _YEAR_INSIDE.fullmatch(text.strip()):
+    if match := _YEAR_INSIDE.fullmatch(text):
         return match[1]
     return date(text)[0][:4]
 

@@ -131,7 +131,7 @@ class Layout:
 
     def _expected_at(self, column: int) -> Expected:
         """What is expected at the column where a line or an entry begins, after closing what has ended."""
-        while len(self._open) > 1 and self._open[-1].column + self._open[-1].is_list > column:
+        while self._open[-1].column + self._open[-1].is_list > column:
             self._open.pop()
         top = self._open[-1]
         return top.expected if top.column == column or top.is_list else top.last
