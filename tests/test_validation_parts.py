@@ -301,6 +301,25 @@ def spots(origins: Origins, focus: str, path: str = "") -> list[str]:
         ("urn:a", "inLanguage", ["language"]),
         ("urn:a", "about", ["category"]),
         ("urn:a", "citation", ["primary_sources"]),
+        ("urn:a", "name", ["title"]),
+        ("urn:a", "identifier", ["id"]),
+        ("urn:a", "abstract", ["abstract"]),
+        ("urn:a", "dateCreated", ["created"]),
+        ("urn:a", "dateModified", ["updated"]),
+        ("urn:a", "kg:completeness", ["completeness"]),
+        ("urn:a", "kg:confidence", ["confidence"]),
+        ("urn:a", "kg:knownGap", ["known_gaps"]),
+        ("urn:a#f", "kg:confidence", ["atomic_facts.0.confidence"]),
+        ("urn:source/doi/10.1000/x", "name", ["primary_sources.0.title", "atomic_facts.0"]),
+        ("urn:source/doi/10.1000/x", "url", ["primary_sources.0.url", "atomic_facts.0"]),
+        ("urn:source/doi/10.1000/x", "identifier", ["primary_sources.0.doi", "atomic_facts.0"]),
+        ("urn:source/doi/10.1000/x", "kg:claimedIdentifier", ["primary_sources.0.doi", "atomic_facts.0"]),
+        ("urn:source/doi/10.1000/x", "publisher", ["primary_sources.0.institution", "atomic_facts.0"]),
+        (
+            "urn:source/doi/10.1000/x",
+            "sourceOrganization",
+            ["primary_sources.0.institution", "atomic_facts.0"],
+        ),
         ("urn:a", "nothing", [""]),
         ("urn:a#page", "name", ["title"]),
         ("urn:a#f", "text", ["atomic_facts.0.statement"]),
@@ -323,8 +342,9 @@ def spots(origins: Origins, focus: str, path: str = "") -> list[str]:
 def test_a_node_is_led_back_to_the_records_that_speak_of_it(
     origins: Origins, focus: str, path: str, where: list[str]
 ) -> None:
-    predicate = f"https://schema.org/{path}" if path else ""
-    assert spots(origins, focus, predicate) == where
+    ours = path.removeprefix("kg:")
+    namespace = "https://schema.org/" if ours == path else "https://w3id.org/claimgraph/terms#"
+    assert spots(origins, focus, f"{namespace}{ours}" if path else "") == where
 
 
 def test_bodies_and_venues_come_from_the_institution_of_a_source(write: Write) -> None:

@@ -49,14 +49,11 @@ _FIELDS: dict[str, dict[Term, str]] = {
 }
 
 
-_ORDER = {"document": 0, "source": 1, "fact": 2, "name": 3, "evidence": 4}
-"""Which record of a node comes first: a list that describes a source, then facts that rest on it."""
-
-
 class _Record(NamedTuple):
     """A record that speaks of a node; sorts by how much it says of it, then by place."""
 
-    order: int
+    is_evidence: bool
+    """Whether it is a fact that rests on a source, which lists of sources say more of."""
     file: str
     sortable_path: tuple[str, ...]
     kind: str
@@ -108,7 +105,7 @@ class Origins:
         return self._documents[file].places
 
     def _add(self, iri: str, kind: str, file: str, path: FieldPath) -> None:
-        self._records[iri].append(_Record(_ORDER[kind], file, tuple(map(str, path)), kind, path))
+        self._records[iri].append(_Record(kind == "evidence", file, tuple(map(str, path)), kind, path))
 
     def _add_named(self, document: Document) -> None:
         """People, bodies and topics; a person may be named in several places."""
