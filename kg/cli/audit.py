@@ -6,7 +6,7 @@ import datetime
 
 import click
 
-from kg.cli.options import output_option, paths_argument, read_settings, show
+from kg.cli.options import Given, output_option, paths_argument, read_settings, show
 from kg.printing import say
 
 
@@ -70,7 +70,7 @@ def audit(
     Nothing in the documents is changed. The rules are described in docs/audit.
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
-    settings = read_settings(paths, fail_on=fail_on)
+    settings = read_settings(paths, Given(fail_on=fail_on))
     from kg import __version__
     from kg.audit import audit as audit_graph
     from kg.audit import codes_chosen

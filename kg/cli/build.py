@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import paths_argument, read_settings, settings_options
+from kg.cli.options import Given, paths_argument, read_settings, settings_options
 from kg.printing import say
 
 if TYPE_CHECKING:
@@ -53,11 +53,7 @@ def build(
     context: click.Context,
     paths: tuple[str, ...],
     output: str,
-    base: str | None,
-    fail_on: str | None,
-    shacl_engine: str | None,
-    authorities: str | None,
-    root: str | None,
+    given: Given,
     html: bool,
     key_file: Path | None,
     cache: bool,
@@ -84,11 +80,7 @@ def build(
     def build_once() -> int:
         settings = read_settings(
             paths,
-            base=base,
-            fail_on=fail_on,
-            shacl_engine=shacl_engine,
-            authorities=authorities,
-            root=root,
+            given,
         )
         if stream:
             return _stream(paths, output, settings, key, quiet=quiet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import paths_argument, read_settings, settings_options, shapes_options
+from kg.cli.options import Given, paths_argument, read_settings, settings_options, shapes_options
 
 _FORMATS = ["text", "json", "sarif", "github", "junit", "shacl"]
 
@@ -49,11 +49,7 @@ def check(
     show_all: bool,
     queries: bool,
     watch: bool,
-    base: str | None,
-    fail_on: str | None,
-    shacl_engine: str | None,
-    authorities: str | None,
-    root: str | None,
+    given: Given,
     shapes: tuple[str, ...],
     profiles: tuple[str, ...],
     quiet: bool,
@@ -75,11 +71,7 @@ def check(
     def check_once() -> int:
         settings = read_settings(
             paths,
-            base=base,
-            fail_on=fail_on,
-            shacl_engine=shacl_engine,
-            authorities=authorities,
-            root=root,
+            given,
             shapes=shapes,
             profiles=profiles,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import force_option, output_option, paths_argument, read_settings, show
+from kg.cli.options import Given, force_option, output_option, paths_argument, read_settings, show
 
 
 @click.group(
@@ -38,7 +38,7 @@ def explain(reference: str, paths: tuple[str, ...], form: str, base: str | None)
     REF is an IRI of the graph, a DOI or other identifier, a URL, a title, or
     the name of a person or organisation. Exit code: 0 answered, 2 could not.
     """
-    settings = read_settings(paths, base=base)
+    settings = read_settings(paths, Given(base=base))
     from kg.explain import explain as explain_identity
     from kg.explain.render import to_json, to_text
     from kg.pipeline import build

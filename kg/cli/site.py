@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import paths_argument, read_settings, settings_options
+from kg.cli.options import Given, paths_argument, read_settings, settings_options
 from kg.printing import say
 
 
@@ -29,11 +29,7 @@ def site(
     context: click.Context,
     paths: tuple[str, ...],
     output: str,
-    base: str | None,
-    fail_on: str | None,
-    shacl_engine: str | None,
-    authorities: str | None,
-    root: str | None,
+    given: Given,
     quiet: bool,
 ) -> None:
     """Write a site that needs no server: pages for documents, sources, people, organisations and topics.
@@ -44,9 +40,7 @@ def site(
 
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
-    settings = read_settings(
-        paths, base=base, fail_on=fail_on, shacl_engine=shacl_engine, authorities=authorities, root=root
-    )
+    settings = read_settings(paths, given)
     from kg.cli.progress import progress_bar
     from kg.cli.summary import show_findings, show_violations
     from kg.exporters.folder import check_target
