@@ -154,6 +154,8 @@ KINDS = [
     ("KG011", "title:\"a\"\nodd:\n  x:'y'\n", "title: \"a\"\nodd:\n  x: 'y'\n"),
     ("KG011", 'title:"a"\nodd:\n  x:[y]\n', 'title: "a"\nodd:\n  x: [y]\n'),
     ("KG011", 'title:"a"\nodd:\n  x:{y}\n', 'title: "a"\nodd:\n  x: {y}\n'),
+    ("KG012", "abstract: |\n\ta\n\t\t\n\tb\n", "abstract: |\n  a\n  \t\n  b\n"),
+    ("KG012", "known_gaps:\n\t- a\n\t\n\t- b\n", "known_gaps:\n  - a\n\n  - b\n"),
     ("KG116", "atomic_facts:\n- statement: x\n", "atomic_facts:\n- id: fact-1\n  statement: x\n"),
     ("KG116", f"{LIST}  - {{statement: x}}\n", f"{LIST}  - {{id: fact-2, statement: x}}\n"),
 ]
@@ -374,6 +376,13 @@ def test_a_file_that_cannot_be_written_stays_whole(
         files.fix(path, write=True)
     assert path.read_text() == BROKEN
     assert os.listdir(tmp_path) == ["a.md"]
+
+
+def test_other_names_of_fields_in_the_settings_are_followed(in_folder: Path, write: Write) -> None:
+    write("kg.yaml", "aliases:\n  art: schema_type\n")
+    write("docs/a.md", "---\ntitle: a\nart: techarticle\n---\n")
+    (repair,) = files.fix("docs")
+    assert repair.after == "---\ntitle: a\nart: TechArticle\n---\n"
 
 
 def test_real_broken_documents_build_once_they_are_repaired(corpus: Path, tmp_path: Path) -> None:

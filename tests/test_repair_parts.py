@@ -15,7 +15,7 @@ from test_fix import KINDS
 
 from kg.repair import forms
 from kg.repair.document import repair_text
-from kg.repair.edits import Edit, apply
+from kg.repair.edits import Edit, apply, apply_each
 from kg.repair.lines import Change, changes, unified
 from kg.repair.model import Repair
 from kg.repair.scalars import (
@@ -129,6 +129,7 @@ def test_a_space_is_put_after_the_colons_of_keys_in_braces_alone(text: str, expe
         ("\x00", '"\\x00"'),
         ("\xa0", '"\\xA0"'),
         ("\u2028", '"\\u2028"'),
+        ("\uffff", '"\\uFFFF"'),
         ("\U000e0001", '"\\U000E0001"'),
         ("\u0100", '"\u0100"'),
     ],
@@ -366,6 +367,7 @@ def test_front_matter_that_does_not_begin_or_end_is_opened_or_closed(text: str, 
     [
         "Body alone.\n",
         "note: this\n---\nBody\n",
+        "title: [a\n  b: }\n---\nBody\n",
         "## Only a second rank\n",
         "```\n# no\n```\n",
         "---\nBody that has no field.\n",
@@ -416,6 +418,18 @@ def test_a_value_that_cannot_be_mended_keeps_no_other_from_it() -> None:
     before = "primary_sources:\n- year: (2020)\ncreated: &d 2026/5/4\nupdated: *d\nschema_type: techarticle\n"
     after = before.replace("(2020)", "2020").replace("techarticle", "TechArticle")
     assert repair_text(f"---\n{before}---\n", file="a.md").after == f"---\n{after}---\n"
+
+
+@pytest.mark.parametrize(("most_read", "tries"), [(1_000_000, 100), (1_500, 15), (0, 10)])
+def test_a_text_of_which_nothing_can_be_mended_is_not_read_without_end(
+    monkeypatch: pytest.MonkeyPatch, most_read: int, tries: int
+) -> None:
+    read = []
+    monkeypatch.setattr("kg.repair.edits.apply", lambda text, edits: read.append(text))
+    monkeypatch.setattr("kg.repair.edits._MOST_READ", most_read)
+    text, edits = "x" * 100, [Edit(at, at, "", lambda top: None) for at in range(100)]
+    assert apply_each(text, edits) == (text, [])
+    assert len(read) == tries
 
 
 def test_edits_of_the_same_characters_are_not_made_together() -> None:
@@ -554,6 +568,11 @@ def test_a_line_that_stands_very_often_is_told_to_be_the_same() -> None:
     [
         ("1aa2", "3aa4", [("replace", 0, 1, 0, 1), ("equal", 1, 3, 1, 3), ("replace", 3, 4, 3, 4)]),
         ("1aa", "23aa", [("replace", 0, 1, 0, 2), ("equal", 1, 3, 2, 4)]),
+        (
+            "x1aa2",
+            "x3aa4",
+            [("equal", 0, 1, 0, 1), ("replace", 1, 2, 1, 2), ("equal", 2, 4, 2, 4), ("replace", 4, 5, 4, 5)],
+        ),
         ("aa1", "aa23", [("equal", 0, 2, 0, 2), ("replace", 2, 3, 2, 4)]),
         ("abc", "bca", [("delete", 0, 1, 0, 0), ("equal", 1, 3, 0, 2), ("insert", 3, 3, 2, 3)]),
         ("cab", "abc", [("delete", 0, 1, 0, 0), ("equal", 1, 3, 0, 2), ("insert", 3, 3, 2, 3)]),

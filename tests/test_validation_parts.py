@@ -151,6 +151,11 @@ def test_a_shape_without_a_name_is_known_by_that_of_the_shape_it_belongs_to() ->
         (":s a sh:PropertyShape ; sh:path [ sh:alternativePath ( schema:a ( schema:a schema:b ) ) ] .", 2),
         (":s a sh:PropertyShape ; sh:path [ sh:oneOrMorePath schema:a ] .", None),
         (":s a sh:NodeShape ; sh:target [ ] .", None),
+        (
+            ":s a sh:PropertyShape ; sh:path schema:a . "
+            ":t a sh:PropertyShape ; sh:path ( schema:a schema:b schema:c ) .",
+            3,
+        ),
         (":s a sh:NodeShape ; :x [ sh:select 'q' ] .", None),
         (":s a sh:NodeShape ; :x [ sh:ask 'q' ] .", None),
         (":s a sh:NodeShape . schema:Book rdfs:subClassOf schema:CreativeWork .", None),
@@ -345,6 +350,22 @@ def test_a_node_is_led_back_to_the_records_that_speak_of_it(
     ours = path.removeprefix("kg:")
     namespace = "https://schema.org/" if ours == path else "https://w3id.org/claimgraph/terms#"
     assert spots(origins, focus, f"{namespace}{ours}" if path else "") == where
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("@prefix : <urn:> .\n\n:a\t:b x .\n", ":3:"), ("x", ":1:"), ("\n x", ":2:")]
+)
+def test_shapes_that_are_no_turtle_are_named_with_line_and_column(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    (tmp_path / "s.ttl").write_text(text)
+    with pytest.raises(ShapesError) as refused:
+        load_shapes([tmp_path / "s.ttl"])
+    line, column = (
+        str(refused.value).removeprefix(f"{tmp_path / 's.ttl'}:").removesuffix(" is not Turtle").split(":")
+    )
+    assert f":{line}:" == place
+    assert 1 <= int(column) <= len(text.split("\n")[int(line) - 1]) + 1
 
 
 def test_bodies_and_venues_come_from_the_institution_of_a_source(write: Write) -> None:

@@ -64,7 +64,9 @@ def mend_syntax(text: str) -> Mending | None:
         return None
     attempts = [_attempt(*_without_tabs(lines, width), trusting=True) for width in _TAB_WIDTHS]
     candidates = [one for one in attempts if one is not None]
-    most = max((one.likeliness for one in candidates), default=(0, 0))
+    if not candidates:
+        return None
+    most = max(one.likeliness for one in candidates)
     best = [one for one in candidates if one.likeliness == most]
     return best[0] if len({repr(_load(one.text)) for one in best}) == 1 else None
 
@@ -125,8 +127,9 @@ def _without_tabs(lines: Sequence[str], width: int) -> tuple[list[str], list[Cha
         rest = line[len(leading) :]
         if block is not None and rest and len(indent) <= block:
             block = margin = None
-        if block is not None and rest:
-            margin = len(indent) if margin is None else margin
+        if block is not None and rest and margin is None:
+            margin = len(indent)
+        if margin is not None:
             indent = _indent_up_to(leading, margin, width)
         rest = _TAB_AFTER_DASH.sub("- ", rest)
         found = indent + rest if rest or block is not None else ""

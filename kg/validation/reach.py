@@ -100,7 +100,7 @@ class _Steps:
 
     def _path(self, path: Node) -> int:
         """The steps of a path (SHACL section 2.3.1) without repetition."""
-        from rdflib import RDF, SH, URIRef
+        from rdflib import SH, URIRef
 
         if isinstance(path, URIRef):
             return 1
@@ -109,6 +109,4 @@ class _Steps:
             return max(map(self._path, shapes.items(held)))
         for held in shapes.objects(path, SH.zeroOrOnePath):
             return self._path(held)
-        if any(shapes.triples((path, RDF.first, None))):
-            return sum(map(self._path, shapes.items(path)))
-        return 1
+        return sum(map(self._path, shapes.items(path)))

@@ -76,7 +76,7 @@ def _parsed(path: Path, changed: int, size: int) -> rdflib.Graph:
 def _place(error: Exception, data: bytes) -> str:
     """Where a parser stopped, as ``:line:column``; empty where it does not say so."""
     at = getattr(error, "_i", None)
-    if not isinstance(at, int) or not 0 <= at <= len(data):
+    if not isinstance(at, int):
         return ""
     before = data[:at]
     return f":{before.count(10) + 1}:{at - before.rfind(10)}"
