@@ -138,7 +138,7 @@ def _planned(
     tell: Progress,
     texts: Mapping[str, str],
 ) -> Planned:
-    files = find_files(paths, root=settings.root, exclude=settings.exclude)
+    files = find_files(paths, root=settings.root, exclude=settings.exclude, dialects=settings.dialects)
     authorities, wrong = read_rulings(settings)
     found = run(engine, files, authorities, settings, texts=texts, is_there=is_beside, tell=tell)
     if not found.rows and not found.diagnostics:

@@ -25,6 +25,10 @@ _PARTS = {
     "author": {"name": "author", "url": "author_url"},
     "publisher": {"name": "publisher", "url": "publisher_url", "logo": "publisher_logo"},
 }
+_LEADING = {
+    "aliases": "keys to fields, e.g. 'subject: title'",
+    "dialects": "paths to names of dialects, e.g. 'notes/*: obsidian'",
+}
 # RFC 3987 section 2.2.
 _NOT_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 
@@ -36,7 +40,8 @@ class Settings:
     ``base`` is the IRI that every name begins with. ``root`` is the folder
     that the paths of documents are relative to. ``license`` is a URL,
     ``author`` who wrote the documents that name no author,
-    ``aliases`` leads from keys of other people's front matter to ours,
+    ``aliases`` leads from keys of other people's front matter to ours, ``dialects`` from
+    patterns of paths to the dialects of the documents there (``**`` stands for all),
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
     or files of SHACL shapes used besides our own, of which ``profiles`` names
     those that judge; ``core`` always does. ``authorities`` is the file in which
@@ -59,6 +64,7 @@ class Settings:
     shapes: tuple[Path, ...] = ()
     profiles: tuple[str, ...] = ("core",)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    dialects: Mapping[str, str] = field(default_factory=dict)
     authorities: Path | None = None
 
     def __post_init__(self) -> None:
@@ -98,6 +104,7 @@ class Settings:
             "author_url": self.author_url,
             "exclude": list(self.exclude),
             "aliases": dict(sorted(self.aliases.items())),
+            "dialects": dict(sorted(self.dialects.items())),
         }
 
 
@@ -210,25 +217,35 @@ def _settings(held: dict[object, object], path: Path) -> Settings:
 
 def _value(key: str, value: object, path: Path) -> dict[str, object]:
     if key in _PARTS and isinstance(value, dict):
-        unknown = sorted(set(map(str, value)) - set(_PARTS[key]))
-        if unknown:
-            raise SettingsError(f"{path}: {key} has {', '.join(_PARTS[key])}, not {unknown[0]!r}")
-        if not all(isinstance(one, str) for one in value.values()):
-            raise SettingsError(f"{path}: {', '.join(_PARTS[key])} of {key} take one text each")
-        return {field: str(value.get(part, "")) for part, field in _PARTS[key].items()}
+        return _parts(key, value, path)
     if key in {"exclude", "profiles"}:
         return {key: tuple(_texts(key, value, path))}
     if key == "shapes":
         return {"shapes": tuple(path.parent / one for one in _texts(key, value, path))}
-    if key == "aliases":
-        if not isinstance(value, dict) or not all(isinstance(field, str) for field in value.values()):
-            raise SettingsError(f"{path}: aliases leads from keys to fields, e.g. 'subject: title'")
-        return {"aliases": {str(one): str(other) for one, other in value.items()}}
+    if key in _LEADING:
+        return {key: _leading(key, value, path)}
     if isinstance(value, list | dict):
         raise SettingsError(f"{path}: {key} takes one text")
     if key == "root" and not (path.parent / str(value)).is_dir():
         raise SettingsError(f"{path}: root {str(value)!r} is no folder")
     return {key: path.parent / str(value) if key in {"root", "authorities"} else str(value)}
+
+
+def _parts(key: str, value: dict[object, object], path: Path) -> dict[str, object]:
+    unknown = sorted(set(map(str, value)) - set(_PARTS[key]))
+    if unknown:
+        raise SettingsError(f"{path}: {key} has {', '.join(_PARTS[key])}, not {unknown[0]!r}")
+    if not all(isinstance(one, str) for one in value.values()):
+        raise SettingsError(f"{path}: {', '.join(_PARTS[key])} of {key} take one text each")
+    return {field: str(value.get(part, "")) for part, field in _PARTS[key].items()}
+
+
+def _leading(key: str, value: object, path: Path) -> dict[str, str]:
+    if key == "dialects" and isinstance(value, str):
+        return {"**": value}
+    if not isinstance(value, dict) or not all(isinstance(field, str) for field in value.values()):
+        raise SettingsError(f"{path}: {key} leads from {_LEADING[key]}")
+    return {str(one): str(other) for one, other in value.items()}
 
 
 def _texts(key: str, value: object, path: Path) -> list[str]:

@@ -50,12 +50,13 @@ SCHEMA = Namespace(
 
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
-    about abstract alternateName appearance articleSection author breadcrumb citation contentUrl
-    contributor creativeWorkStatus creator creditText dateCreated dateModified datePublished
-    description digitalSourceType distribution editor encodingFormat hasPart headline identifier
-    inDefinedTermSet inLanguage isBasedOn isPartOf isbn item itemListElement lastReviewed license logo
-    mainEntity mainEntityOfPage mentions name position propertyID publisher relatedLink reviewedBy
-    sameAs sourceOrganization temporalCoverage termCode text url value wordCount workTranslation
+    about abstract alternateName alternativeHeadline appearance articleSection author breadcrumb
+    citation contentUrl contributor creativeWorkStatus creator creditText dateCreated dateModified
+    datePublished description digitalSourceType distribution editor encodingFormat hasPart headline
+    identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item itemListElement
+    lastReviewed license logo mainEntity mainEntityOfPage mentions name position propertyID publisher
+    relatedLink reviewedBy sameAs sourceOrganization temporalCoverage termCode text url value version
+    wordCount workTranslation
     """,
 )
 KG = Namespace(

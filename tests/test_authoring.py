@@ -17,8 +17,7 @@ from kg.authoring.scaffold import FILES, scaffold
 from kg.authoring.schema import json_schema
 from kg.cli import main
 from kg.documents import front_matter
-from kg.documents.entries import RECORDS
-from kg.documents.records import Document, readable_fields
+from kg.documents.records import RECORDS, Document, readable_fields
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 SEEDS = sorted(path for path in (ROOT / "seeds").rglob("*.md") if path.name != "README.md")

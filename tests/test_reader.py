@@ -272,13 +272,13 @@ def test_an_alias_counts_where_the_own_key_is_empty(order: int) -> None:
 
 def test_of_two_aliases_the_first_counts_and_the_second_is_kept() -> None:
     found = document(
-        "date: 2024-05-01\ndate_published: 2024-05-02\nauthor: Ada\nauthors: [Grace]\n"
+        "lastmod: 2024-05-01\nmodified: 2024-05-02\nauthor: Ada\nauthors: [Grace]\n"
         "sources: [{title: Rain, publisher: Press, organization: Office}]\n"
     )
-    assert found.created == "2024-05-01"
+    assert found.updated == "2024-05-01"
     assert [one.user for one in found.contributors] == ["Ada"]
     assert found.unmapped == (
-        Unmapped(("date_published",), "2024-05-02"),
+        Unmapped(("modified",), "2024-05-02"),
         Unmapped(("authors",), '["Grace"]'),
     )
     (source,) = found.primary_sources
@@ -299,8 +299,6 @@ def test_a_draft_that_says_that_it_is_published_keeps_both_words() -> None:
     ("yaml", "hint"),
     [
         ("titel: Rain\n", "did you mean 'title'?"),
-        ("Title: Rain\n", "did you mean 'title'?"),
-        ("primary-sources: [Rain]\n", "did you mean 'primary_sources'?"),
         ("abstrakt: Rain\n", "did you mean 'abstract'?"),
         ("wavelength: 12\n", "map it with aliases in kg.yaml, or delete it"),
     ],
@@ -312,6 +310,52 @@ def test_an_unknown_key_is_kept_and_the_nearest_key_is_named(yaml: str, hint: st
     assert result.document is not None
     (kept,) = result.document.unmapped
     assert yaml.startswith(str(kept.path[0]))
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("Title", "title"),
+        ("TITLE", "title"),
+        ("short-title", "short_title"),
+        ("shortTitle", "short_title"),
+        ("Last-Mod", "updated"),
+        ("datePublished", "published"),
+        ("DatePublished", "published"),
+        ("date-modified", "updated"),
+        ("publishDate", "published"),
+        ("Canonical_URL", "canonical_url"),
+    ],
+)
+def test_a_key_is_the_same_in_every_case_and_with_every_hyphen(key: str, field: str) -> None:
+    value = "https://example.com/2024" if field == "canonical_url" else "2024"
+    found = document(f"{key}: {value}\nprimary_sources: [{{Title: Rain, URL: 'https://a.example/'}}]\n")
+    assert getattr(found, field) == value
+    assert [(one.title, one.url) for one in found.primary_sources] == [("Rain", "https://a.example/")]
+    assert found.unmapped == ()
+
+
+@pytest.mark.parametrize(
+    ("yaml", "created", "published"),
+    [
+        ("date: 2024-05-01\n", "2024-05-01", "2024-05-01"),
+        ("date: 2024-05-01\ncreated: 2024-04-01\n", "2024-04-01", "2024-05-01"),
+        ("date: 2024-05-01\npublishDate: 2024-06-01\n", "2024-05-01", "2024-06-01"),
+        ("created: 2024-05-01\n", "2024-05-01", ""),
+        ("published: 2024-05-01\n", "", "2024-05-01"),
+    ],
+)
+def test_the_date_of_a_document_says_what_nothing_else_says(yaml: str, created: str, published: str) -> None:
+    found = document(yaml)
+    assert (found.created, found.published) == (created, published)
+
+
+def test_topics_are_the_union_of_all_keys_of_topics() -> None:
+    found = document("tags: [x, y]\nkeywords: 'y, z'\ncategories: [News]\n")
+    assert found.tags == ("x", "y", "z", "News")
+    assert document("tags: one; two\n").tags == ("one", "two")
+    assert document("tags: '#one #two'\n").tags == ("one", "two")
+    assert document("tags: one two\n").tags == ("one two",)
 
 
 def test_an_unknown_key_of_a_record_is_kept_there() -> None:

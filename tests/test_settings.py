@@ -34,6 +34,7 @@ profiles: [core, web]
 aliases:
   subject: title
   writer: author
+dialects: {"notes/*": obsidian}
 """
 
 
@@ -64,6 +65,7 @@ def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write,
         shapes=(tmp_path / "shapes", tmp_path / "more/own.ttl"),
         profiles=("core", "web"),
         aliases={"subject": "title", "writer": "author"},
+        dialects={"notes/*": "obsidian"},
         authorities=tmp_path / "who.yaml",
     )
     defaults = Settings()
@@ -118,7 +120,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("titel: x\n", "unknown key 'titel'; did you mean 'title'?"),
         ("failon: never\n", "unknown key 'failon'; did you mean 'fail_on'?"),
         ("publisher_url: x\n", "unknown key 'publisher_url'; did you mean 'publisher'?"),
-        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, authorities, base, exclude, fail_on"),
+        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, authorities, base, dialects, exclude"),
         ("title: x\nbase: [\n", "kg.yaml:3:1 is not YAML"),
         ("title: a: b\n", "kg.yaml:1:9 is not YAML: mapping values are not allowed"),
         ("title: \x07\n", "control characters are not allowed"),

@@ -12,9 +12,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from kg.documents.entries import MAIN_FIELD, RECORDS
+from kg.documents.entries import MAIN_FIELD
 from kg.documents.keys import AUTHOR, DRAFT, aliases_of
-from kg.documents.records import Contributor, Document, Fact, Kind, Source, readable_fields
+from kg.documents.records import RECORDS, Contributor, Document, Fact, Kind, Source, readable_fields
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}(-\d{2}(-\d{2}([Tt ].*)?)?)?$"

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import cache
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from kg.documents import front_matter
 from kg.documents.coerce import Reading
 from kg.documents.front_matter import Value
-from kg.documents.keys import aliases_of, keep_unknown, missing_space, report_missing_space
+from kg.documents.keys import aliases_of, keep_unknown, missing_space, normal_key, report_missing_space
 from kg.documents.places import FieldPath
-from kg.documents.records import Contributor, Dispute, Entity, Fact, Kind, Source, readable_fields
+from kg.documents.records import Contributor, Dispute, Entity, Fact, Source, readable_fields
 
 _Record = TypeVar("_Record", bound=Fact | Source | Dispute | Contributor | Entity)
 
-RECORDS: dict[Kind, type[Any]] = {
-    Kind.FACTS: Fact,
-    Kind.SOURCES: Source,
-    Kind.DISPUTES: Dispute,
-    Kind.CONTRIBUTORS: Contributor,
-    Kind.ENTITIES: Entity,
-}
 # The field that a bare text stands for where a record belongs.
 MAIN_FIELD: dict[type[Any], str] = {
     Fact: "statement",
@@ -39,9 +35,16 @@ _ALIAS_TABLE: dict[type[Any], str] = {
 
 
 def read_records(
-    reading: Reading, record: type[_Record], value: Value, path: FieldPath
+    reading: Reading,
+    record: type[_Record],
+    value: Value,
+    path: FieldPath,
+    aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[_Record, ...]:
-    """The records in a list; one that stands without a list counts as a list of one and is reported."""
+    """The records in a list; one that stands without a list counts as a list of one and is reported.
+
+    ``aliases`` are further keys of an entry, with the fields that they stand for.
+    """
     if value is None or value == "":
         return ()
     if not isinstance(value, list):
@@ -51,16 +54,18 @@ def read_records(
             path,
             hint="begin each entry with '- '",
         )
-        found = _read_record(reading, record, value, path)
+        found = _read_record(reading, record, value, path, aliases)
         return () if found is None else (found,)
-    read = (_read_record(reading, record, one, (*path, index)) for index, one in enumerate(value))
+    read = (_read_record(reading, record, one, (*path, index), aliases) for index, one in enumerate(value))
     return tuple(one for one in read if one is not None)
 
 
-def _read_record(outer: Reading, record: type[_Record], value: Value, path: FieldPath) -> _Record | None:
+def _read_record(
+    outer: Reading, record: type[_Record], value: Value, path: FieldPath, aliases: Mapping[str, str]
+) -> _Record | None:
     """The record that an entry holds; None for an entry that holds nothing, or a misspelt key."""
     known = readable_fields(record)
-    table = aliases_of(_ALIAS_TABLE[record])
+    table = {**aliases_of(_ALIAS_TABLE[record]), **aliases} if aliases else aliases_of(_ALIAS_TABLE[record])
     if value is None:
         return None
     if isinstance(value, str):
@@ -78,7 +83,11 @@ def _read_record(outer: Reading, record: type[_Record], value: Value, path: Fiel
         return record(path=path, unmapped=tuple(reading.unmapped))
     values: dict[str, Any] = {}
     for key, member in value.items():
-        name = key if key in known else table.get(key, "")
+        name = (
+            key
+            if key in known
+            else table.get(key) or _spelled(cast(Hashable, record)).get(normal_key(key), "")
+        )
         if name not in known:
             keep_unknown(reading, key, member, path, (*known, *table))
         elif name != key and (value.get(name) or values.get(name)):
@@ -88,12 +97,22 @@ def _read_record(outer: Reading, record: type[_Record], value: Value, path: Fiel
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
 
 
+@cache
+def _spelled(record: Hashable) -> Mapping[str, str]:
+    """The fields of a record by their keys in the form in which spellings do not differ."""
+    own = {name: name for name in readable_fields(cast(type[Any], record))}
+    return {
+        normal_key(key): name
+        for key, name in {**aliases_of(_ALIAS_TABLE[cast(type[Any], record)]), **own}.items()
+    }
+
+
 def read_authors(reading: Reading, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
     """The people and bodies under the key ``author``, as contributors with that role."""
     names = [value] if isinstance(value, str | dict) else value or []
     people: list[Contributor] = []
     for index, one in enumerate(names):
-        person = _read_record(reading, Contributor, one, (*path, index))
+        person = _read_record(reading, Contributor, one, (*path, index), {})
         if person is None:
             continue
         if person.user:

@@ -2,42 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kg.documents.coerce import TAG_HINT, Reading, language_tag
-from kg.documents.entries import RECORDS, read_authors, read_records
+from kg.documents.entries import read_authors, read_records
 from kg.documents.front_matter import Value
-from kg.documents.keys import AUTHOR, DRAFT, aliases_of, keep_unknown
+from kg.documents.keys import AUTHOR, DATE, DRAFT, KeyTable, keep_unknown
 from kg.documents.places import FieldPath
-from kg.documents.records import Document, Kind, readable_fields
+from kg.documents.records import RECORDS, Document, Kind, readable_fields
 
 
-def read_fields(reading: Reading, mapping: dict[str, Value], aliases: Mapping[str, str]) -> dict[str, Any]:
-    """The values of the fields of a Document, by name; ``aliases`` are further keys with their fields."""
+def read_fields(reading: Reading, mapping: dict[str, Value], table: KeyTable) -> dict[str, Any]:
+    """The values of the fields of a Document, by name; ``table`` says what keys mean."""
     known = readable_fields(Document)
-    table = {**aliases_of("document"), **aliases}
     values: dict[str, Any] = {}
-    keys: dict[str, str] = {}
+    paths: dict[str, FieldPath] = {}
     # A field's own key wins over an alias, wherever it stands.
-    for key, value in sorted(mapping.items(), key=lambda item: item[0] not in known):
-        name = key if key in known else table.get(key, "")
-        if key not in known and values.get(name):
-            reading.keep((key,), value)
+    for path, name, value in sorted(_named(mapping, table), key=lambda item: item[0][-1] not in known):
+        if name == "tags" and values.get(name):
+            values[name] = tuple(dict.fromkeys(values[name] + _read_field(reading, name, value, path, table)))
+        elif path[-1] not in known and values.get(name):
+            reading.keep(path, value)
         elif name == AUTHOR:
-            values[AUTHOR] = read_authors(reading, value, (key,))
+            values[AUTHOR] = read_authors(reading, value, path)
         elif name == DRAFT:
-            _read_draft(reading, value, (key,), values)
-        elif name in known:
-            values[name] = _read_field(reading, name, value, (key,))
-            keys[name] = key
-        else:
-            keep_unknown(reading, key, value, (), (*known, *table))
-    _check_order(reading, values, keys)
+            _read_draft(reading, value, path, values)
+        elif name in known or name == DATE:
+            values[name] = _read_field(reading, name, value, path, table)
+            paths[name] = path
+        elif not table.only_steers(".".join(map(str, path))):
+            keep_unknown(reading, str(path[-1]), value, path[:-1], table.known)
+    _read_date(values, paths)
+    _check_order(reading, values, paths)
     if authors := values.pop(AUTHOR, ()):
         values["contributors"] = authors + values.get("contributors", ())
     return values
+
+
+def _named(mapping: Mapping[str, Value], table: KeyTable) -> Iterator[tuple[FieldPath, str, Value]]:
+    """Each value with its path and the field that it stands for, which is empty where that is unknown."""
+    for key, value in mapping.items():
+        inside = table.inside.get(key)
+        if inside and isinstance(value, dict):
+            # A mapping that a dialect looks into: all that it says nothing of is unknown by itself.
+            for member, one in value.items():
+                yield (key, member), inside.get(member, ""), one
+        else:
+            yield (key,), table.field(key), value
+
+
+def _read_date(values: dict[str, Any], paths: dict[str, FieldPath]) -> None:
+    """The date of a document is when it was written and published, but for what others say of that."""
+    date = values.pop(DATE, "")
+    path = paths.pop(DATE, ())
+    for name in ("created", "published") if date else ():
+        if not values.get(name):
+            values[name], paths[name] = date, path
 
 
 def _read_draft(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
@@ -49,7 +72,7 @@ def _read_draft(reading: Reading, value: Value, path: FieldPath, values: dict[st
         values["status"] = "draft"
 
 
-def _check_order(reading: Reading, values: Mapping[str, Any], keys: Mapping[str, str]) -> None:
+def _check_order(reading: Reading, values: Mapping[str, Any], paths: Mapping[str, FieldPath]) -> None:
     """Compare created and updated as far as both are given: 2026-03 is not before 2026-03-31."""
     created, updated = values.get("created", "")[:10], values.get("updated", "")[:10]
     length = min(len(created), len(updated))
@@ -57,30 +80,76 @@ def _check_order(reading: Reading, values: Mapping[str, Any], keys: Mapping[str,
         reading.findings.report(
             "KG114",
             f"the document was updated on {updated}, before it was created on {created}",
-            (keys["updated"],),
+            paths["updated"],
             hint="correct created or updated",
         )
 
 
-def _read_field(reading: Reading, name: str, value: Value, path: FieldPath) -> Any:
-    kind = readable_fields(Document)[name].metadata["kind"]
+def _read_field(reading: Reading, name: str, value: Value, path: FieldPath, table: KeyTable) -> Any:
+    kind = Kind.DATE if name == DATE else readable_fields(Document)[name].metadata["kind"]
     if kind in RECORDS:
-        records = read_records(reading, RECORDS[kind], value, path)
+        entries = table.entries.get(str(path[-1]), {})
+        records = read_records(reading, RECORDS[kind], value, path, entries)
         if name == "primary_sources":
             return tuple(replace(source, is_primary=True) for source in records)
         return records
     if kind is Kind.TRANSLATIONS:
         return _read_translations(reading, value, path)
+    if name in _TOLD:
+        value = _telling(reading, value, path, _TOLD[name])
+    if name == "canonical_url" and isinstance(value, str) and "://" not in value:
+        # A path on its own site: where links to it lead, which is not where it is in the graph.
+        reading.keep(path, value)
+        return ""
     return reading.coerce(kind, _as_list(name, value), path)
+
+
+_TOLD = {
+    "image": ("url", "src", "path", "filename", "teaser", "feature", "file", "image"),
+    "license": ("url", "link", "id", "spdx", "name", "text", "type", "content", "code"),
+    "series": ("name", "title"),
+    "category": ("name", "title", "label"),
+}
+"""Fields written as one text, a list of which the first counts, or a mapping, by the members that tell."""
+
+
+def _telling(reading: Reading, value: Value, path: FieldPath, members: tuple[str, ...]) -> Value:
+    """The text that tells most; the rest is kept."""
+    if isinstance(value, list) and value:
+        for number, other in enumerate(value[1:], start=1):
+            reading.keep((*path, number), other)
+        return _telling(reading, value[0], path, members)
+    if not isinstance(value, dict):
+        return value
+    for member in members:
+        found = value.get(member)
+        if isinstance(found, str) and found.strip():
+            rest: Value = {key: one for key, one in value.items() if key != member and one}
+            if rest:
+                reading.keep(path, rest)
+            return found
+    return value
 
 
 def _as_list(name: str, value: Value) -> Value:
     """Tags and reviewers may be one text: everybody writes them so."""
     if isinstance(value, str) and name == "tags":
-        return [part.strip() for part in value.split(",") if part.strip()]
+        return _tags(value)
     if isinstance(value, str) and value.strip() and name == "verified_by":
         return [value]
     return value
+
+
+def _tags(written: str) -> list[Value]:
+    """Topics in one text: between commas or semicolons, or each after a hash."""
+    if (
+        "," not in written
+        and ";" not in written
+        and (hashed := written.split())
+        and all(one.startswith("#") for one in hashed)
+    ):
+        return [one.lstrip("#") for one in hashed if one.lstrip("#")]
+    return [part.strip() for part in re.split(r"[,;]", written) if part.strip()]
 
 
 def _read_translations(reading: Reading, value: Value, path: FieldPath) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.disk import is_below, is_junction, is_link, leads_out, read_file, strays
+from kg.documents.dialects.detection import Detection
+from kg.documents.dialects.dialect import PLAIN
 from kg.errors import InputError
 
 ENDINGS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx", ".ipynb", ".txt"})
@@ -28,12 +31,13 @@ class InputFile:
     """A file that may hold a document.
 
     ``path`` leads to it, ``shown`` is the path as given by the user, which diagnostics show;
-    ``name`` is the path relative to the root, without file ending.
+    ``name`` is the path relative to the root, without file ending. ``dialect`` is that of its folder.
     """
 
     path: str
     shown: str
     name: str
+    dialect: str = PLAIN.name
 
     @property
     def needs_head(self) -> bool:
@@ -48,7 +52,11 @@ class InputFile:
 
 
 def find_files(
-    paths: Iterable[str | os.PathLike[str]], *, root: Path | None, exclude: Iterable[str] = ()
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    root: Path | None,
+    exclude: Iterable[str] = (),
+    dialects: Mapping[str, str] = MappingProxyType({}),
 ) -> list[InputFile]:
     """The files under ``paths`` that may hold documents, sorted, each one once.
 
@@ -58,7 +66,8 @@ def find_files(
     folders are passed over; a folder that cannot be read, and a link that
     leads out of the root, to whatever that is, are given as if they were files, for
     :func:`read_text` to say why. Links to folders are not followed, for inside the root their
-    documents have names of their own. Raises InputError when a path does not exist.
+    documents have names of their own. ``dialects`` lead from patterns of paths below that folder to
+    the names of dialects. Raises InputError when a path does not exist.
     """
     patterns = tuple(exclude)
     found: list[InputFile] = []
@@ -74,6 +83,7 @@ def find_files(
                 f"{folder} is a link, or lies behind one, that leads elsewhere than its name says; "
                 f"name {os.path.realpath(folder)}"
             )
+        detection = Detection(base, dialects)
         for parent, names in _walk(start, base) if start.is_dir() else [(start.parent, [start.name])]:
             # Of a folder all is worked out once: it may hold very many files.
             above, absolute = (
@@ -81,6 +91,7 @@ def find_files(
                 _prefix(Path(os.path.abspath(parent))),
             )
             shown = _prefix(parent)
+            dialect = detection.of(parent).dialect
             for one in names:
                 below = f"{above}{one}"
                 # With a slash too, for a folder that could not be read: drafts/* excludes it.
@@ -91,7 +102,7 @@ def find_files(
                         seen.add(f"{absolute}{one}")
                     name = below.rsplit(".", 1)[0] if len(os.path.splitext(one)[1]) > 1 else below
                     path = f"{shown}{one}"
-                    found.append(InputFile(path, _as_text(path), _as_text(name)))
+                    found.append(InputFile(path, _as_text(path), _as_text(name), dialect))
     return sorted(found, key=lambda file: (file.name, file.shown))
 
 

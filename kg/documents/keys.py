@@ -5,21 +5,28 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
 from kg.documents.coerce import Reading, shortened
+from kg.documents.dialects.dialect import Dialect
+from kg.documents.dialects.registry import dialect_named, dialects
 from kg.documents.front_matter import Value
 from kg.documents.places import FieldPath
-from kg.documents.records import Document, Unmapped, readable_fields
+from kg.documents.records import RECORDS, Document, Kind, Unmapped, readable_fields
 from kg.errors import SettingsError
 
 # Keys of the document that stand for something else than one field.
 AUTHOR = "author"
+DATE = "date"
 DRAFT = "draft"
+_OTHERS = frozenset({AUTHOR, DATE, DRAFT})
 
 _KEY_AND_VALUE = re.compile(r"([a-z][a-z_]*):(\S.*)", re.DOTALL)
+_NOT_IN_KEY = re.compile(r"[\W_]+")
 _MESSAGE_LENGTH = 80
 
 
@@ -27,12 +34,106 @@ def check_aliases(aliases: Mapping[str, str]) -> None:
     """Raise SettingsError unless every alias leads to a field of a document."""
     known = readable_fields(Document)
     for key, name in aliases.items():
-        if name not in known and name not in {AUTHOR, DRAFT}:
+        list_, inside, _ = key.partition("[].")
+        if inside:
+            _check_member_alias(key, list_, name)
+        elif name not in known and name not in _OTHERS:
             advice = _nearest(name, tuple(known))
             raise SettingsError(
                 f"the alias {key!r} in kg.yaml leads to {name!r}, which is no field"
                 + (f"; did you mean {advice!r}?" if advice else "; docs/format.md lists them all")
             )
+
+
+def _check_member_alias(key: str, list_: str, name: str) -> None:
+    """Raise SettingsError unless the entries of a list, such as sources, have a field of that name."""
+    record = RECORDS.get(_kind_of(aliases_of("document").get(list_, list_)))
+    fields = readable_fields(record) if record else {}
+    if name not in fields:
+        raise SettingsError(
+            f"the alias {key!r} in kg.yaml leads to {name!r}, which is no field of "
+            + (
+                f"an entry of {list_}; it has {', '.join(fields)}"
+                if fields
+                else f"{list_}, which is no list of records"
+            )
+        )
+
+
+def _kind_of(field: str) -> Kind:
+    found = readable_fields(Document).get(field)
+    return found.metadata["kind"] if found else Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """What the keys of documents of one dialect mean.
+
+    ``fields`` lead from keys, and from keys in their :func:`normal_key` form, to fields; ``inside``
+    does so for the members of the mapping under a key, ``entries`` for those of each entry of the list
+    under it. ``steering`` are keys that say nothing, in that form.
+    """
+
+    fields: Mapping[str, str]
+    inside: Mapping[str, Mapping[str, str]]
+    entries: Mapping[str, Mapping[str, str]]
+    steering: frozenset[str]
+    known: tuple[str, ...]
+
+    def field(self, key: str) -> str:
+        """The field that a key stands for; empty where it is unknown."""
+        found = self.fields.get(key)
+        return self.fields.get(normal_key(key), "") if found is None else found
+
+    def only_steers(self, key: str) -> bool:
+        """Whether a key says nothing of the document."""
+        return normal_key(key) in self.steering
+
+
+def key_table(dialect: Dialect, aliases: Mapping[str, str]) -> KeyTable:
+    """The meaning of keys in a dialect; ``aliases`` are the user's own, and count most."""
+    return _key_table(dialect.name, tuple(sorted(aliases.items())))
+
+
+@lru_cache(maxsize=64)
+def _key_table(dialect: str, aliases: tuple[tuple[str, str], ...]) -> KeyTable:
+    own = {name: name for name in readable_fields(Document)}
+    usual = aliases_of("document")
+    special = {**dialect_named(dialect).keys, **dict(aliases)}
+    flat = {key: name for key, name in special.items() if "." not in key}
+    named = {**usual, **own, **flat}
+    inside: dict[str, dict[str, str]] = defaultdict(dict)
+    entries: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, name in special.items():
+        head, _, member = key.partition(".")
+        if head.endswith("[]"):
+            entries[head[:-2]][member] = name
+        elif member:
+            inside[head][member] = name
+    return KeyTable(
+        # What is a field's own key is never another's in another spelling.
+        fields={**{normal_key(key): name for key, name in {**named, **own, **flat}.items()}, **named},
+        inside=dict(inside),
+        entries=dict(entries),
+        steering=_steering(dialect),
+        known=(*own, *usual, *flat),
+    )
+
+
+@cache
+def _steering(dialect: str) -> frozenset[str]:
+    """The keys that say nothing of a document of a dialect.
+
+    Of the other dialects, from which it may have come, those count that are no word of everyday language.
+    """
+    own = dialect_named(dialect).steering
+    others = frozenset(key for one in dialects().values() for key in one.steering if not key.isalpha())
+    return frozenset(map(normal_key, own | others))
+
+
+def normal_key(key: str) -> str:
+    """The key in lower case with its letters and digits alone: ``datePublished`` as ``datepublished``."""
+    return _NOT_IN_KEY.sub("", key.casefold())
 
 
 @cache

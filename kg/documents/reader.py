@@ -12,8 +12,12 @@ from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import front_matter, heads, notebooks, yaml_errors
 from kg.documents.body import read_body
 from kg.documents.coerce import Reading
+from kg.documents.dialects.detection import shown_in
+from kg.documents.dialects.dialect import PLAIN
+from kg.documents.dialects.registry import dialect_named
 from kg.documents.fields import read_fields
 from kg.documents.findings import Findings
+from kg.documents.keys import KeyTable, key_table
 from kg.documents.records import Document, readable_fields
 from kg.documents.titles import title_of_name
 
@@ -32,13 +36,20 @@ class ReadResult:
 
 
 def read_document(
-    text: str, *, file: str, name: str, aliases: Mapping[str, str] | None = None, needs_head: bool = False
+    text: str,
+    *,
+    file: str,
+    name: str,
+    aliases: Mapping[str, str] | None = None,
+    dialect: str = PLAIN.name,
+    needs_head: bool = False,
 ) -> ReadResult | None:
     """The document that ``text`` holds; None where it ``needs_head`` to be one and has none.
 
     ``file`` is the path that diagnostics show, ``name`` the path that the IRI
     is made of, ``aliases`` further keys of the document with the fields they
-    stand for. ``text`` has no byte order mark and ``LF`` line ends. Of a notebook the Markdown is read.
+    stand for, ``dialect`` that of its folder: where that is the plain one, the document may show
+    another. ``text`` has no byte order mark and ``LF`` line ends. Of a notebook the Markdown is read.
     """
     head = _head(text, file)
     if isinstance(head, ReadResult):
@@ -53,7 +64,9 @@ def read_document(
         return loaded
     value = loaded.value
     if isinstance(value, dict | None):
-        return _document(value or {}, loaded, head, file=file, name=name, aliases=aliases or {})
+        found = shown_in(value or {}) if dialect == PLAIN.name else dialect_named(dialect)
+        table = key_table(found, aliases or {})
+        return _document(value or {}, loaded, head, file=file, name=name, table=table)
     if isinstance(value, str) and (mistake := yaml_errors.explain_text(head.text)):
         return _mistaken(mistake, file, head)
     return _failed(
@@ -101,7 +114,7 @@ def _document(
     *,
     file: str,
     name: str,
-    aliases: Mapping[str, str],
+    table: KeyTable,
 ) -> ReadResult:
     is_yaml = head.form == "yaml"
     findings = Findings(file, head.text if is_yaml else "", loaded.places)
@@ -110,7 +123,7 @@ def _document(
         _report_duplicate(findings, duplicate)
         path = front_matter.path_to(head.text, duplicate.second) if is_yaml else (duplicate.key,)
         reading.keep(path, duplicate.dropped)
-    values = read_fields(reading, value, aliases)
+    values = read_fields(reading, value, table)
     body = read_body(head.body, head.body_line)
     values["title"] = values.get("title") or body.title or title_of_name(name)
     document = Document(

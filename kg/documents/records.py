@@ -145,7 +145,9 @@ class Document:
     places: Places = NO_PLACES
     id: str = _text("An identifier of the author's own; best unique, though IRIs come from paths.")
     slug: str = _text("Replaces the file name at the end of the document's IRI.")
-    title: str = _text("The title.")
+    title: str = _text("The title; where absent, the first heading, or the name of the file in words.")
+    subtitle: str = _text("What stands below the title.")
+    short_title: str = _text("A shorter title, for lists and tables of contents.")
     abstract: str = _text("A summary; where absent, the TL;DR or first paragraph of the body.")
     schema_type: str = _text("A schema.org CreativeWork type such as TechArticle.")
     category: str = _text("A topic path such as technology/ai.")
@@ -157,10 +159,18 @@ class Document:
     status: str = _text("draft, published, or another word for its state.")
     confidence: str = _of(Kind.CONFIDENCE, "How sure the authors are of the whole.", "")
     confidence_rationale: str = _text("Why that sure.")
+    published: str = _of(Kind.DATE, "When it was published.", "")
     created: str = _of(Kind.DATE, "When it was written.", "")
     updated: str = _of(Kind.DATE, "When it was last changed.", "")
     last_verified: str = _of(Kind.DATE, "When somebody last checked it.", "")
     verified_by: tuple[str, ...] = _of(Kind.TEXTS, "Who checked it.", ())
+    version: str = _text("Which version of it this is.")
+    license: str = _text("Its licence: a URL, or an identifier of SPDX such as CC-BY-4.0.")
+    doi: str = _text("The DOI of the document itself.")
+    isbn: str = _text("The ISBN of the book that it is.")
+    canonical_url: str = _text("Where it was published, where that is not in this graph.")
+    image: str = _text("The picture that stands for it: a URL, or a path relative to the document.")
+    series: str = _text("The series that it is a part of.")
     generation_method: str = _text("How the text was made: human_only, ai_assisted, …")
     ai_models: tuple[str, ...] = _of(Kind.TEXTS, "The AI models that took part.", ())
     derived_from_human_seed: str = _of(Kind.BOOLEAN, "Whether people wrote what it began as.", "")
@@ -188,6 +198,16 @@ class Document:
     def location(self, path: FieldPath) -> Location:
         """Where the value at ``path`` stands in the file."""
         return location_in(self.file, self.places, path)
+
+
+RECORDS: dict[Kind, type[Any]] = {
+    Kind.FACTS: Fact,
+    Kind.SOURCES: Source,
+    Kind.DISPUTES: Dispute,
+    Kind.CONTRIBUTORS: Contributor,
+    Kind.ENTITIES: Entity,
+}
+"""The type of the entries of each kind of list."""
 
 
 def readable_fields(record: type[Any]) -> dict[str, Field[Any]]:

@@ -8,7 +8,7 @@ from kg.documents.records import Document, Unmapped
 from kg.identity.identifiers import web_address
 from kg.identity.tables import is_nothing, is_placeholder_dispute
 from kg.identity.topics import thing_iri
-from kg.mappers import page, publication
+from kg.mappers import edition, page, publication
 from kg.mappers.author import named
 from kg.mappers.kept import unmapped
 from kg.mappers.links import body_links, related_documents
@@ -37,10 +37,10 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     me = iri(scope.iri)
     kind = _class(document, scope)
     yield me, RDF.type, kind
-    yield me, SCHEMA.url, me
     if document.title:
         yield me, SCHEMA.headline, literal(document.title)
         yield me, SCHEMA.name, literal(document.title)
+    yield from edition.triples(document, scope)
     if document.id:
         yield me, SCHEMA.identifier, literal(document.id)
     if scope.language:
@@ -60,7 +60,11 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     yield from _disputes(document, scope)
     credited = list(_contributors(document, scope))
     yield from credited
-    yield from publication.triples(scope, has_author=any(one[1] == SCHEMA.author for one in credited))
+    yield from publication.triples(
+        scope,
+        has_license=bool(document.license),
+        has_author=any(one[1] == SCHEMA.author for one in credited),
+    )
     yield from _things(document, scope)
     yield from related_documents(document, scope)
     yield from body_links(document, scope)
@@ -75,8 +79,8 @@ def _unknown_class(document: Document) -> Iterator[Unmapped]:
 def _life(document: Document, me: str) -> Iterator[Triple]:
     if document.created:
         yield me, SCHEMA.dateCreated, dated(document.created)
-        if document.status.strip().lower() in _OUT:
-            yield me, SCHEMA.datePublished, dated(document.created)
+    if document.published and document.status.strip().lower() in _OUT:
+        yield me, SCHEMA.datePublished, dated(document.published)
     if document.updated:
         yield me, SCHEMA.dateModified, dated(document.updated)
     if document.status:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.identity.identifiers import web_address
+from kg.mappers.edition import licensed
 from kg.mappers.scope import Scope
 from kg.terms import Triple, iri, literal
 from kg.vocabulary import RDF, SCHEMA
 
 
-def triples(scope: Scope, *, has_author: bool) -> Iterator[Triple]:
-    """The licence and the publisher of a document, and its author unless it has one."""
+def triples(scope: Scope, *, has_license: bool, has_author: bool) -> Iterator[Triple]:
+    """The licence of a document and its author, unless it has its own, and its publisher."""
     me, settings = iri(scope.iri), scope.settings
-    if settings.license:
-        address = web_address(settings.license)
-        yield me, SCHEMA.license, iri(address.url) if address else literal(settings.license)
+    if settings.license and not has_license:
+        yield me, SCHEMA.license, licensed(settings.license)
     if publisher := scope.decisions.publisher:
         node = iri(publisher.iri)
         yield me, SCHEMA.publisher, node

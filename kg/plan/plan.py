@@ -220,7 +220,9 @@ class _Source(Cell[FileText]):
         """The digest of its names and bytes, or of why it has none."""
         content = self._content
         said = content if isinstance(content, bytes) else repr(content).encode("utf-8", "surrogatepass")
-        names = f"{self._file.shown}\0{self._file.name}\0".encode("utf-8", "surrogatepass")
+        names = f"{self._file.shown}\0{self._file.name}\0{self._file.dialect}\0".encode(
+            "utf-8", "surrogatepass"
+        )
         return digest_of(names, said)
 
     @property

@@ -68,7 +68,14 @@ def observe(source: FileText, aliases: Mapping[str, str]) -> tuple[Note, Documen
     text = decoded(file, content)
     if text is None or isinstance(text, Diagnostic):
         return Note(file.shown, "", () if text is None else (text,)), None, None
-    result = read_document(text, file=file.shown, name=file.name, aliases=aliases, needs_head=file.needs_head)
+    result = read_document(
+        text,
+        file=file.shown,
+        name=file.name,
+        aliases=aliases,
+        dialect=file.dialect,
+        needs_head=file.needs_head,
+    )
     if result is None:
         return Note(file.shown, "", ()), None, None
     digest = hashlib.sha256(content).hexdigest()

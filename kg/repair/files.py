@@ -39,7 +39,7 @@ def fix(
     roots = [*filter(None, [chosen.root]), *(Path(one) for one in given if os.path.isdir(one))]
     if write:
         clean_up()
-    for file in find_files(given, root=chosen.root, exclude=chosen.exclude):
+    for file in find_files(given, root=chosen.root, exclude=chosen.exclude, dialects=chosen.dialects):
         repair = _repair(file, chosen)
         if repair is None:
             continue

@@ -148,7 +148,10 @@ class _Build:
     def _read(self, paths: Sequence[str | os.PathLike[str]], authorities: Authorities) -> list[Path]:
         settings = self._settings
         files = [
-            reading.seen(file) for file in find_files(paths, root=settings.root, exclude=settings.exclude)
+            reading.seen(file)
+            for file in find_files(
+                paths, root=settings.root, exclude=settings.exclude, dialects=settings.dialects
+            )
         ]
         # What is read hangs on the program, on the aliases, and on what the authority file speaks of.
         stamp = _hash([fingerprint(), sorted(settings.aliases.items()), authorities.digest])

@@ -31,11 +31,12 @@ class FileSeen(NamedTuple):
     name: str
     size: int
     changed: int
+    dialect: str
 
     @property
     def file(self) -> InputFile:
         """The file as one of the corpus."""
-        return InputFile(self.path, self.shown, self.name)
+        return InputFile(self.path, self.shown, self.name, self.dialect)
 
 
 class Listed(NamedTuple):
@@ -91,7 +92,7 @@ def seen(file: InputFile) -> FileSeen:
         size, changed = now.st_size, now.st_mtime_ns
     except OSError:
         size, changed = -1, -1
-    return FileSeen(file.path, file.shown, file.name, size, changed)
+    return FileSeen(file.path, file.shown, file.name, size, changed, file.dialect)
 
 
 def batches(folder: Path, files: Sequence[FileSeen], size: int) -> list[tuple[Path, list[FileSeen]]]:
