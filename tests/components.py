@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from kg.engines import Cell, Cells, Local, Step
+from kg.engines.components import connected, regrouped
 from kg.engines.engine import Part, Row
 
 
@@ -33,30 +33,16 @@ class Components:
 
     def components(self, keys: Iterable[Iterable[Hashable]]) -> Callable[[Hashable], Part]:
         """The number of the part of each key."""
-        leads: dict[Hashable, Hashable] = {}
-
-        def first(key: Hashable) -> Hashable:
-            while key != leads.setdefault(key, key):
-                leads[key] = leads[leads[key]]
-                key = leads[key]
-            return key
-
-        for several in keys:
-            one, *others = several
-            for other in others:
-                leads[first(other)] = first(one)
-            first(one)
-        found = list(dict.fromkeys(map(first, list(leads))))
+        keys = [list(several) for several in keys]
+        part = connected(keys)
+        found = sorted({part(key) for several in keys for key in several})
         self._chance.shuffle(found)
         number = {one: at % (self._most or len(found)) for at, one in enumerate(found)}
         self.parts.append(len(set(number.values())))
-        return lambda key: number[first(key)]
+        return lambda key: number[part(key)]
 
     def regroup(self, rows: Iterable[tuple[Part, Row]]) -> Iterator[Sequence[Row]]:
         """The rows of each part, in the order in which they are given."""
-        parts: dict[Part, list[Row]] = defaultdict(list)
-        for number, row in rows:
-            parts[number].append(row)
-        found = list(parts.values())
+        found = list(regrouped(rows))
         self._chance.shuffle(found)
         yield from found

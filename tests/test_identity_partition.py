@@ -21,6 +21,7 @@ from test_identity_properties import DOCUMENTS, described, document, seen_of
 from kg.diagnostics import Diagnostic
 from kg.documents.records import Document, Source
 from kg.engines import Engine, Local
+from kg.engines.memo import HeldTraces, Memo
 from kg.identity.authorities.names import NamedPeople
 from kg.identity.authorities.records import (
     NONE,
@@ -148,6 +149,39 @@ def test_the_order_of_mentions_changes_no_part(
     assert described(found) == described(expected)
     assert found.names == expected.names
     assert set(again) == set(findings)
+
+
+@settings(max_examples=_EXAMPLES, suppress_health_check=[*HealthCheck])
+@given(CORPORA, CORPORA, AUTHORITIES, AUTHORITIES)
+def test_what_is_remembered_of_another_corpus_changes_nothing_and_of_the_same_all_is(
+    before: list[Document], documents: list[Document], ruled: Authorities, authorities: Authorities
+) -> None:
+    traces = HeldTraces()
+    for held, rulings in ((before, ruled), (before, authorities), (documents, authorities)):
+        assert whole(held, rulings, Memo(traces, "")) == whole(held, rulings)
+    again = Memo(traces, "")
+    whole(documents, authorities, again)
+    assert not again.run
+
+
+def test_an_edit_decides_again_about_what_it_is_about_alone() -> None:
+    def numbered(doi: str) -> list[Document]:
+        titles = ["On Rivers", "The Shape of Hills", "A Tale of Dunes"]
+        authors = [("Brook, Ada",), ("Hill, Bo",), ("Sand, Eve",)]
+        records = [
+            Source(
+                ("primary_sources", 0), title=title, authors=several, doi=doi if title == titles[1] else ""
+            )
+            for title, several in zip(titles, authors, strict=True)
+        ]
+        return [document(number, [one], []) for number, one in enumerate(records)]
+
+    traces = HeldTraces()
+    whole(numbered(""), NONE, Memo(traces, ""))
+    engine = Memo(traces, "")
+    whole(numbered("10.1000/one"), NONE, engine)
+    # The name of the work is another, and so is what its author is an author of.
+    assert engine.run == {"decide_works": 1, "decide_names": 1}
 
 
 def test_a_corpus_is_cut_into_many_parts_and_not_always_into_one() -> None:

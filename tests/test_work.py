@@ -19,9 +19,10 @@ from kg.cache import CacheFolder
 
 PAGE = ROOT / "docs" / "cache.md"
 UPDATE = os.environ.get("KG_UPDATE_GOLDEN")
-STEPS = ("observe", "identify", "map", "judge", "describe", "write")
+STEPS = ("observe", "identify", "decide_works", "decide_names", "map", "judge", "describe", "write")
 DOCUMENTS = 30
-_BEGIN = "| edit of one of 30 documents | " + " | ".join(STEPS) + " |\n|---" + "|--:" * len(STEPS) + "|\n"
+_HEAD = " | ".join(STEPS).replace("_", " ")
+_BEGIN = f"| edit of one of 30 documents | {_HEAD} |\n|---{'|--:' * len(STEPS)}|\n"
 
 
 def text(number: int) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from kg.engines.components import connected, regrouped
 from kg.engines.engine import DIGEST_SIZE, Cell, Cells, Part, Row, Step, digest_of
 from kg.engines.local import Local
 from kg.errors import KgError
@@ -126,12 +127,12 @@ class Memo:
             wanted[digest].take(data)
 
     def components(self, keys: Iterable[Iterable[Hashable]]) -> Callable[[Hashable], Part]:
-        """The one part, whatever the keys."""
-        return self._local.components(keys)
+        """The connected component of each key: what an edit leaves alone is then known."""
+        return connected(keys)
 
     def regroup(self, rows: Iterable[tuple[Part, Row]]) -> Iterator[Sequence[Row]]:
-        """All rows."""
-        return self._local.regroup(rows)
+        """The rows of each part together, in the order in which they are given."""
+        return regrouped(rows)
 
     def _recalled(self, step: Step, digests: bytes) -> Cells:
         return tuple(

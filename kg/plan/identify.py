@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from typing import Any
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import Placed
 from kg.documents.places import FieldPath
-from kg.engines import Engine
+from kg.engines import Cell, Cells, Engine, Step
 from kg.identity.agents import Agents
 from kg.identity.authorities.records import Authorities
 from kg.identity.authorities.unused import unused
@@ -30,11 +30,12 @@ from kg.identity.decide import (
 from kg.identity.decisions import Decisions, Identity
 from kg.identity.documents import document_iris, repeated_document_ids
 from kg.identity.links import Directory
-from kg.identity.mentions import Seen
+from kg.identity.mentions import Seen, SourceMention
 from kg.identity.people import People
 from kg.identity.sources import DecidedSource, Work, source_iri, source_names, with_authors
 from kg.identity.spellings import Spelled, choose, counted
 from kg.plan.steps import Common, DecidedWorks, decide_names, decide_works, decisions_of, spelled_in
+from kg.plan.values import AUTHORITIES, KNOWN, LINES, MENTIONS, PEOPLE, WORKS, Line
 from kg.settings import Settings
 
 
@@ -88,7 +89,7 @@ def identify(
     names = [source_iri(base, name) for name in source_names([work.name for work in works], groups)]
     clusters = dict(zip(names, groups, strict=True))
 
-    people = _people(works, names, before, engine)
+    people = _people(works, names, authorities, before, engine)
     agents = replace(before, people=people, works=limits(authorities, clusters))
     sources = [with_authors(work, name, agents) for work, name in zip(works, names, strict=True)]
     whom = {one.file: credited(one, iri, agents) for one, iri in zip(documents, iris, strict=True)}
@@ -124,8 +125,21 @@ def _works(
     ruled = Ruled.of(authorities)
     mentions = [mention for one in documents for mention in one.mentions]
     part = engine.components(keys_of_mention(one, ruled) for one in mentions)
-    groups = list(engine.regroup((part(next(keys_of_mention(one, ruled))), one) for one in mentions))
-    return list(map(partial(decide_works, authorities=authorities, ruled=ruled, agents=agents), groups))
+    groups = engine.regroup((part(next(keys_of_mention(one, ruled))), one) for one in mentions)
+    known = Cell(KNOWN, (agents.base, authorities, tuple(sorted(agents.bodies))))
+
+    def decide(mentions: Sequence[SourceMention], _known: object) -> tuple[DecidedWorks]:
+        return (decide_works(mentions, authorities, ruled, agents),)
+
+    rows = [(Cell(MENTIONS, tuple(group)), known) for group in groups]
+    return _results(engine, Step("decide_works", decide, WORKS), rows)
+
+
+def _results(engine: Engine, step: Step, rows: Sequence[Cells]) -> list[Any]:
+    """The one result of a step on each row."""
+    made = [cell for (cell,) in engine.map(step, rows)]
+    engine.fetch(made)
+    return [one.value for one in made]
 
 
 def _unused(decided: Iterable[DecidedWorks], authorities: Authorities) -> Sequence[FieldPath]:
@@ -134,7 +148,9 @@ def _unused(decided: Iterable[DecidedWorks], authorities: Authorities) -> Sequen
     return ruled[0] if ruled else cluster_ruled((), authorities)[1].unused
 
 
-def _people(works: Sequence[Work], iris: Sequence[str], agents: Agents, engine: Engine) -> People:
+def _people(
+    works: Sequence[Work], iris: Sequence[str], authorities: Authorities, agents: Agents, engine: Engine
+) -> People:
     """Which of the names in lists of authors are one person's, part by part."""
     ruled = agents.ruled_people
     lines = [(iri, work.byline.people) for iri, work in zip(iris, works, strict=True)]
@@ -148,9 +164,15 @@ def _people(works: Sequence[Work], iris: Sequence[str], agents: Agents, engine: 
     for iri, names in lines:
         parts = [part(next(keys_of_name(name))) for name in names]
         for number in sorted(set(parts)):
-            own = frozenset(name.key for name, of in zip(names, parts, strict=True) if of == number)
-            rows.append((number, (iri, names, own)))
-    return People.union(ruled, map(partial(decide_names, ruled=ruled), engine.regroup(rows)))
+            own = {name.key for name, of in zip(names, parts, strict=True) if of == number}
+            rows.append((number, (iri, names, tuple(sorted(own)))))
+
+    def decide(lines: Iterable[Line], _known: object) -> tuple[People]:
+        return (decide_names([(work, names, frozenset(own)) for work, names, own in lines], ruled),)
+
+    known = Cell(AUTHORITIES, authorities)
+    groups = [(Cell(LINES, tuple(lines)), known) for lines in engine.regroup(rows)]
+    return People.union(ruled, _results(engine, Step("decide_names", decide, PEOPLE), groups))
 
 
 def _spelled(
