@@ -60,7 +60,9 @@ def test_the_graph_of_every_field_is_exactly_the_one_beside_it(maximal: kg.Knowl
     assert text == golden.read_text(encoding="utf-8")
 
 
-LEAST = {
+# A document that gives no title has that of its file.
+UNTITLED = {'schema:headline "A"', 'schema:name "A"'}
+LEAST = UNTITLED | {
     "rdf:type schema:CreativeWork",
     "schema:url a",
     "schema:mainEntityOfPage a#page",
@@ -71,11 +73,11 @@ LEAST = {
     ("field", "more"),
     [
         ("odd: 1", {"kg:unmappedField a#field/odd"}),
-        ("title: T", {'schema:headline "T"', 'schema:name "T"'}),
         ("id: i", {'schema:identifier "i"'}),
         ("language: fr", {'schema:inLanguage "fr"'}),
         ("abstract: Short.", {'schema:abstract "Short."', 'schema:description "Short."'}),
-        ('created: "2020"', {'schema:dateCreated "2020"^^gYear', 'schema:datePublished "2020"^^gYear'}),
+        ('created: "2020"', {'schema:dateCreated "2020"^^gYear'}),
+        ('published: "2020"', {'schema:datePublished "2020"^^gYear'}),
         ('updated: "2020-02"', {'schema:dateModified "2020-02"^^gYearMonth'}),
         ('updated: "2020-02-03"', {'schema:dateModified "2020-02-03"^^date'}),
         (
@@ -102,6 +104,11 @@ def test_a_field_of_a_document_says_this_and_nothing_else(write: Write, field: s
     assert said(built(write, field), "a") == LEAST | more
 
 
+def test_a_title_is_the_headline_and_the_name(write: Write) -> None:
+    titled = {'schema:headline "T"', 'schema:name "T"'}
+    assert said(built(write, "title: T"), "a") == (LEAST - UNTITLED) | titled
+
+
 @pytest.mark.parametrize(
     ("text", "datatype"),
     [
@@ -123,7 +130,7 @@ def test_a_date_has_the_type_of_its_precision_before_our_era_too(text: str, data
     [("", True), ("published", True), (" Published ", True), ("draft", False), ("archived", False)],
 )
 def test_only_what_readers_may_see_has_been_published(write: Write, status: str, is_out: bool) -> None:
-    graph = built(write, f'created: 2020-01-02\nstatus: "{status}"')
+    graph = built(write, f'published: 2020-01-02\nstatus: "{status}"')
     assert ('schema:datePublished "2020-01-02"^^date' in said(graph, "a")) == is_out
 
 
