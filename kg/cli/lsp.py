@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 import click
 
+from kg.cli.logs import Brief
 from kg.processes.stopping import exit_at_once
 
 
@@ -20,6 +24,7 @@ def lsp() -> None:
     Needs the extra lsp: pip install 'claimgraph[lsp]'.
     """
     try:
+        from kg.lsp.frames import Frames
         from kg.lsp.server import make_server
     except ModuleNotFoundError as error:
         raise click.ClickException(
@@ -27,4 +32,7 @@ def lsp() -> None:
         ) from error
     # What reads standard input waits in a thread that nothing interrupts; there is nothing to clear up.
     exit_at_once()
-    make_server().start_io()
+    log = logging.StreamHandler()
+    log.setFormatter(Brief("kg: %(message)s"))
+    logging.basicConfig(handlers=[log], level=logging.ERROR)
+    make_server().start_io(stdin=Frames(sys.stdin.buffer))  # type: ignore[arg-type]

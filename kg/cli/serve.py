@@ -8,19 +8,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli.logs import Sober
 from kg.cli.options import believed
-from kg.outlets import for_terminal
 from kg.printing import say
 
 TOKEN = "KG_SERVE_TOKEN"  # noqa: S105 - the name of a variable
 """The environment variable with the token that allows changes."""
-
-
-class _Sober(logging.Formatter):
-    """Makes a line of a log, in which other people's texts command nothing."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return for_terminal(super().format(record))
 
 
 @click.command(
@@ -168,7 +161,7 @@ def serve(
     origins = Origins.of(host, host_names, is_open=cors)
     doors = Doors(root_path, Proxies.of(proxy), origins)
     log = logging.StreamHandler()
-    log.setFormatter(_Sober("kg: %(message)s"))
+    log.setFormatter(Sober("kg: %(message)s"))
     logging.basicConfig(handlers=[log])
     logging.getLogger("kg.server").setLevel(logging.INFO)
     with listening(host, port) as at:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec, TypeVar
+from typing import Annotated, Any, Literal, ParamSpec, TextIO, TypeVar, cast
 
+import anyio
 import anyio.to_thread
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
@@ -17,6 +20,7 @@ from kg import __version__
 from kg.errors import KgError
 from kg.mcp import citing, limited, reading
 from kg.mcp.collection import Collection
+from kg.mcp.lines import Lines
 from kg.mcp.records import Claim, Document, Rows
 from kg.queries.search import Filters, Hit
 from kg.vocabulary import PREFIXES
@@ -48,7 +52,7 @@ def make_server(folder: Path, *, rows: int = ROWS, seconds: float = SECONDS) -> 
     where the folder holds no graph.
     """
     collection = Collection(folder)
-    server: MCPServer = MCPServer(
+    server = _Server(
         "kg", title="Knowledge graph", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING"
     )
 
@@ -101,6 +105,20 @@ def make_server(folder: Path, *, rows: int = ROWS, seconds: float = SECONDS) -> 
         return await anyio.to_thread.run_sync(ask)
 
     return server
+
+
+class _Server(MCPServer[Any]):
+    """A server that reads no message past what an agent needs."""
+
+    async def run_stdio_async(self) -> None:
+        """Speak on standard input and output, until the agent closes them."""
+        lowlevel = self._lowlevel_server
+        stream = os.fdopen(os.dup(0), "rb")
+        # Who asks in SPARQL starts processes, which must not read what the agent says.
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+        async with stdio_server(anyio.wrap_file(cast(TextIO, Lines(stream)))) as (reading, writing):
+            await lowlevel.run(reading, writing, lowlevel.create_initialization_options())
 
 
 def _about_sparql(rows: int, seconds: float) -> str:
