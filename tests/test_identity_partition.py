@@ -234,8 +234,7 @@ def without(kinds: Sequence[str], keys: Callable[..., Iterator[Key]]) -> Callabl
     ("function", "kinds"),
     [
         ("keys_of_mention", ["identifier"]),
-        # Equal descriptions have equal titles: either key does for both.
-        ("keys_of_mention", ["described", "titled"]),
+        ("keys_of_mention", ["described"]),
         ("keys_of_mention", ["sure"]),
         ("keys_of_mention", ["title and author"]),
         ("keys_of_mention", ["year and author"]),

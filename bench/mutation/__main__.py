@@ -141,7 +141,12 @@ def _copy(copy: Path) -> Path:
     for name in _COPIED:
         place = ROOT / name
         if place.is_dir():
-            shutil.copytree(place, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+            shutil.copytree(
+                place,
+                copy / name,
+                symlinks=True,
+                ignore=shutil.ignore_patterns("__pycache__", "node_modules"),
+            )
         elif place.is_file():
             shutil.copy2(place, copy / name)
     return copy

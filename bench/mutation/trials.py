@@ -13,6 +13,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
+
 # What tests import and no mutant changes.
 _SHARED = (
     "click", "hypothesis.strategies", "jinja2", "msgspec", "networkx", "numpy", "playwright.sync_api",
@@ -91,8 +93,6 @@ def set_apart() -> None:
 
 
 def _run(root: Path, tests: Sequence[str], plugin: _Plugin, *, is_shown: bool) -> int:
-    import pytest
-
     set_apart()
     os.chdir(root)
     sys.path.insert(0, str(root))
@@ -115,4 +115,13 @@ def _run(root: Path, tests: Sequence[str], plugin: _Plugin, *, is_shown: bool) -
         f"--basetemp={root.parent / 'temporary'}",
     ]
     words += [f"--hypothesis-profile={_SETTINGS}", "--hypothesis-seed=0"]
-    return int(pytest.main([*words, *tests], plugins=[] if plugin is None else [plugin()]))
+    plugins = [_WithoutBrowser()] if plugin is None else [_WithoutBrowser(), plugin()]
+    return int(pytest.main([*words, *tests], plugins=plugins))
+
+
+class _WithoutBrowser:
+    """A plugin of pytest that leaves out tests in a browser, which takes more memory than a trial may."""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave them out."""
+        items[:] = [item for item in items if "browser" not in getattr(item, "fixturenames", ())]

@@ -121,9 +121,7 @@ class Agents:
 
     def _as_ruled(self, author: AuthorName) -> AuthorName:
         """The author as a person, where an entry of the authority file says that the name is one's."""
-        if author.person is not None or not self.ruled_people:
-            return author
-        name = person_name(author.text)
+        name = person_name(author.text) if author.person is None else None
         if name is None or name.key not in self.ruled_people:
             return author
         return AuthorName(NameKind.PERSON, name.shown, name)

@@ -69,7 +69,6 @@ def _keys(mention: SourceMention) -> Iterator[Key]:
         yield from (("identifier", *identifier) for identifier in mention.identifiers)
         if mention.year:
             yield "described", description(mention)
-            yield "titled", mention.comparable.key
         return
     if mention.refers_to:
         return
@@ -80,7 +79,6 @@ def _keys(mention: SourceMention) -> Iterator[Key]:
         if year:
             yield "year and author", year, originator
             yield "described", (words, year, originator)
-            yield "titled", mention.comparable.key
 
 
 def keys_of_name(name: PersonName) -> Iterator[Key]:

@@ -151,18 +151,20 @@ def _said(text: str) -> frozenset[str]:
 
 @memoized
 def lead(text: str) -> str:
-    """The surname with which a citation begins, comparable; empty where it begins with anything else."""
+    """The last word of the surname with which a citation begins, comparable; else empty."""
     found = _LEAD.match(readable(text))
     if found is None or known(fold(found["name"])) is not None:
         return ""
-    return next(iter(surnames(found["name"])), "")
+    return next(reversed(_comparable(found["name"])), "")
 
 
 def surnames(text: str) -> frozenset[str]:
     """The words of a name, alike for ü, ue and u."""
-    return frozenset(
-        word.replace("ae", "a").replace("oe", "o").replace("ue", "u") for word in fold(text).split()
-    )
+    return frozenset(_comparable(text))
+
+
+def _comparable(name: str) -> list[str]:
+    return [word.replace("ae", "a").replace("oe", "o").replace("ue", "u") for word in fold(name).split()]
 
 
 def _pieces(plain: str) -> Iterator[str]:

@@ -47,10 +47,14 @@ def _shared(
 ) -> Placed:
     titles = _titles(works)
     is_page = identifier.scheme == "web"
+    many = (
+        f"{len(titles)} titles that do not agree: {_listed(titles)}"
+        if len(titles) > 1
+        else f"{len(works)} works called {_listed(titles)}"
+    )
     return Placed(
         "KG206" if is_page else "KG203",
-        f"{identifier} stands under {len(titles)} titles that do not agree: {_listed(titles)}; "
-        "they are kept apart",
+        f"{identifier} stands under {many}; they are kept apart",
         places,
         hint="give one page one title, or link to the part of it that is meant"
         if is_page

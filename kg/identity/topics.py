@@ -15,7 +15,7 @@ def topic_iri(base: str, path: str) -> str:
 
 def topic_path(path: str) -> list[str]:
     """The steps of a topic path, 32 at most; a tag is a path of one step."""
-    steps = [step.strip() for step in path.split("/") if step.strip()]
+    steps = [step for one in path.split("/") if (step := one.strip())]
     return steps if len(steps) <= _DEEPEST else [*steps[: _DEEPEST - 1], "/".join(steps[_DEEPEST - 1 :])]
 
 

@@ -42,7 +42,7 @@ def join_unidentified(ordered: Sequence[SourceMention], works: Works) -> None:
         _join_agreeing(ordered, members, works)
     for members in by_title.values():
         _join_without_year(ordered, members, works)
-    _join_identified(ordered, [member for members in by_origin.values() for member in members], works)
+    _join_identified(ordered, by_origin, works)
 
 
 def _join_agreeing(ordered: Sequence[SourceMention], members: Sequence[int], works: Works) -> None:
@@ -71,14 +71,13 @@ def _join_without_year(ordered: Sequence[SourceMention], members: Sequence[int],
         works.join_all(members, Why("title and author"), is_sure=False)
 
 
-def _join_identified(ordered: Sequence[SourceMention], members: Sequence[int], works: Works) -> None:
+def _join_identified(ordered: Sequence[SourceMention], by_origin: _Groups, works: Works) -> None:
     """Join each mention that says everything to the only work with an identifier that says the same."""
-    titles = {ordered[member].comparable.key for member in members}
     identified: dict[Hashable, list[int]] = defaultdict(list)
     for index, mention in enumerate(ordered):
-        if mention.identifiers and mention.year and mention.comparable.key in titles:
+        if mention.identifiers and (mention.year, mention.originator) in by_origin:
             identified[description(mention)].append(index)
-    for member in members:
+    for member in (member for members in by_origin.values() for member in members):
         meant = works.roots(identified.get(description(ordered[member]), ()))
         if len(meant) == 1:
             works.join_all([member, *meant], Why("title, year and author"), is_sure=False)

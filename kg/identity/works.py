@@ -115,9 +115,7 @@ class Works:
         roots = self.roots(members)
         if len(roots) < 2:
             return True
-        if self._are_parted(roots) or not self._agree(roots):
-            return False
-        if not is_sure and self._contradict(roots):
+        if self._are_parted(roots) or not self._agree(roots) or (not is_sure and self._contradict(roots)):
             return False
         self.join(roots, why)
         if self._ruled.isdisjoint(roots):

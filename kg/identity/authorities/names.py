@@ -60,9 +60,6 @@ class NamedPeople:
         found.apart = {key: frozenset(numbers) for key, numbers in rulings.items()}
         return found
 
-    def __bool__(self) -> bool:
-        return bool(self.by_name) or bool(self.limited)
-
     def __contains__(self, key: str) -> bool:
         return key in self.by_name or key in self.limited
 
