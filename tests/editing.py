@@ -14,8 +14,8 @@ from typing import Any, Literal
 import yaml
 from hypothesis import strategies as st
 
-from kg.documents.entries import MAIN_FIELD, RECORDS
-from kg.documents.records import Document, Kind, readable_fields
+from kg.documents.entries import MAIN_FIELD
+from kg.documents.records import RECORDS, Document, Kind, readable_fields
 
 Held = dict[str, Any]
 """A front matter, by key."""
@@ -52,6 +52,9 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "source_doi": ["10.1000/rivers", "https://doi.org/10.1000/dunes", "nonsense"],
     "isbn": ["9780306406157", "0-306-40615-2", "1"],
     "url": ["https://example.com/dunes", "http://www.example.com/dunes/?utm_source=x", "nowhere"],
+    "canonical_url": ["https://example.com/dunes", "https://example.com/hills", "/dunes/"],
+    "license": ["CC-BY-4.0", "https://example.com/terms", "ours"],
+    "image": ["https://example.com/dunes.png", "dunes.png", "/dunes.png"],
     "source_url": ["https://example.com/dunes", "https://example.com/", "nowhere"],
     "institution": ["Hill Press", "Hill Press / Dune Letters", "TBD"],
     "verified_by": [["Ada Brook"], "hills", ["Hill Press"]],

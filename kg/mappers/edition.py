@@ -1,4 +1,4 @@
-"""What a document says of itself as something published: titles beside its own, identifiers, licence, picture."""
+"""What a document says of itself as something published: further titles, identifiers, licence, picture."""
 
 from __future__ import annotations
 
