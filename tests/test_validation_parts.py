@@ -116,6 +116,7 @@ def test_shapes_are_about_classes_that_there_are(text: str, expected: str) -> No
 def test_what_is_not_well_formed_is_told_by_the_property_that_is_wrong() -> None:
     said = reason(':s a sh:NodeShape ; sh:property [ sh:path schema:name ; sh:minCount "one" ] .')
     assert said == "urn:s is not well-formed SHACL: sh:minCount one"
+    assert reason(":s a sh:NodeShape ; sh:property [ ] .") == "urn:s is not well-formed SHACL: sh:path"
 
 
 def test_a_shape_without_a_name_is_known_by_that_of_the_shape_it_belongs_to() -> None:
@@ -151,6 +152,9 @@ def test_a_shape_without_a_name_is_known_by_that_of_the_shape_it_belongs_to() ->
         (":s a sh:PropertyShape ; sh:path [ sh:alternativePath ( schema:a ( schema:a schema:b ) ) ] .", 2),
         (":s a sh:PropertyShape ; sh:path [ sh:oneOrMorePath schema:a ] .", None),
         (":s a sh:NodeShape ; sh:target [ ] .", None),
+        (":s a sh:PropertyShape ; sh:path [ sh:inversePath schema:a ] .", None),
+        (":s a sh:PropertyShape ; sh:path [ sh:zeroOrMorePath schema:a ] .", None),
+        (":s a sh:NodeShape ; sh:sparql :q .", None),
         (
             ":s a sh:PropertyShape ; sh:path schema:a . "
             ":t a sh:PropertyShape ; sh:path ( schema:a schema:b schema:c ) .",
@@ -368,6 +372,13 @@ def test_shapes_that_are_no_turtle_are_named_with_line_and_column(
     assert 1 <= int(column) <= len(text.split("\n")[int(line) - 1]) + 1
 
 
+def test_shapes_that_are_no_text_are_named_without_a_place(tmp_path: Path) -> None:
+    (tmp_path / "s.ttl").write_bytes(b":a \xff")
+    with pytest.raises(ShapesError) as refused:
+        load_shapes([tmp_path / "s.ttl"])
+    assert str(refused.value) == f"{tmp_path / 's.ttl'} is not Turtle"
+
+
 def test_bodies_and_venues_come_from_the_institution_of_a_source(write: Write) -> None:
     graph = kg.build(write("a.md", DOCUMENT), settings=kg.Settings(base="urn:"), validate=False)
     found = Origins(graph.documents, graph.identity)
@@ -512,3 +523,21 @@ def test_shapes_that_an_engine_refuses_are_refused_in_one_line() -> None:
     assert str(caught.value).startswith("the shapes cannot be used: ")
     assert "  " not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_an_engine_says_in_several_lines_is_told_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyshacl.validate", lambda *_, **__: (False, "no graph", "It\n  failed.\n"))
+    with pytest.raises(ShapesError) as caught:
+        run(Dataset({"": triples('a p "x"')}), shapes(":s sh:targetNode :a ."), "pyshacl")
+    assert str(caught.value) == "the shapes cannot be used: It failed."
+
+
+def test_a_finding_about_a_source_of_many_documents_is_shown_in_six(tmp_path: Path, write: Write) -> None:
+    for number in range(8):
+        write(f"docs/{number}.md", DOCUMENT)
+    graph = kg.build(tmp_path / "docs", settings=kg.Settings(base="urn:"), validate=False)
+    found = placed(
+        result(focus="urn:source/doi/10.1000/x", path="https://schema.org/name"),
+        Origins(graph.documents, graph.identity),
+    )
+    assert [file.rpartition("/")[2] for file, _ in found.places] == [f"{number}.md" for number in range(6)]

@@ -107,33 +107,36 @@ class Origins:
     def _add(self, iri: str, kind: str, file: str, path: FieldPath) -> None:
         self._records[iri].append(_Record(kind == "evidence", file, tuple(map(str, path)), kind, path))
 
+    def _add_name(self, iri: str, file: str, path: FieldPath) -> None:
+        self._add(iri, "name", file, path)
+
     def _add_named(self, document: Document) -> None:
         """People, bodies and topics; a person may be named in several places."""
         identity, file = self._identity, document.file
         for source in document.sources:
             decided = identity.source_of[file, source.path]
             for venue in decided.venues:
-                self._add(venue.iri, "name", file, (*source.path, "institution"))
+                self._add_name(venue.iri, file, (*source.path, "institution"))
             for body in (*decided.publishers, *decided.organizations):
-                self._add(body.iri, "name", file, (*source.path, "institution"))
+                self._add_name(body.iri, file, (*source.path, "institution"))
             self._add_authors(file, source, decided.iri)
         steps = topic_path(document.category)
         for depth in range(1, len(steps) + 1):
-            self._add(topic_iri(identity.base, "/".join(steps[:depth])), "name", file, ("category",))
+            self._add_name(topic_iri(identity.base, "/".join(steps[:depth])), file, ("category",))
         for index, tag in enumerate(document.tags):
-            self._add(topic_iri(identity.base, tag), "name", file, ("tags", index))
+            self._add_name(topic_iri(identity.base, tag), file, ("tags", index))
         decisions = identity.decisions[file]
         for contributor, agents in zip(document.contributors, decisions.contributors, strict=True):
             for agent in agents:
-                self._add(agent.iri, "name", file, contributor.path)
+                self._add_name(agent.iri, file, contributor.path)
         for agent in decisions.reviewers:
-            self._add(agent.iri, "name", file, ("verified_by",))
+            self._add_name(agent.iri, file, ("verified_by",))
 
     def _add_authors(self, file: str, source: Source, scope: str) -> None:
         for index, written in enumerate(source.authors):
             for author in self._identity.agents.named([written])[0]:
                 iri = self._identity.agents.author_iri(author, scope)
-                self._add(iri, "name", file, (*source.path, "authors", index))
+                self._add_name(iri, file, (*source.path, "authors", index))
 
 
 def _place(record: _Record, predicate: str) -> Place:
