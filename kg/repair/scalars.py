@@ -108,7 +108,7 @@ def written(text: str, like: str = "") -> str:
         return f'"{text}"'
     if like.startswith("'") and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    if like[:1] not in {'"', "'"} and is_plain(text):
+    if is_plain(text):
         return text
     return quoted(text)
 
