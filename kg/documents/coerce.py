@@ -87,7 +87,7 @@ def text(reading: Reading, value: Value, path: FieldPath) -> str:
         return value[0].strip()
     reading.reject(
         "KG102",
-        f"{_described(path)} takes one text, but holds a {_shape(value)}",
+        f"{_described(path)} takes one text, but holds a {'mapping' if isinstance(value, dict) else 'list'}",
         path,
         value,
         "write one text; quote it if it holds a colon or a bracket",
@@ -272,10 +272,6 @@ def _described(path: FieldPath) -> str:
     """What a message speaks of: a field by its key, or an entry of the list under that key."""
     key = next(step for step in reversed(path) if isinstance(step, str))
     return key if key == path[-1] else f"an entry of {key}"
-
-
-def _shape(value: Value) -> str:
-    return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "text"
 
 
 def shortened(written: str, length: int = 40) -> str:
