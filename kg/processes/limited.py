@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from kg import errors
 from kg.processes import confinement, stopping
@@ -224,15 +224,28 @@ def _spawned(job: Told) -> tuple[bytes, str, int]:
 
 
 def _communicated(child: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, bytes]:
+    """What a process answers to what it is sent, on standard output and standard error."""
     import subprocess
 
-    given: bytes | None = data
+    # Not sent by communicate: what is left to be sent when its time is over, it never sends.
+    sending, child.stdin = child.stdin, None
+    sender = threading.Thread(target=_send, args=(sending, data), daemon=True)
+    sender.start()
     while True:
+        # Again and again: a signal that came just before the call would not interrupt it.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            answer = child.communicate(timeout=_LOOK)
+            sender.join()
+            return answer
+
+
+def _send(target: BinaryIO, data: bytes) -> None:
+    # A process that has ended reads nothing any more.
+    with contextlib.suppress(OSError):
         try:
-            return child.communicate(given, timeout=_LOOK)
-        except subprocess.TimeoutExpired:
-            # A signal that came just before the call is heard now.
-            given = None
+            target.write(data)
+        finally:
+            target.close()
 
 
 def _do(job: Told, target: int) -> None:

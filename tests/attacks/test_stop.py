@@ -226,6 +226,20 @@ def test_a_query_in_a_document_is_stopped_and_the_others_are_answered(tmp_path: 
     assert "needs more than 100 MB of memory" in found[1].message
 
 
+def test_a_process_is_told_all_also_where_it_is_slow_to_listen() -> None:
+    script = """
+import numpy  # which makes a new process of it, not a fork
+from kg.processes import limited
+
+limited._LOOK = 0.001
+told = {"triples": "", "quads": "", "queries": ["ASK {}"], "more": "x" * 2_000_000}
+print(limited.one(limited.Bounds(), "kg.queries.asked:answers", told)["answer"])
+"""
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert done.stdout == "True\n"
+
+
 def ends(told: dict[str, object], begin: Callable[[], None]) -> Iterator[str]:
     begin()
     yield "a value"
@@ -233,9 +247,9 @@ def ends(told: dict[str, object], begin: Callable[[], None]) -> Iterator[str]:
 
 
 def test_what_was_made_before_a_process_ended_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(
-        "PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-    )
+    # A new process imports this module and what it imports; a fork has it already.
+    folders = [Path(__file__).parent, Path(__file__).parent.parent, os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
     outcome = limited.within(Bounds(), "test_stop:ends", {})
     assert outcome.values == ("a value",)
     assert outcome.stopped is not None
