@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 import click
 
-from kg.cli.logs import Brief
 from kg.processes.stopping import exit_at_once
 
 
@@ -23,6 +21,11 @@ def lsp() -> None:
 
     Needs the extra lsp: pip install 'claimgraph[lsp]'.
     """
+    # Here, for whoever asks for help should not wait for it.
+    import logging
+
+    from kg.cli.logs import Brief
+
     try:
         from kg.lsp.frames import Frames
         from kg.lsp.server import make_server

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +71,9 @@ def search(
     filters = Filters(kind or "", confidence or "", topic or "", language or "")
     hits = find(believed(graph, key_file), " ".join(words), filters, limit=limit)
     if form == "json":
+        import json
+        from dataclasses import asdict
+
         emit(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
         return
     for hit in hits:

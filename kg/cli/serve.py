@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 
 import click
 
-from kg.cli.logs import Sober
 from kg.cli.options import believed
 from kg.printing import say
 
@@ -160,13 +158,23 @@ def serve(
     )
     origins = Origins.of(host, host_names, is_open=cors)
     doors = Doors(root_path, Proxies.of(proxy), origins)
-    log = logging.StreamHandler()
-    log.setFormatter(Sober("kg: %(message)s"))
-    logging.basicConfig(handlers=[log])
-    logging.getLogger("kg.server").setLevel(logging.INFO)
+    _show_log()
     with listening(host, port) as at:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{at.getsockname()[1]}{root_path.rstrip('/')}/"
         service = Service(believed(output), limits, token=token, store=store)
         said = f"Serving {output} at {address}"
         run(service, at, doors, ready=lambda: say(said, err=True))
+
+
+def _show_log() -> None:
+    """Print what the server logs; other people's texts in it command nothing."""
+    # Whoever asks for help should not wait for its import.
+    import logging
+
+    from kg.cli.logs import Sober
+
+    log = logging.StreamHandler()
+    log.setFormatter(Sober("kg: %(message)s"))
+    logging.basicConfig(handlers=[log])
+    logging.getLogger("kg.server").setLevel(logging.INFO)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from io import StringIO
 
 from kg.graph.answers import QueryResult
@@ -41,6 +40,8 @@ def sheet(result: QueryResult) -> str:
     names = ("subject", "predicate", "object") if result.kind == "graph" else result.variables
     if result.kind == "ask":
         names, rows = ("answer",), (("yes" if result.answer else "no",),)
+    import csv
+
     written = StringIO()
     write = csv.writer(written, lineterminator="\n")
     write.writerow(names)

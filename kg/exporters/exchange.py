@@ -8,7 +8,6 @@ beside it is noted before it is made, and mended by the next run.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import stat
@@ -116,6 +115,8 @@ def _exchange_at_once(one: Path, other: Path) -> bool:
     """Exchange two names in one step; False where the system or the file system cannot."""
     if os.name != "posix":
         return False
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     names = os.fsencode(one), os.fsencode(other)
     if sys.platform == "linux" and hasattr(library, "renameat2"):

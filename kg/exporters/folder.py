@@ -15,11 +15,11 @@ from pathlib import Path
 
 from kg.disk import check_place, is_link, write_file
 from kg.errors import OutputError
+from kg.exporters import MANIFEST
 from kg.exporters.exchange import exchange, guard, staging
 from kg.exporters.ownership import (
     ATTESTATION,
     KEPT,
-    MANIFEST,
     check_target,
     derived_folders,
     is_of_a_system,

@@ -30,10 +30,10 @@ from kg.disk import (
     write_file,
 )
 from kg.errors import OutputError
+from kg.exporters import MANIFEST
 from kg.exporters.derived import LIST, listed
 from kg.exporters.staged import files_below
 
-MANIFEST = "build.json"
 ATTESTATION = "attestation.json"
 """What vouches for the manifest, so that the manifest cannot name it."""
 KEPT = (".gitignore", ".gitkeep")

@@ -11,11 +11,13 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.pieces import Piece, Pieces, size
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _BATCH = 1 << 20
 """Bytes handed over to the thread that writes: for each file alone that would take as long as to write it."""
@@ -101,6 +103,9 @@ def fill(folder: Path, files: Iterable[tuple[str, Content | Kept]], standing: Pa
     already may be one of them; everything else in it is deleted. Raises
     OutputReplacedError when a file to be kept is not there any more.
     """
+    # Whoever only reads an output, as a query does, need not wait for its import.
+    from concurrent.futures import ThreadPoolExecutor
+
     # Files are written while others are made: an open or a write may wait for the disk.
     with ThreadPoolExecutor(1, thread_name_prefix="write") as executor:
         staged = _Staged(folder, standing, executor)

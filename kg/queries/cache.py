@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.disk import read_file
-from kg.exporters.exchange import staging
-from kg.exporters.folder import MANIFEST
+from kg.exporters import MANIFEST
 from kg.queries.known import known_hash
 
 _MOST_KEPT = 8
@@ -85,6 +84,8 @@ class Entry:
         Where another process was first, what it made stays. Raises OSError
         where nothing can be written.
         """
+        from kg.exporters.exchange import staging
+
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with staging(self.folder) as fresh:
             yield fresh

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from kg.disk import read_file
-from kg.exporters.folder import MANIFEST
+from kg.exporters import MANIFEST
 from kg.queries.known import known_hash
 
 _GRAPH = ("graph.ttl", "graph.nq")

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from kg.disk import kept_folder
 from kg.errors import NotFoundError
-from kg.exporters.derived import is_as_made
-from kg.exporters.folder import MANIFEST
+from kg.exporters import MANIFEST
 from kg.exporters.verification import whole
 from kg.graph.store import Store, load
 from kg.queries.cache import Entry, Files
@@ -56,10 +55,12 @@ def stored_in(folder: Path) -> Store | None:
     One that somebody else made, or that was touched since, is not opened:
     the same is made from the graph, of which the hash is known.
     """
-    import pyoxigraph
-
     if not (folder / DERIVED / "CURRENT").is_file():
         return None
+    import pyoxigraph
+
+    from kg.exporters.derived import is_as_made
+
     if not is_as_made(folder, DERIVED, "graph.nq", MANIFEST):
         return None
     try:
