@@ -14,7 +14,8 @@ import pytest
 import kg
 from kg.errors import NotFoundError, QueryError
 from kg.exporters.verification import verify
-from kg.graph.sparql import service_in, tokens
+from kg.graph.services import service_in
+from kg.graph.sparql import tokens
 from kg.queries.cache import Entry, Files
 from kg.queries.output_store import open_output
 from kg.queries.plan import plan

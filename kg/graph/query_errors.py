@@ -6,7 +6,8 @@ import difflib
 import re
 
 from kg.errors import QueryError
-from kg.graph.sparql import KEYWORDS, Token, declared_prefixes, place_of, service_in, tokens
+from kg.graph.services import service_in
+from kg.graph.sparql import KEYWORDS, Token, declared_prefixes, place_of, tokens
 from kg.vocabulary import PREFIXES
 
 _UPDATE = re.compile(

@@ -26,11 +26,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_GAP = r"(?:\s|\#[^\r\n]*[\r\n])*"
-_SERVICE = re.compile(
-    rf"(?<![?$:\w])SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*>|(?:\\.|[^\s{{}}<>()\\])+){_GAP}\{{", re.IGNORECASE
-)
-
 KEYWORDS = frozenset(
     """
     a abs add all as asc ask avg base bind bnode bound by ceil clear coalesce concat construct contains
@@ -66,16 +61,6 @@ def place_of(query: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, both counted from 1."""
     before = query[:offset]
     return before.count("\n") + 1, offset - before.rfind("\n")
-
-
-def service_in(query: str) -> int | None:
-    """Where a query would reach out to another server by SERVICE (the offset); None where it does not.
-
-    This looks at the raw text. What seems a comment or an IRI to one lexer
-    may be code to another, so that a SERVICE in either counts as well.
-    """
-    match = _SERVICE.search(query)
-    return match.start() if match else None
 
 
 def declared_prefixes(query: str) -> set[str]:

@@ -18,6 +18,7 @@ from kg.audit.likeness import kinds
 from kg.audit.rules.authors import _groups
 from kg.audit.rules.title_identifiers import _rivals
 from kg.documents.body import read_body
+from kg.graph.services import service_in
 from kg.numbering import Numbering
 from kg.repair import edits
 from kg.repair.document import repair_text
@@ -218,6 +219,12 @@ SHAPES = [
     Shape("facts whose words many titles have", 100, lambda n: graph(cited(n)), audited),
     Shape("words of a citation in as many titles", 200, lambda n: graph(worded(n)), audited),
     Shape("facts that name a work of many authors otherwise", 150, lambda n: graph(otherwise(n)), audited),
+    Shape("services in comments", 2_000, lambda n: "#SERVICE\n" * n, service_in),
+    Shape("services on one line of comment", 2_000, lambda n: "SERVICE#" * n, service_in),
+    Shape("services before spaces", 2_000, lambda n: "SERVICE " * n + " " * n, service_in),
+    Shape("services of IRIs without end", 2_000, lambda n: "SERVICE<" * n, service_in),
+    Shape("services in names", 2_000, lambda n: "SERVICE:-" * n, service_in),
+    Shape("services before comments", 1_000, lambda n: "SERVICE\n" + "#a\n" * n, service_in),
     Shape("ties of documents that cite one work", 100, scene, ties),
     Shape("claims by topic", 200, scene, by_topic),
     Shape("pages whose paths end alike", 200, pages, lambda both: match(*both, {})),
