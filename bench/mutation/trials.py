@@ -25,6 +25,7 @@ _SHARED = (
 _MEMORY = 6 << 30
 """Bytes that a trial may ask for: a mutant may loop and collect without end."""
 _SETTINGS = "mutants"
+_EXAMPLES = 25
 _Plugin = Callable[[], object] | None
 
 
@@ -39,7 +40,7 @@ def import_shared() -> None:
         deadline=None,
         derandomize=True,
         database=None,
-        max_examples=25,
+        max_examples=_EXAMPLES,
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
@@ -97,6 +98,7 @@ def _run(root: Path, tests: Sequence[str], plugin: _Plugin, *, is_shown: bool) -
     os.chdir(root)
     sys.path.insert(0, str(root))
     os.environ |= {"PYTHONPATH": str(root), "KG_PROCESSES": "1"}
+    os.environ |= {"KG_IDENTITY_EXAMPLES": str(_EXAMPLES), "KG_INCREMENTAL_EXAMPLES": "3"}
     if not is_shown:
         # The run that is shown is the first, of what is not changed: its bytecode is good for all others.
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
