@@ -2,7 +2,7 @@
 
     python bench/mutation                              every mutant of every package: hours
     python bench/mutation validation --sample 100      a hundred of one package
-    python bench/mutation --sample 6 --floor 75        what CI runs
+    python bench/mutation --sample 6 --floor 75        fail where less than 75 % are noticed
 
 One change at a time is made in a copy of the checkout, and those tests of the
 package (packages.toml) that reach the changed statement are run until one fails.
