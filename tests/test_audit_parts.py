@@ -95,6 +95,18 @@ SAYS = "The tide of the northern harbour rises by four metres in {} hours."
         # KG516: of several ISBNs each is looked at.
         ("KG516", [source(title="T", isbn="978-0-306-40615-7, 978-0-306-40615-1")], ["978-0-306-40615-1 is not an ISBN: the check digit of 978030640615 is 7, not 1"]),
         ("KG516", [source(title="T", isbn="9780306406157")], []),
+        # KG517: pages of nature.com say the DOI; versions and chapters belong to their work.
+        ("KG517", [source(title=TIDES, doi="10.1038/s41586-024-07566-y", url="https://www.nature.com/articles/s41586-024-07566-y.pdf")], []),
+        ("KG517", [source(title=TIDES, doi="10.1038/sdata.2016.18", url="https://www.nature.com/articles/sdata201618")], []),
+        ("KG517", [source(title=TIDES, doi="10.1038/s41586-024-07566-y", url="https://www.nature.com/articles/s41586-020-00001-1")], ["the DOI of the source is doi:10.1038/s41586-024-07566-y, but its URL leads to doi:10.1038/s41586-020-00001-1"]),
+        ("KG517", [source(title=TIDES, doi="10.1098/a.1", url="https://www.nature.com/articles/s41586-020-00001-1")], ["the DOI of the source is doi:10.1098/a.1, but its URL leads to doi:10.1038/s41586-020-00001-1"]),
+        ("KG517", [source(title=TIDES, doi="10.1007/978-3-030-1", url="https://doi.org/10.1007/978-3-030-1_4")], []),
+        ("KG517", [source(title=TIDES, doi="10.1007/978-3-030-1", url="https://doi.org/10.1007/978-3-030-12")], ["the DOI of the source is doi:10.1007/978-3-030-1, but its URL leads to doi:10.1007/978-3-030-12"]),
+        ("KG517", [source(title=TIDES, doi="10.1007/978-3-030-1", url="https://doi.org/10.1007/999-3-030-1_4")], ["the DOI of the source is doi:10.1007/978-3-030-1, but its URL leads to doi:10.1007/999-3-030-1_4"]),
+        ("KG517", [source(title=TIDES, doi="10.1038/sdata.2016.19", url="https://www.nature.com/articles/sdata201618.pdf")], ["the DOI of the source is doi:10.1038/sdata.2016.19, but its URL leads to nature.com/articles/sdata201618"]),
+        ("KG517", [source(title=TIDES, doi="10.1098/sdata.2016.18", url="https://www.nature.com/articles/sdata201618")], ["the DOI of the source is doi:10.1098/sdata.2016.18, but its URL leads to nature.com/articles/sdata201618"]),
+        # KG513: a DOI in capitals is the same made-up one.
+        ("KG513", [source(title=TIDES, doi="10.1093/PLACEHOLDER-2")], ["doi:10.1093/placeholder-2 looks like a placeholder (“placeholder”) in 1 document"]),
         # KG521: what the lists hold, and nothing where there are none.
         ("KG521", ["atomic_facts: [{id: f, statement: S., source_title: An Unheard Of Log}]"], []),
         ("KG521", [source(title=TIDES) + "\natomic_facts: [{id: f, statement: S., source_title: An Unheard Of Log}]"], ["1 fact of the document rests on sources that its lists do not hold: “An Unheard Of Log”"]),

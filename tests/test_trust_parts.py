@@ -112,7 +112,11 @@ CHANGED = "the proof does not lead to what was signed: the claim or the proof wa
         ("inDocument.path", [], "the proof is damaged: the path is too short"),
         ("inDocument.path", None, DAMAGED),
         ("inDocument.path", ["no base64!"], DAMAGED),
+        ("inDocument.path", [base64.b64encode(b"x" * 31).decode()] * 2, DAMAGED),
+        ("inDocument.path", [base64.b64encode(b"x" * 33).decode()] * 2, DAMAGED),
+        ("inDocument.index", True, DAMAGED),
         ("inDocument.size", "many", DAMAGED),
+        ("inDocument.size", 3.0, DAMAGED),
         ("inBuild.index", 1, CHANGED),
         # A tree of four leads its first entry along the same way as one of three.
         ("inBuild.size", 4, CHANGED),

@@ -17,7 +17,7 @@ _ARXIV_NUMBER = re.compile(r"\d{4}\.(\d{4,5})", re.ASCII)
 _DOI = re.compile(r"(?:.*doi\.org/|doi:\s*)?(10\.\d+)/(.+)", re.IGNORECASE)
 _FILLED = re.compile(r"x{3,}|0{4,}|9{5,}|n{3,}")
 _RUNS = ("0123456789", "9876543210")
-_SHORTEST_RUN = 6
+_LONG_NUMBER = re.compile(r"\d{6,}", re.ASCII)
 _EXAMPLE_PREFIXES = frozenset({"10.0000", "10.1234", "10.12345", "10.123456", "10.9999", "10.99999"})
 _EXAMPLE_NUMBERS = frozenset({"1234", "12345", "5678", "56789", "54321", "67890", "98765", "99999"})
 _EXAMPLE_HOST = re.compile(
@@ -77,6 +77,6 @@ def _filler(suffix: str) -> str:
 
 def _runs(suffix: str) -> Iterator[str]:
     """The runs of digits that only count up or down."""
-    for digits in re.findall(r"\d{6,}", suffix, re.ASCII):
-        if any(digits in order for order in _RUNS) and len(digits) >= _SHORTEST_RUN:
+    for digits in _LONG_NUMBER.findall(suffix):
+        if any(digits in order for order in _RUNS):
             yield digits
