@@ -585,7 +585,9 @@ def test_a_topic_is_shown_as_people_write_it(write: Write, step: str, name: str)
         ("mailto:x@example.com", ""),
         ("tel:123", ""),
         ("a.md", ""),
-        ("/nowhere.md", ""),
+        ("/nowhere.md", "KG301"),
+        ("SUB/b.md", "mentions sub/b KG303"),
+        ("x@example.com", "KG305"),
         ("gone.md", "KG301"),
         # What lies outside is not looked at, and so not missed.
         ("../gone.md", ""),

@@ -1,4 +1,4 @@
-"""The body of a document: abstract, sections, links and number of words.
+"""The body of a document: abstract, sections, links, footnotes and number of words.
 
 Markdown is parsed by pulldown-cmark through ``pyromark``, a hundred times
 faster than a parser in Python (see ``docs/decisions/0002-markdown-parser.md``).
@@ -6,10 +6,14 @@ faster than a parser in Python (see ``docs/decisions/0002-markdown-parser.md``).
 
 from __future__ import annotations
 
+import enum
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from kg.documents import markup
 
 _SUMMARY_HEADING = re.compile(r"(?:tl\s*;?\s*dr|summary|abstract|摘要|概要|概述)\W*", re.IGNORECASE)
 # A character of a script that puts no spaces between words counts as a word.
@@ -17,14 +21,54 @@ _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0
 _SPACED = rf"[^\W{_UNSPACED}]+"
 _WORD = re.compile(rf"[{_UNSPACED}]|{_SPACED}(?:['’.-]{_SPACED})*")
 _BLOCKS = frozenset({"Paragraph", "Item", "TableCell", "Heading"})
+_NESTING = frozenset({"List", "BlockQuote", "Table", "FootnoteDefinition"})
+_OTHERS = {"Code": "_code", "FootnoteReference": "_marked", "InlineHtml": "_html", "Html": "_html"}
+_ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
+
+
+class LinkKind(enum.Enum):
+    """How a link is written, which says how its target is meant."""
+
+    MARKDOWN = ""
+    IMAGE = "image"
+    WIKI = "wiki"
+    """``[[target#heading|text]]``."""
+    EMBED = "embed"
+    """``![[target]]``."""
+    HTML = "html"
+    DOCUMENT = "doc"
+    """A role of MyST that names a document."""
+    LABEL = "label"
+    """A role of MyST that names a label."""
+
+
+_OF_ROLE = {"doc": LinkKind.DOCUMENT, "ref": LinkKind.LABEL, "numref": LinkKind.LABEL}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image in the body; ``offset`` counts UTF-8 bytes from the body's start."""
+    """A link or image in the body; ``offset`` counts UTF-8 bytes from the body's start.
+
+    ``text`` is what a wikilink has after its ``|``.
+    """
 
     target: str
     offset: int
+    kind: LinkKind = LinkKind.MARKDOWN
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote: its label, its text, and where it is defined and marked.
+
+    Offsets count UTF-8 bytes from the body's start; ``offset`` is -1 where it is nowhere defined.
+    """
+
+    label: str
+    text: str = ""
+    offset: int = -1
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +77,7 @@ class Body:
 
     ``line`` is the line of the file on which it starts. ``abstract`` is the
     paragraph under a heading such as TL;DR, else the first paragraph; ``title`` is the first heading.
+    What its author hides from readers is no part of the ``text``. ``labels`` lead to it from others.
     """
 
     text: str = ""
@@ -41,6 +86,8 @@ class Body:
     title: str = ""
     sections: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    labels: tuple[str, ...] = ()
     word_count: int = 0
 
     def positions(self, links: Iterable[Link]) -> Iterator[tuple[int, int]]:
@@ -64,8 +111,11 @@ def read_body(text: str, line: int) -> Body:
     import pyromark
 
     options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
-    reading = _Reading()
-    for event, where in pyromark.events_with_range(text, options=options):
+    options |= pyromark.Options.ENABLE_WIKILINKS | pyromark.Options.ENABLE_FOOTNOTES
+    text = markup.without_comments(text)
+    parsed = markup.parseable(text)
+    reading = _Reading(text, is_changed=parsed is not text)
+    for event, where in pyromark.events_with_range(parsed, options=options):
         reading.take(event, where["start"])
     return Body(
         text=text,
@@ -74,6 +124,8 @@ def read_body(text: str, line: int) -> Body:
         title=reading.title,
         sections=tuple(reading.sections),
         links=tuple(reading.links),
+        footnotes=tuple(reading.footnotes()),
+        labels=reading.labels,
         word_count=reading.words,
     )
 
@@ -81,17 +133,34 @@ def read_body(text: str, line: int) -> Body:
 class _Reading:
     """What has been gathered from the parser's events so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str, *, is_changed: bool) -> None:
         self.summary = ""
         self.first_paragraph = ""
         self.title = ""
         self.sections: list[str] = []
         self.links: list[Link] = []
+        self.labels = markup.labels(text)
         self.words = 0
+        self._text = text
+        self._data: bytes | None = None
+        self._is_changed = is_changed
+        self._in_remark = False
+        self._has_marks = "^" in text
         self._block: list[str] = []
         self._under_summary = False
         self._in_code = False
         self._depth = 0
+        # By the kind of what is open: where its text begins in the block, and its number.
+        self._wikilinks: dict[str, tuple[int, int]] = {}
+        self._marks: dict[str, list[int]] = {}
+        self._notes: dict[str, tuple[int, list[str]]] = {}
+        self._note: list[str] | None = None
+
+    def footnotes(self) -> Iterator[Footnote]:
+        """The footnotes, in the order of their first marks, then those without one."""
+        for label in dict.fromkeys((*self._marks, *self._notes)):
+            offset, parts = self._notes.get(label, (-1, []))
+            yield Footnote(label, " ".join(parts), offset, tuple(self._marks.get(label, ())))
 
     def take(self, event: Any, start: int) -> None:
         """Take one event, which starts at byte ``start``."""
@@ -102,54 +171,135 @@ class _Reading:
         ((what, content),) = event.items()
         if what == "Text":
             if not self._in_code:
-                self._block.append(content)
-        elif what == "Code":
-            self._block.append(content)
+                self._text_of(content, start)
         elif what == "Start":
             self._start(content, start)
         elif what == "End":
             self._end(content)
+        elif what in _OTHERS:
+            getattr(self, _OTHERS[what])(content, start)
+
+    def _text_of(self, content: str, start: int) -> None:
+        if self._has_marks and content[:1] == "^" and self._block[-1:] == ["["]:
+            self._mark(start - 1)
+        self._block.append(markup.restored(content) if self._is_changed else content)
+
+    def _marked(self, label: str, start: int) -> None:
+        self._marks.setdefault(label, []).append(start)
 
     def _start(self, content: Any, start: int) -> None:
         name, detail = _name_and_detail(content)
         if name in {"Link", "Image"}:
-            self.links.append(Link(detail["dest_url"], start))
+            self._link(name, detail, start)
         elif name == "CodeBlock":
             self._in_code = True
             self._flush()
-        elif name in {"List", "BlockQuote", "Table"}:
+        elif name in _NESTING:
             self._depth += 1
             self._flush()
+            if name == "FootnoteDefinition":
+                self._note = self._notes.setdefault(detail, (start, []))[1]
         elif name in _BLOCKS:
             self._flush()
 
     def _end(self, content: Any) -> None:
         name, _ = _name_and_detail(content)
-        if name == "Paragraph" and not self._depth:
+        if name in self._wikilinks:
+            self._end_wikilink(name)
+        elif name == "Paragraph" and not self._depth:
             paragraph = self._flush()
             if self._under_summary and not self.summary:
                 self.summary = paragraph
             if not self.first_paragraph:
                 self.first_paragraph = paragraph
         elif name == "Heading":
-            heading = self._flush()
-            self.title = self.title or heading
-            self._under_summary = _SUMMARY_HEADING.fullmatch(heading) is not None
-            if heading and not self._under_summary:
-                self.sections.append(heading)
+            self._end_heading(markup.without_attributes(self._flush()))
         elif name == "CodeBlock":
             self._in_code = False
-        elif name in {"List", "BlockQuote", "Table"}:
+        elif name in _NESTING:
             self._depth -= 1
             self._flush()
+            if name == "FootnoteDefinition":
+                self._note = None
         elif name in _BLOCKS:
             self._flush()
+
+    def _end_heading(self, heading: str) -> None:
+        self.title = self.title or heading
+        self._under_summary = _SUMMARY_HEADING.fullmatch(heading) is not None
+        if heading and not self._under_summary:
+            self.sections.append(heading)
+
+    def _link(self, name: str, detail: Any, start: int) -> None:
+        target, written = detail["dest_url"], detail["link_type"]
+        is_image = name == "Image"
+        if markup.is_wikilink(written):
+            self._wikilinks[name] = len(self._block), len(self.links)
+            # In a table the | of a wikilink is written \|.
+            target = target.removesuffix("\\").strip()
+            kind = LinkKind.EMBED if is_image else LinkKind.WIKI
+            if not written["WikiLink"]["has_pothole"]:
+                self.links.append(Link(target, start, kind))
+                return
+            # Its text follows.
+            self.links.append(Link(target, start, kind, target))
+            return
+        if self._is_changed:
+            target = markup.restored(target)
+        if written == "Email":
+            target = f"mailto:{target}"
+        self.links.append(Link(target, start, LinkKind.IMAGE if is_image else LinkKind.MARKDOWN))
+
+    def _end_wikilink(self, name: str) -> None:
+        """Let the block show what readers see of a wikilink; of what is embedded they see no name."""
+        begin, number = self._wikilinks.pop(name)
+        link = self.links[number]
+        shown = "".join(self._block[begin:]).strip() if link.text else ""
+        if link.text:
+            self.links[number] = Link(link.target, link.offset, link.kind, shown)
+        del self._block[begin:]
+        if link.kind is LinkKind.WIKI:
+            self._block.append(shown or markup.wikilink_text(link.target))
+
+    def _code(self, content: str, start: int) -> None:
+        if self._is_changed:
+            content = markup.restored(content)
+        if self._block and self._block[-1][-1:] in {"}", ":"}:
+            before, role = markup.role_before(self._block[-1])
+            if kind := _OF_ROLE.get(role.rpartition(":")[2] if role.startswith("std:") else role):
+                self._block[-1] = before
+                content, target = markup.role_parts(content)
+                self.links.append(Link(target, start, kind))
+        self._block.append(content)
+
+    def _html(self, content: str, start: int) -> None:
+        """Take HTML, of which a remark may go over several events."""
+        parts = markup.outside_remarks(content, is_inside=self._in_remark)
+        self._in_remark = parts.ends_inside
+        for at, part in parts.spans if "href" in content.lower() else ():
+            for found in _ANCHOR.finditer(part):
+                target = html.unescape(found[1] or found[2] or found[3] or "")
+                offset = start + len(content[: at + found.start()].encode("utf-8"))
+                self.links.append(Link(target, offset, LinkKind.HTML))
+
+    def _mark(self, offset: int) -> None:
+        """Take what is written as the mark of a footnote that is nowhere defined."""
+        if self._data is None:
+            self._data = self._text.encode("utf-8")
+        if label := markup.mark_at(self._data, offset):
+            self._marked(label, offset)
 
     def _flush(self) -> str:
         if not self._block:
             return ""
         text = " ".join("".join(self._block).split())
         self._block.clear()
+        if self._has_marks:
+            text = markup.without_marks(text)
+        if self.labels:
+            text = markup.without_label(text, self.labels)
+        if self._note is not None and text:
+            self._note.append(text)
         self.words += len(_WORD.findall(text))
         return text
 

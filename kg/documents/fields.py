@@ -132,9 +132,11 @@ def _telling(reading: Reading, value: Value, path: FieldPath, members: tuple[str
 
 
 def _as_list(name: str, value: Value) -> Value:
-    """Tags and reviewers may be one text: everybody writes them so."""
+    """Tags, other names and reviewers may be one text: everybody writes them so."""
     if isinstance(value, str) and name == "tags":
         return _tags(value)
+    if isinstance(value, str) and name == "aliases":
+        return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, str) and value.strip() and name == "verified_by":
         return [value]
     return value

@@ -148,6 +148,8 @@ class Document:
     title: str = _text("The title; where absent, the first heading, or the name of the file in words.")
     subtitle: str = _text("What stands below the title.")
     short_title: str = _text("A shorter title, for lists and tables of contents.")
+    aliases: tuple[str, ...] = _of(Kind.TEXTS, "Other names of it, and earlier addresses of its page.", ())
+    permalink: str = _text("The address of its page on its own site, from the root of the site.")
     abstract: str = _text("A summary; where absent, the TL;DR or first paragraph of the body.")
     schema_type: str = _text("A schema.org CreativeWork type such as TechArticle.")
     category: str = _text("A topic path such as technology/ai.")

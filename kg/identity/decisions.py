@@ -10,7 +10,7 @@ from kg.documents.findings import Place
 from kg.documents.places import FieldPath
 from kg.identity.agents import Agent, Agents
 from kg.identity.clusters import Cluster
-from kg.identity.links import Directory
+from kg.identity.directory import Directory
 from kg.identity.sources import DecidedSource
 
 

@@ -3,178 +3,226 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import unquote
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
+from kg.documents.body import LinkKind
 from kg.documents.records import Document
+from kg.identity.directory import INDEXES, SITE, Directory, fold
+from kg.identity.following import at_path, document_by, note, roots, without_ending
+from kg.identity.targets import Way, is_source, target_of
 
-_ENDINGS = (".md", ".markdown", ".txt", ".html", ".htm", "/index", "/")
-
-
-class Listed(Protocol):
-    """A document, as far as others can lead to it."""
-
-    @property
-    def file(self) -> str:
-        """Where it is."""
-
-    @property
-    def name(self) -> str:
-        """Its path name."""
-
-    @property
-    def id(self) -> str:
-        """The id that its front matter gives."""
+# Folders from which site generators copy what is no document to the root of a site.
+_STATIC = ("", "static", "public", "assets", "source", "docs/public", "src/assets")
+_ATTACHMENT = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|heic|pdf|mp[34]|m4a|mov|mkv|webm|wav|flac|ogg|canvas|base|excalidraw"
+    r"|csv|tsv|xlsx?|docx?|pptx?|zip|gz|json|ya?ml|css|html?|js|epub|drawio|ics|bib)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
-    """What leads to a document: its file, its path name, its id where no other has it.
+class Pointer:
+    """A link in a text by its number, as far as it may lead to a document.
 
-    All lead to its IRI; ``by_last_step`` leads from the last step of path
-    names to those names.
+    ``other`` is what a wikilink has after its ``|``, which some dialects take for the target.
     """
 
-    by_file: Mapping[str, str]
-    by_name: Mapping[str, str]
-    by_id: Mapping[str, str]
-    by_last_step: Mapping[str, Sequence[str]]
-
-    @classmethod
-    def of(cls, documents: Sequence[Listed], iris: Sequence[str]) -> Directory:
-        """The directory of documents, which are in order, with their IRIs."""
-        named = list(zip(documents, iris, strict=True))
-        by_id: dict[str, list[str]] = defaultdict(list)
-        by_last_step: dict[str, list[str]] = defaultdict(list)
-        for one, iri in named:
-            if one.id:
-                by_id[one.id].append(iri)
-            by_last_step[one.name.rpartition("/")[2]].append(one.name)
-        return cls(
-            by_file={one.file: iri for one, iri in named},
-            # Of two files of one name, the first has the IRI that the name gives.
-            by_name={one.name: iri for one, iri in reversed(named)},
-            by_id={identifier: held[0] for identifier, held in by_id.items() if len(held) == 1},
-            by_last_step=dict(by_last_step),
-        )
+    number: int
+    way: Way
+    path: str
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointers:
-    """What may lead from a document to others.
-
-    ``body`` are the paths of links in its text, by their number; the others
-    stand in its front matter, in their order.
-    """
+    """What may lead from a document to others: links in its text, and what its front matter names."""
 
     file: str
     name: str
-    body: tuple[tuple[int, str], ...]
+    body: tuple[Pointer, ...]
     related: tuple[str, ...]
     translations: tuple[str, ...]
 
 
 def pointers_of(document: Document) -> Pointers:
     """What may lead from a document to others."""
-    paths = ((number, _path(link.target)) for number, link in enumerate(document.body.links))
     return Pointers(
         document.file,
         document.name,
-        tuple((number, path) for number, path in paths if path),
+        tuple(_pointers(document)),
         document.related_articles,
         tuple(written for _, written in document.translations),
     )
+
+
+def _pointers(document: Document) -> Iterator[Pointer]:
+    for number, link in enumerate(document.body.links):
+        if target := target_of(link):
+            yield Pointer(number, target.way, target.path, link.text if link.kind is LinkKind.WIKI else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """Where the pointers of a document lead: to the IRI of a document, or nowhere, which is empty.
 
-    ``broken`` are links in its text that lead to no file either, by their number, with
-    what may be meant.
+    Of the links in its text, by their number: ``broken`` lead to no file either, with
+    what may be meant; ``strayed`` lead to a document whose path differs in letter case, which is given;
+    ``unwritten`` are wikilinks that lead to no note.
     """
 
     body: tuple[tuple[int, str], ...] = ()
     broken: tuple[tuple[int, str], ...] = ()
+    strayed: tuple[tuple[int, str], ...] = ()
+    unwritten: tuple[int, ...] = ()
     related: tuple[str, ...] = ()
     translations: tuple[str, ...] = ()
 
 
-def resolve(pointers: Pointers, directory: Directory, is_there: Callable[[str, str, str], bool]) -> Links:
-    """Where the pointers of a document lead.
-
-    ``is_there`` says of a file, its name and a path relative to its folder whether that leads to something.
-    """
-    body: list[tuple[int, str]] = []
-    broken: list[tuple[int, str]] = []
-    asked: dict[str, bool] = {}
-    name = pointers.name
-    for number, path in pointers.body:
-        if found := document_at(path, name, directory):
-            body.append((number, found))
-        elif not path.startswith("/"):
-            if path not in asked:
-                asked[path] = is_there(pointers.file, name, path)
-            if not asked[path]:
-                broken.append((number, _advice(path, name, directory)))
-    return Links(
-        tuple(body),
-        tuple(broken),
-        tuple(_named(one, name, directory) for one in pointers.related),
-        tuple(_named(one, name, directory) for one in pointers.translations),
-    )
+IsThere = Callable[[str, str, str], bool]
+"""Whether from a file and its name a path relative to its folder leads to something."""
 
 
-def is_web_link(target: str) -> bool:
-    """Whether the target of a link is the address of a page, with its scheme or without."""
-    return target.startswith("//") or "://" in target[:12]
-
-
-def _path(target: str) -> str:
-    """The path that the target of a link names; empty where it leads to the web or into its own document."""
-    target = target.strip()
-    if is_web_link(target):
-        return ""
-    path = unquote(target.split("#", 1)[0].split("?", 1)[0])
-    return "" if _has_scheme(path) else path
+def resolve(pointers: Pointers, directory: Directory, is_there: IsThere) -> Links:
+    """Where the pointers of a document lead."""
+    return _Resolving(pointers, directory, is_there).links()
 
 
 def document_at(path: str, name: str, directory: Directory) -> str:
     """The IRI of the document that a path leads to from the one of that name; empty where there is none."""
-    folder = "" if path.startswith("/") else posixpath.dirname(name)
-    wanted = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-    by_name = directory.by_name
-    return by_name.get(_without_ending(wanted)) or by_name.get(f"{wanted}/index", "")
+    return _iri(at_path(path, name, directory), directory)
+
+
+def _iri(name: str, directory: Directory) -> str:
+    return directory.by_name.get(name, "") if name else ""
+
+
+@dataclass(slots=True)
+class _Resolving:
+    """The links of one document, followed one after the other; what is found once is remembered."""
+
+    pointers: Pointers
+    directory: Directory
+    is_there: IsThere
+    _found: dict[tuple[Way, str, str], str] = field(default_factory=dict)
+    _dead: dict[str, bool] = field(default_factory=dict)
+
+    def links(self) -> Links:
+        body: list[tuple[int, str]] = []
+        broken: list[tuple[int, str]] = []
+        strayed: list[tuple[int, str]] = []
+        unwritten: list[int] = []
+        name, directory = self.pointers.name, self.directory
+        for one in self.pointers.body:
+            if found := self._document(one):
+                body.append((one.number, directory.by_name[found]))
+                if one.way is Way.PATH and _misleads(one.path, name, found):
+                    strayed.append((one.number, _from(name, found)))
+            elif one.way is Way.NOTE:
+                if not _ATTACHMENT.search(one.path):
+                    unwritten.append(one.number)
+            elif one.way is not Way.LABEL and self._is_dead(one):
+                broken.append((one.number, _advice(one.path, name, directory)))
+        return Links(
+            tuple(body),
+            tuple(broken),
+            tuple(strayed),
+            tuple(unwritten),
+            tuple(_named(one, name, directory) for one in self.pointers.related),
+            tuple(_named(one, name, directory) for one in self.pointers.translations),
+        )
+
+    def _document(self, pointer: Pointer) -> str:
+        """The path name of the document that a link leads to."""
+        key = pointer.way, pointer.path, pointer.other
+        if key not in self._found:
+            self._found[key] = document_by(*key, self.pointers.name, self.directory)
+        return self._found[key]
+
+    def _is_dead(self, pointer: Pointer) -> bool:
+        """Whether a link that leads to no document leads to no file, and to no page of a site, either."""
+        path = pointer.path
+        if pointer.way is Way.PAGE:
+            return True
+        if path not in self._dead:
+            self._dead[path] = (
+                self._is_dead_on_site(path) if path.startswith("/") else self._is_dead_here(path)
+            )
+        return self._dead[path]
+
+    def _is_dead_here(self, path: str) -> bool:
+        if self._is_there(path):
+            return False
+        # Where the page of a document is a folder, ../a.png lies beside it.
+        return not (self._is_site and path.startswith("../") and self._is_there(path[3:]))
+
+    def _is_dead_on_site(self, path: str) -> bool:
+        """Whether it is sure that a path from the root of a site leads nowhere.
+
+        A generator makes pages of which no document tells. So where there is one, only
+        what must be a file, or what is missing in a folder that is there, is.
+        """
+        wanted = posixpath.normpath(path.lstrip("/"))
+        folders = [posixpath.join(root, static) for root in roots(self.pointers.name) for static in _STATIC]
+        folders = list(dict.fromkeys(folders))
+        if any(self._is_at_root(posixpath.join(folder, wanted)) for folder in folders):
+            return False
+        if is_source(path) or not self._is_site:
+            return True
+        above = posixpath.dirname(wanted)
+        return bool(above) and any(self._is_at_root(posixpath.join(folder, above)) for folder in folders)
+
+    @property
+    def _is_site(self) -> bool:
+        return bool(self.directory.named(SITE))
+
+    def _is_at_root(self, path: str) -> bool:
+        here = posixpath.dirname(self.pointers.name) or "."
+        return self._is_there(posixpath.relpath(path, here))
+
+    def _is_there(self, path: str) -> bool:
+        return self.is_there(self.pointers.file, self.pointers.name, path)
 
 
 def _named(written: str, name: str, directory: Directory) -> str:
+    """The IRI of the document that the front matter of the one of that name names."""
     return (
         document_at(written, name, directory)
-        or directory.by_name.get(_without_ending(written.strip("/")), "")
+        or directory.by_name.get(without_ending(written.strip("/")), "")
         or directory.by_id.get(written, "")
         or document_at(f"{written}.md", name, directory)
+        or _iri(note(written, name, directory), directory)
     )
 
 
-def _without_ending(path: str) -> str:
-    for ending in _ENDINGS:
-        if path.endswith(ending):
-            return path[: -len(ending)]
-    return path
+def _misleads(path: str, name: str, found: str) -> bool:
+    """Whether a path and that of the document that it leads to are the same but for letter case.
+
+    Addresses of pages are written in other letters than files by many generators.
+    """
+    if path.startswith("/") and not is_source(path):
+        return False
+    folder = "" if path.startswith("/") else posixpath.dirname(name)
+    wanted = _plain(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))
+    there = _plain(found)
+    return wanted != there and fold(wanted) == fold(there)
+
+
+def _plain(path: str) -> str:
+    path = unicodedata.normalize("NFC", without_ending(path))
+    above, _, last = path.rpartition("/")
+    return above if last.lower() in INDEXES else path
+
+
+def _from(name: str, found: str) -> str:
+    return f"{posixpath.relpath(found, posixpath.dirname(name) or '.')}.md"
 
 
 def _advice(path: str, name: str, directory: Directory) -> str:
     """Where a document of the same name is, if there is exactly one."""
-    found = directory.by_last_step.get(_without_ending(posixpath.basename(path)), ())
-    if len(found) != 1:
+    found = directory.only(posixpath.basename(without_ending(path)))
+    if not found:
         return "correct the path (it is relative to this file), or delete the link"
-    here = posixpath.dirname(name) or "."
-    return f"a document of that name is at {posixpath.relpath(found[0], here)}.md"
-
-
-def _has_scheme(path: str) -> bool:
-    scheme, colon, _ = path.partition(":")
-    return bool(colon) and scheme.isalnum()
+    return f"a document of that name is at {_from(name, found)}"

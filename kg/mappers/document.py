@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.documents.records import Document, Unmapped
+from kg.identity.directory import is_address
 from kg.identity.identifiers import web_address
 from kg.identity.tables import is_nothing, is_placeholder_dispute
 from kg.identity.topics import thing_iri
@@ -41,6 +42,9 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.headline, literal(document.title)
         yield me, SCHEMA.name, literal(document.title)
     yield from edition.triples(document, scope)
+    for alias in document.aliases:
+        if not is_address(alias):
+            yield me, SCHEMA.alternateName, literal(alias)
     if document.id:
         yield me, SCHEMA.identifier, literal(document.id)
     if scope.language:
@@ -68,7 +72,17 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     yield from _things(document, scope)
     yield from related_documents(document, scope)
     yield from body_links(document, scope)
-    yield from unmapped((*_unknown_class(document), *document.unmapped), scope, scope.iri)
+    kept = (*_unknown_class(document), *_addresses(document), *document.unmapped)
+    yield from unmapped(kept, scope, scope.iri)
+
+
+def _addresses(document: Document) -> Iterator[Unmapped]:
+    """The addresses of the page on its own site, which is not where the graph is published."""
+    if document.permalink:
+        yield Unmapped(("permalink",), document.permalink)
+    for number, alias in enumerate(document.aliases):
+        if is_address(alias):
+            yield Unmapped(("aliases", number), alias)
 
 
 def _unknown_class(document: Document) -> Iterator[Unmapped]:

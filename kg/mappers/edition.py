@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 from kg.documents.records import Document
 from kg.identity.identifiers import Identifier, from_doi, resolver_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn
-from kg.identity.links import is_web_link
+from kg.identity.targets import is_web_link
 from kg.identity.text import digest
 from kg.identity.topics import thing_iri
 from kg.mappers.literals import identified

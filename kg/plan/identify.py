@@ -28,8 +28,8 @@ from kg.identity.decide import (
     spelled_outside,
 )
 from kg.identity.decisions import Decisions, Identity
+from kg.identity.directory import Directory
 from kg.identity.documents import document_iris, repeated_document_ids
-from kg.identity.links import Directory
 from kg.identity.mentions import Seen, SourceMention
 from kg.identity.people import People
 from kg.identity.sources import DecidedSource, Work, source_iri, source_names, with_authors

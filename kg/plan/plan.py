@@ -18,7 +18,8 @@ from kg.engines.engine import digest_of
 from kg.graph.dataset import Dataset
 from kg.identity.authorities.records import Authorities
 from kg.identity.decisions import Decisions, Identity
-from kg.identity.links import Directory, Links, resolve
+from kg.identity.directory import Directory
+from kg.identity.links import Links, resolve
 from kg.identity.mentions import Seen
 from kg.plan.identify import Identified, identify
 from kg.plan.steps import FileText, Note, graph_name

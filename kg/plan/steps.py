@@ -25,6 +25,7 @@ from kg.identity.clusters import Cluster, cluster_ruled
 from kg.identity.conflicts import conflicts
 from kg.identity.decide import Credited, spelled_outside
 from kg.identity.decisions import Decisions
+from kg.identity.directory import called
 from kg.identity.links import Links, Pointers, pointers_of
 from kg.identity.mentions import Seen, SourceMention, see
 from kg.identity.names import PersonName
@@ -57,6 +58,7 @@ class Note:
     name: str = ""
     id: str = ""
     facts: int = 0
+    called: tuple[str, ...] = ()
     pointers: Pointers | None = None
 
 
@@ -90,6 +92,7 @@ def observe(source: FileText, aliases: Mapping[str, str]) -> tuple[Note, Documen
         name=document.name,
         id=document.id,
         facts=len(document.atomic_facts),
+        called=called(document),
         pointers=pointers_of(document),
     )
     return note, document, seen

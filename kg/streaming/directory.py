@@ -6,16 +6,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
 from kg.documents.findings import located
 from kg.documents.places import NO_PLACES, Places
+from kg.identity.directory import Directory as Leading
+from kg.identity.directory import keys, nearest
 from kg.identity.documents import document_iris, repeated_document_ids
-from kg.identity.links import Directory as Leading
 from kg.plan import graph_name
-from kg.streaming.reading import PUT, Listed, Put, header
+from kg.streaming.reading import CALLED, PUT, Listed, Put, header
 from kg.streaming.segments import read_segment
 from kg.streaming.settled import Known
 from kg.streaming.work import Place
@@ -25,11 +27,12 @@ CREATE TABLE document (position INTEGER PRIMARY KEY, file BLOB, iri BLOB, batch 
 CREATE TABLE by_file (file BLOB PRIMARY KEY, batch INTEGER, number INTEGER) WITHOUT ROWID;
 CREATE TABLE by_name (name BLOB PRIMARY KEY, iri BLOB) WITHOUT ROWID;
 CREATE TABLE by_id (id BLOB PRIMARY KEY, iri BLOB) WITHOUT ROWID;
-CREATE TABLE by_last_step (step BLOB, name BLOB);
+CREATE TABLE nearest (key BLOB, folder BLOB, name BLOB, PRIMARY KEY (key, folder)) WITHOUT ROWID;
+CREATE TABLE called (key BLOB, name BLOB, PRIMARY KEY (key, name)) WITHOUT ROWID;
 """
 _INDEXES = """
+DROP TABLE called;
 CREATE INDEX document_batch ON document (batch, number);
-CREATE INDEX step ON by_last_step (step);
 """
 _FILE = "directory.sqlite"
 
@@ -94,14 +97,38 @@ def make_directory(place: Place, batches: Sequence[Path], base: str) -> list[Dia
                 if taken[one.id] == 1
             ),
         )
-        base_file.executemany(
-            "INSERT INTO by_last_step VALUES (?, ?)",
-            ((_bytes(one.name.rpartition("/")[2]), _bytes(one.name)) for one, _, _ in listed),
-        )
+        base_file.executemany("INSERT OR IGNORE INTO called VALUES (?, ?)", _keys(batches))
+        base_file.executemany("INSERT INTO nearest VALUES (?, ?, ?)", _nearest(base_file))
+        base_file.commit()
         base_file.executescript(_INDEXES)
         base_file.commit()
     fresh.replace(place.made / _FILE)
     return found
+
+
+class _Called(NamedTuple):
+    """A document, as far as others can lead to it."""
+
+    name: str
+    id: str
+    called: Sequence[str]
+
+
+def _keys(batches: Sequence[Path]) -> Iterator[tuple[bytes, bytes]]:
+    """Every key that leads to a document, with its path name."""
+    for path in batches:
+        keyed: list[tuple[str, ...]] = read_segment(path, CALLED)
+        for one, called in zip(header(path).documents, keyed, strict=True):
+            for key in keys(_Called(one.name, one.id, called)):
+                yield _bytes(key), _bytes(one.name)
+
+
+def _nearest(base_file: sqlite3.Connection) -> Iterator[tuple[bytes, ...]]:
+    """Where each key leads."""
+    rows = base_file.execute("SELECT key, name FROM called ORDER BY key")
+    for key, several in groupby(rows, lambda row: row[0]):
+        for one in nearest([(_text(key), (_text(name) for _, name in several))]):
+            yield tuple(map(_bytes, one))
 
 
 def _repeated(place: Place, listed: Sequence[tuple[Listed, int, int]]) -> list[Diagnostic]:
@@ -144,12 +171,9 @@ class Directory:
         return int(self._file.execute("SELECT count(*) FROM document").fetchone()[0])
 
     def leading(self) -> Leading:
-        """What leads to the documents, but for their files."""
+        """What leads to the documents."""
         return Leading(
-            {},
-            _Column(self._file, "by_name", "name"),
-            _Column(self._file, "by_id", "id"),
-            _LastSteps(self._file),
+            _Column(self._file, "by_name", "name"), _Column(self._file, "by_id", "id"), _Nearest(self._file)
         )
 
     def between(self, start: int, end: int) -> Iterator[Entry]:
@@ -200,24 +224,26 @@ class _Column(Mapping[str, str]):
         return int(self._file.execute(self._count).fetchone()[0])
 
 
-class _LastSteps(Mapping[str, Sequence[str]]):
-    """The names of documents by their last step."""
+class _Nearest(Mapping[tuple[str, str], str]):
+    """The path names to which keys lead from folders."""
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
 
-    def __getitem__(self, step: str) -> Sequence[str]:
-        rows = self._file.execute("SELECT name FROM by_last_step WHERE step = ? LIMIT 2", (_bytes(step),))
-        found = [_text(row[0]) for row in rows]
-        if not found:
-            raise KeyError(step)
-        return found
+    def __getitem__(self, asked: tuple[str, str]) -> str:
+        row = self._file.execute(
+            "SELECT name FROM nearest WHERE key = ? AND folder = ?", tuple(map(_bytes, asked))
+        ).fetchone()
+        if row is None:
+            raise KeyError(asked)
+        return _text(row[0])
 
-    def __iter__(self) -> Iterator[str]:
-        return (_text(row[0]) for row in self._file.execute("SELECT DISTINCT step FROM by_last_step"))
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        rows = self._file.execute("SELECT key, folder FROM nearest ORDER BY key, folder")
+        return ((_text(key), _text(folder)) for key, folder in rows)
 
     def __len__(self) -> int:
-        return int(self._file.execute("SELECT count(DISTINCT step) FROM by_last_step").fetchone()[0])
+        return int(self._file.execute("SELECT count(*) FROM nearest").fetchone()[0])
 
 
 def _entry(row: tuple[int, bytes, bytes, int, int]) -> Entry:

@@ -16,6 +16,7 @@ from kg.diagnostics import Diagnostic
 from kg.documents.files import InputFile, read_bytes
 from kg.documents.records import Document
 from kg.identity.candidates import Ruled, keys_of_mention
+from kg.identity.directory import called
 from kg.identity.mentions import Seen, SourceMention
 from kg.plan.plan import input_name
 from kg.plan.steps import FileText, observe
@@ -82,6 +83,8 @@ MENTIONS = Segment(list[list[bytes]], -3)
 OUTSIDE = Segment(list[Seen], -4)
 """What identity sees of the documents, but for their mentions."""
 NAMED = Segment(Named, -5)
+CALLED = Segment(list[tuple[str, ...]], -6)
+"""What leads to the documents besides their paths."""
 _MENTION = Segment(SourceMention)
 
 
@@ -142,6 +145,7 @@ def read_batch(path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str]
             MENTIONS.holding([[_MENTION.encoded(one) for one in seen.mentions] for _, seen in put]),
             OUTSIDE.holding([replace(seen, mentions=()) for _, seen in put]),
             NAMED.holding(Named(bodies, turned)),
+            CALLED.holding([called(document) for document, _ in put]),
             *(PUT.at(number).holding(one) for number, one in enumerate(put)),
         ),
     )

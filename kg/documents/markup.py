@@ -1,0 +1,174 @@
+"""What dialects write into Markdown that CommonMark does not know, made readable for its parser.
+
+Nothing is read by patterns here that the parser reads: they find what it would
+misread, in texts that hold the characters in question, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+_COMMENT = "%%"
+# Stands for a space inside a link's target: the parser ends a target at a space.
+_HELD_SPACE = "\x7f"
+# Stand for the brackets of [[1]](https://…), which the parser would take for a wikilink.
+_HELD_OPEN, _HELD_CLOSE = "\x02", "\x03"
+_RESTORED = str.maketrans({_HELD_SPACE: " ", _HELD_OPEN: "[", _HELD_CLOSE: "]"})
+# {{< ref "a.md" >}}, {% link a.md %} or {{ site.baseurl }}/a as the target of a link or of a definition.
+_TEMPLATED = re.compile(r"(\]\([ ]*|^\[[^\[\]\n]+\]:[ ]*)((?:\{[{%][^{}\n]*\}+[^\s{}()]*)+)", re.MULTILINE)
+_BRACKETED = re.compile(r"\[\[([^\[\]\n]*)\]\](?=\((?:<|[^\s()]*[/.#:]))")
+_LABEL = re.compile(r"^ {0,3}\(([^()\s]+)\)=[ \t]*$", re.MULTILINE)
+_HEADING_END = re.compile(r"\s*\{[#.][^{}]*\}$")
+_BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]+$")
+_FOOTNOTE_MARK = re.compile(r"(?<=\S)\[\^[^\[\]\s]+\]")
+_MARK = re.compile(rb"\[\^([^\[\]\s]+)\]")
+# {doc}`a` of MyST, :doc:`a` of Sphinx; what stands before the code.
+_ROLE = re.compile(r"(?:\{([\w:+.-]+)\}|:([\w:+.-]+):)$")
+_ROLE_TITLE = re.compile(r"(.*?)\s*<([^<>]+)>", re.DOTALL)
+
+
+def without_comments(text: str) -> str:
+    """The text without the comments of Obsidian (``%% … %%``); lines keep their numbers.
+
+    A comment that is never closed is none, nor is what stands in code
+    (https://help.obsidian.md/syntax#Comments).
+    """
+    if text.count(_COMMENT) < 2:
+        return text
+    data = text.encode("utf-8")
+    parts: list[str] = []
+    end = 0
+    opened = -1
+    for at in _comment_marks(text):
+        if opened < 0:
+            # 50%% is a number, and no comment begins there.
+            if at >= end and not data[at - 1 : at].isalnum():
+                opened = at
+        elif not data[at + 2 : at + 3].isalnum():
+            parts.append(data[end:opened].decode("utf-8"))
+            parts.append("\n" * data.count(b"\n", opened, at))
+            end, opened = at + 2, -1
+    return "".join((*parts, data[end:].decode("utf-8"))) if end else text
+
+
+def _comment_marks(text: str) -> list[int]:
+    """Where ``%%`` stands outside of code, in bytes."""
+    import pyromark
+
+    found: list[int] = []
+    in_code = False
+    for event, where in pyromark.events_with_range(text, options=pyromark.Options.ENABLE_TABLES):
+        match event:
+            case {"Start": {"CodeBlock": _}}:
+                in_code = True
+            case {"End": "CodeBlock"}:
+                in_code = False
+            case {"Text": str(content)} if not in_code and _COMMENT in content:
+                found += _within(content, where["start"])
+    return found
+
+
+def _within(content: str, start: int) -> list[int]:
+    found = []
+    at = content.find(_COMMENT)
+    before, counted = 0, start
+    while at >= 0:
+        counted += len(content[before:at].encode("utf-8"))
+        found.append(counted)
+        before = at
+        at = content.find(_COMMENT, at + 2)
+    return found
+
+
+def parseable(text: str) -> str:
+    """The text with what the parser would misread in other characters, of as many bytes.
+
+    :func:`restored` takes them back.
+    """
+    if "]({" in text or "]( {" in text or "]: {" in text:
+        text = _TEMPLATED.sub(lambda found: found[1] + found[2].replace(" ", _HELD_SPACE), text)
+    if "]](" in text:
+        text = _BRACKETED.sub(rf"[{_HELD_OPEN}\1{_HELD_CLOSE}]", text)
+    return text
+
+
+def restored(text: str) -> str:
+    """A text that the parser gave, with the characters that its author wrote."""
+    return text.translate(_RESTORED)
+
+
+def labels(text: str) -> tuple[str, ...]:
+    """The labels of MyST (``(label)=`` on a line of its own) that a body defines."""
+    return tuple(dict.fromkeys(_LABEL.findall(text))) if ")=" in text else ()
+
+
+def without_label(block: str, known: tuple[str, ...]) -> str:
+    """The text of a block without the label that it begins with, which is one of ``known``."""
+    head, mark, rest = block.partition(")=")
+    return rest.lstrip() if mark and head[:1] == "(" and head[1:] in known else block
+
+
+def without_marks(block: str) -> str:
+    """The text of a block without the id at its end (``^id``), and marks of footnotes that are nowhere."""
+    if "^" not in block:
+        return block
+    return _FOOTNOTE_MARK.sub("", _BLOCK_ID.sub("", block))
+
+
+def mark_at(data: bytes, offset: int) -> str:
+    """The label of the mark of a footnote (``[^label]``) at an offset; empty where none is."""
+    found = _MARK.match(data, offset)
+    return found[1].decode("utf-8") if found else ""
+
+
+class Outside(NamedTuple):
+    """What of some HTML stands outside of remarks, each with its place, and whether one is left open."""
+
+    spans: list[tuple[int, str]]
+    ends_inside: bool
+
+
+def outside_remarks(content: str, *, is_inside: bool) -> Outside:
+    """What of some HTML stands outside of ``<!-- … -->``; ``is_inside`` says whether it begins in one."""
+    spans: list[tuple[int, str]] = []
+    at = 0
+    while at < len(content):
+        end = content.find("-->" if is_inside else "<!--", at)
+        if not is_inside:
+            spans.append((at, content[at:] if end < 0 else content[at:end]))
+        if end < 0:
+            break
+        at = end + (3 if is_inside else 4)
+        is_inside = not is_inside
+    return Outside(spans, is_inside)
+
+
+def without_attributes(heading: str) -> str:
+    """The text of a heading without the attributes at its end (``{#id .class}``)."""
+    return _HEADING_END.sub("", heading) if heading.endswith("}") else heading
+
+
+def role_before(text: str) -> tuple[str, str]:
+    """What stands before the role that a text ends with, and the role's name; empty where there is none."""
+    found = _ROLE.search(text)
+    return (text[: found.start()], found[1] or found[2]) if found else (text, "")
+
+
+def role_parts(content: str) -> tuple[str, str]:
+    """What readers see of the content of a role, and what it names: ``text <name>``, or the same for both."""
+    found = _ROLE_TITLE.fullmatch(content)
+    return (found[1] or found[2], found[2]) if found else (content, content)
+
+
+def wikilink_text(target: str) -> str:
+    """What readers see of a wikilink without text of its own: the name of the note, and the heading."""
+    path, mark, heading = target.partition("#")
+    name = path.strip().rpartition("/")[2].removesuffix(".md")
+    heading = "" if heading.startswith("^") else heading.rpartition("#")[2].strip()
+    return f"{name} > {heading}" if name and mark and heading else name or heading
+
+
+def is_wikilink(link_type: Any) -> bool:
+    """Whether the parser's type of a link is that of a wikilink."""
+    return isinstance(link_type, dict)
