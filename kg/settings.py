@@ -39,7 +39,8 @@ class Settings:
 
     ``base`` is the IRI that every name begins with. ``root`` is the folder
     that the paths of documents are relative to. ``license`` is a URL,
-    ``author`` who wrote the documents that name no author,
+    ``author`` who wrote the documents that name no author, ``publish_email`` whether the mail
+    addresses of people are published,
     ``aliases`` leads from keys of other people's front matter to ours, ``dialects`` from
     patterns of paths to the dialects of the documents there (``**`` stands for all),
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
@@ -58,6 +59,7 @@ class Settings:
     publisher_logo: str = ""
     author: str = ""
     author_url: str = ""
+    publish_email: bool = False
     fail_on: str = "violation"
     shacl_engine: str = "auto"
     exclude: tuple[str, ...] = ()
@@ -102,6 +104,7 @@ class Settings:
             "publisher_logo": self.publisher_logo,
             "author": self.author,
             "author_url": self.author_url,
+            "publish_email": self.publish_email,
             "exclude": list(self.exclude),
             "aliases": dict(sorted(self.aliases.items())),
             "dialects": dict(sorted(self.dialects.items())),
@@ -224,11 +227,23 @@ def _value(key: str, value: object, path: Path) -> dict[str, object]:
         return {"shapes": tuple(path.parent / one for one in _texts(key, value, path))}
     if key in _LEADING:
         return {key: _leading(key, value, path)}
+    if key == "publish_email":
+        return {key: _is_true(key, value, path)}
     if isinstance(value, list | dict):
         raise SettingsError(f"{path}: {key} takes one text")
-    if key == "root" and not (path.parent / str(value)).is_dir():
-        raise SettingsError(f"{path}: root {str(value)!r} is no folder")
-    return {key: path.parent / str(value) if key in {"root", "authorities"} else str(value)}
+    return {key: _folder(key, str(value), path) if key in {"root", "authorities"} else str(value)}
+
+
+def _folder(key: str, value: str, path: Path) -> Path:
+    if key == "root" and not (path.parent / value).is_dir():
+        raise SettingsError(f"{path}: root {value!r} is no folder")
+    return path.parent / value
+
+
+def _is_true(key: str, value: object, path: Path) -> bool:
+    if value not in ("true", "false"):
+        raise SettingsError(f"{path}: {key} is true or false")
+    return value == "true"
 
 
 def _parts(key: str, value: dict[object, object], path: Path) -> dict[str, object]:

@@ -52,11 +52,11 @@ SCHEMA = Namespace(
 
     about abstract alternateName alternativeHeadline appearance articleSection author breadcrumb
     citation contentUrl contributor creativeWorkStatus creator creditText dateCreated dateModified
-    datePublished description digitalSourceType distribution editor encodingFormat hasPart headline
-    identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item itemListElement
-    lastReviewed license logo mainEntity mainEntityOfPage mentions name position propertyID publisher
-    relatedLink reviewedBy sameAs sourceOrganization temporalCoverage termCode text url value version
-    wordCount workTranslation
+    datePublished description digitalSourceType distribution editor email encodingFormat hasPart
+    headline identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item
+    itemListElement jobTitle lastReviewed license logo mainEntity mainEntityOfPage mentions name
+    position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization temporalCoverage
+    termCode text translator url value version wordCount workTranslation
     """,
 )
 KG = Namespace(

@@ -35,6 +35,12 @@ BY_KIND: Mapping[Kind, Sequence[Any]] = {
     Kind.LANGUAGE: ["de", "en-GB", "no language"],
     Kind.CONFIDENCE: ["high", "low", "sure"],
     Kind.AUTHORS: [[one] for one in _NAMES] + [["Brook, Ada", "Sand, Eve"], ["E. Sand", "A. Brook"], []],
+    Kind.AFFILIATIONS: [
+        "Hill Press",
+        ["Sand University", {"name": "Hill Press", "ror": "03yrm5c26"}],
+        "1",
+        [1],
+    ],
     Kind.TRANSLATIONS: [{"de": "hills.md"}, {"fr": "none.md", "de": "rivers"}, {}],
 }
 """Values of a kind: at least two that are read, and mostly one that is not."""
@@ -60,6 +66,13 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "verified_by": [["Ada Brook"], "hills", ["Hill Press"]],
     "user": ["Ada Brook", "sand", "Hill Press"],
     "name": ["Dune", "River", "dune"],
+    "orcid": ["0000-0002-1825-0097", "https://orcid.org/0000-0001-5109-3700", "nonsense"],
+    "given": ["Ada", "Eve"],
+    "family": ["Brook", "Sand"],
+    "particle": ["van der", "von"],
+    "suffix": ["Jr.", "III"],
+    "email": ["ada@example.org", "ada (at) example.org"],
+    "same_as": [["https://example.com/ada"], "https://example.org/sand"],
     "role": ["author", "reviewer", "painter"],
     "status": ["draft", "published"],
     "generation_method": ["human_only", "ai_assisted"],

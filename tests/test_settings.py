@@ -26,6 +26,7 @@ publisher:
   url: https://example.org/
   logo: https://example.org/logo.svg
 author: {name: Ada Lovelace, url: https://example.org/ada}
+publish_email: true
 fail_on: warning
 shacl_engine: pyshacl
 exclude: [drafts/*, "*.old.md"]
@@ -59,6 +60,7 @@ def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write,
         publisher_logo="https://example.org/logo.svg",
         author="Ada Lovelace",
         author_url="https://example.org/ada",
+        publish_email=True,
         fail_on="warning",
         shacl_engine="pyshacl",
         exclude=("drafts/*", "*.old.md"),

@@ -13,8 +13,9 @@ from importlib import resources
 from typing import Any
 
 from kg.documents.entries import MAIN_FIELD
-from kg.documents.keys import AUTHOR, DRAFT, aliases_of
+from kg.documents.keys import DRAFT, aliases_of
 from kg.documents.records import RECORDS, Contributor, Document, Fact, Kind, Source, readable_fields
+from kg.documents.tables import people_table
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}(-\d{2}(-\d{2}([Tt ].*)?)?)?$"
@@ -35,10 +36,10 @@ def json_schema(*, strict: bool = False) -> dict[str, Any]:
     properties = schema["properties"]
     properties["title"]["type"] = ["string", "number", "boolean"]
     authors = _several({"anyOf": [_TEXT, {"$ref": "#/$defs/contributor"}]})
+    for key, role in people_table("roles").items():
+        properties.setdefault(key, {"description": f"Who is {role} of it.", **authors})
     for key, name in aliases_of("document").items():
-        if name == AUTHOR:
-            properties[key] = {"description": "Who wrote it.", **authors}
-        elif name == DRAFT:
+        if name == DRAFT:
             properties[key] = {"description": "Whether it is a draft.", **_kind(Kind.BOOLEAN, DRAFT)}
     return schema
 
@@ -70,7 +71,9 @@ def _field(record: type[Any], name: str, kind: Kind) -> dict[str, Any]:
 
 
 def _kind(kind: Kind, name: str) -> dict[str, Any]:
-    if kind in {Kind.TEXTS, Kind.AUTHORS}:
+    if kind is Kind.AUTHORS:
+        return _several({"anyOf": [_TEXT, {"$ref": "#/$defs/contributor"}]})
+    if kind is Kind.TEXTS:
         return _several(_TEXT) if name in _ONE_OR_SEVERAL else {"type": ["array", "null"], "items": _TEXT}
     return {
         Kind.TEXT: _TEXT,
@@ -85,6 +88,7 @@ def _kind(kind: Kind, name: str) -> dict[str, Any]:
         Kind.BOOLEAN: {"enum": [True, False, "yes", "no", "true", "false", None]},
         Kind.LANGUAGE: {"type": ["string", "boolean", "null"], "pattern": _LANGUAGE},
         Kind.CONFIDENCE: {"enum": ["high", "medium", "low", None]},
+        Kind.AFFILIATIONS: _several({"anyOf": [_TEXT, {"type": "object"}]}),
         Kind.TRANSLATIONS: {
             "type": ["object", "null"],
             "propertyNames": {"pattern": _LANGUAGE},

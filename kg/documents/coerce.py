@@ -283,7 +283,6 @@ def shortened(written: str, length: int = 40) -> str:
 _COERCE: dict[Kind, Callable[[Reading, Value, FieldPath], Any]] = {
     Kind.TEXT: text,
     Kind.TEXTS: texts,
-    Kind.AUTHORS: texts,
     Kind.DATE: date,
     Kind.YEAR: year,
     Kind.FRACTION: fraction,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from kg.documents import front_matter
+from kg.documents.bylines import byline
 from kg.documents.coerce import Reading
+from kg.documents.contributors import read_people
 from kg.documents.front_matter import Value
 from kg.documents.keys import aliases_of, keep_unknown, missing_space, normal_key, report_missing_space
 from kg.documents.places import FieldPath
-from kg.documents.records import Contributor, Dispute, Entity, Fact, Source, readable_fields
+from kg.documents.records import Contributor, Dispute, Entity, Fact, Kind, Source, readable_fields
 
-_Record = TypeVar("_Record", bound=Fact | Source | Dispute | Contributor | Entity)
+_Record = TypeVar("_Record", bound=Fact | Source | Dispute | Entity)
 
 # The field that a bare text stands for where a record belongs.
 MAIN_FIELD: dict[type[Any], str] = {
@@ -48,16 +49,21 @@ def read_records(
     if value is None or value == "":
         return ()
     if not isinstance(value, list):
-        reading.findings.report(
-            "KG102",
-            f"{path[-1]} takes a list, but holds one {'mapping' if isinstance(value, dict) else 'text'}",
-            path,
-            hint="begin each entry with '- '",
-        )
+        report_no_list(reading, value, path)
         found = _read_record(reading, record, value, path, aliases)
         return () if found is None else (found,)
     read = (_read_record(reading, record, one, (*path, index), aliases) for index, one in enumerate(value))
     return tuple(one for one in read if one is not None)
+
+
+def report_no_list(reading: Reading, value: Value, path: FieldPath) -> None:
+    """Report that one entry stands where a list belongs."""
+    reading.findings.report(
+        "KG102",
+        f"{path[-1]} takes a list, but holds one {'mapping' if isinstance(value, dict) else 'text'}",
+        path,
+        hint="begin each entry with '- '",
+    )
 
 
 def _read_record(
@@ -93,7 +99,7 @@ def _read_record(
         elif name != key and (value.get(name) or values.get(name)):
             reading.keep((*path, key), member)
         elif member or name not in values:
-            values[name] = reading.coerce(known[name].metadata["kind"], member, (*path, key))
+            values[name] = _coerced(reading, known[name].metadata["kind"], member, (*path, key))
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
 
 
@@ -107,16 +113,12 @@ def _spelled(record: Hashable) -> Mapping[str, str]:
     }
 
 
-def read_authors(reading: Reading, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
-    """The people and bodies under the key ``author``, as contributors with that role."""
-    names = [value] if isinstance(value, str | dict) else value or []
-    people: list[Contributor] = []
-    for index, one in enumerate(names):
-        person = _read_record(reading, Contributor, one, (*path, index), {})
-        if person is None:
-            continue
-        if person.user:
-            people.append(replace(person, role=person.role or "author"))
-        else:
-            reading.keep((*path, index), one)
-    return tuple(people)
+def _coerced(reading: Reading, kind: Kind, value: Value, path: FieldPath) -> Any:
+    """The value of a field; of authors, who may be described by mappings, each as one text."""
+    if kind is not Kind.AUTHORS:
+        return reading.coerce(kind, value, path)
+    people = read_people(reading, value, path)
+    for one in people:
+        # What describes an author, and has no place in one text, is the source's.
+        reading.unmapped += one.unmapped
+    return tuple(filter(None, (byline(one, url=True) for one in people)))

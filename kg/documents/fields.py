@@ -8,16 +8,24 @@ from dataclasses import replace
 from typing import Any
 
 from kg.documents.coerce import TAG_HINT, Reading, language_tag
-from kg.documents.entries import read_authors, read_records
+from kg.documents.contributors import NOBODY, Roster, role_of
+from kg.documents.credits import Credits
+from kg.documents.entries import read_records
 from kg.documents.front_matter import Value
 from kg.documents.keys import AUTHOR, DATE, DRAFT, KeyTable, keep_unknown
 from kg.documents.places import FieldPath
 from kg.documents.records import RECORDS, Document, Kind, readable_fields
 
 
-def read_fields(reading: Reading, mapping: dict[str, Value], table: KeyTable) -> dict[str, Any]:
-    """The values of the fields of a Document, by name; ``table`` says what keys mean."""
+def read_fields(
+    reading: Reading, mapping: dict[str, Value], table: KeyTable, roster: Roster = NOBODY
+) -> dict[str, Any]:
+    """The values of the fields of a Document, by name.
+
+    ``table`` says what keys mean, ``roster`` who the ids are that stand for people.
+    """
     known = readable_fields(Document)
+    credited = Credits(reading, mapping, roster)
     values: dict[str, Any] = {}
     paths: dict[str, FieldPath] = {}
     # A field's own key wins over an alias, wherever it stands.
@@ -26,19 +34,21 @@ def read_fields(reading: Reading, mapping: dict[str, Value], table: KeyTable) ->
             values[name] = tuple(dict.fromkeys(values[name] + _read_field(reading, name, value, path, table)))
         elif path[-1] not in known and values.get(name):
             reading.keep(path, value)
-        elif name == AUTHOR:
-            values[AUTHOR] = read_authors(reading, value, path)
         elif name == DRAFT:
             _read_draft(reading, value, path, values)
+        elif name == "contributors":
+            values[name] = credited.listed(value, path)
         elif name in known or name == DATE:
             values[name] = _read_field(reading, name, value, path, table)
             paths[name] = path
+        elif credited.read(AUTHOR if name == AUTHOR else role_of(str(path[-1])), value, path):
+            pass
         elif not table.only_steers(".".join(map(str, path))):
             keep_unknown(reading, str(path[-1]), value, path[:-1], table.known)
     _read_date(values, paths)
     _check_order(reading, values, paths)
-    if authors := values.pop(AUTHOR, ()):
-        values["contributors"] = authors + values.get("contributors", ())
+    if found := credited.found():
+        values["contributors"] = found + values.get("contributors", ())
     return values
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.disk import is_below, is_junction, is_link, leads_out, read_file, strays
+from kg.disk import MOST_BYTES, is_below, is_junction, is_link, leads_out, read_file, strays
 from kg.documents.dialects.detection import Detection
 from kg.documents.dialects.dialect import PLAIN
 from kg.errors import InputError
@@ -102,7 +102,7 @@ def find_files(
                         seen.add(f"{absolute}{one}")
                     name = below.rsplit(".", 1)[0] if len(os.path.splitext(one)[1]) > 1 else below
                     path = f"{shown}{one}"
-                    found.append(InputFile(path, _as_text(path), _as_text(name), dialect))
+                    found.append(InputFile(path, as_text(path), as_text(name), dialect))
     return sorted(found, key=lambda file: (file.name, file.shown))
 
 
@@ -133,19 +133,14 @@ def read_text(file: InputFile) -> tuple[str, bytes] | Diagnostic | None:
     return (text, data) if isinstance(text, str) else text
 
 
-def read_bytes(file: InputFile) -> bytes | Diagnostic:
-    """The bytes of a file; a diagnostic where it cannot be read."""
-    if is_link(file.path) and leads_out(file.path, _root(file.path, file.name)):
-        return diagnostic(
-            "KG005",
-            "the link leads out of the folder of the documents and is not followed",
-            Location(file.shown),
-            hint="name what it leads to as a further path, or put a copy in its place",
-        )
+def read_bytes(file: InputFile, most: int = MOST_BYTES) -> bytes | Diagnostic:
+    """The bytes of a file, of which it may have so many; a diagnostic where it cannot be read."""
+    if is_link(file.path) and leads_out(file.path, root_of(file.path, file.name)):
+        return led_out(file)
     try:
         if stat.S_ISDIR(os.stat(file.path).st_mode):
             os.listdir(file.path)
-        return read_file(file.path)
+        return read_file(file.path, most=most)
     except OSError as error:
         return _unreadable(file, error.strerror or str(error))
 
@@ -171,6 +166,16 @@ def decoded(file: InputFile, data: bytes) -> str | Diagnostic | None:
     return text
 
 
+def led_out(file: InputFile) -> Diagnostic:
+    """That a link leads out of the root."""
+    return diagnostic(
+        "KG005",
+        "the link leads out of the folder of the documents and is not followed",
+        Location(file.shown),
+        hint="name what it leads to as a further path, or put a copy in its place",
+    )
+
+
 def _unreadable(file: InputFile, reason: str) -> Diagnostic:
     return diagnostic(
         "KG002",
@@ -194,7 +199,7 @@ def _begins_like_document(data: bytes) -> bool:
     return data[:32].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(b"---")
 
 
-def _as_text(path: str) -> str:
+def as_text(path: str) -> str:
     """A path that can be written in UTF-8: a byte of a name that is none becomes its number."""
     if path.isascii():
         return path
@@ -256,14 +261,14 @@ def is_beside(file: str, name: str, path: str) -> bool:
     named = os.path.join(os.path.dirname(file), path)
     if os.path.exists(named):
         return True
-    root = _root(file, name)
+    root = root_of(file, name)
     try:
         return not is_below(os.path.abspath(named), root) or leads_out(named, root)
     except (OSError, ValueError):
         return False
 
 
-def _root(path: str, name: str) -> str:
+def root_of(path: str, name: str) -> str:
     """The folder that the name of a document at a path is relative to."""
     root = os.path.abspath(path)
     for _ in range(name.count("/") + 1):

@@ -12,6 +12,7 @@ from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import front_matter, heads, notebooks, yaml_errors
 from kg.documents.body import read_body
 from kg.documents.coerce import Reading
+from kg.documents.contributors import NOBODY, Roster
 from kg.documents.dialects.detection import shown_in
 from kg.documents.dialects.dialect import PLAIN
 from kg.documents.dialects.registry import dialect_named
@@ -42,6 +43,7 @@ def read_document(
     name: str,
     aliases: Mapping[str, str] | None = None,
     dialect: str = PLAIN.name,
+    roster: Roster = NOBODY,
     needs_head: bool = False,
 ) -> ReadResult | None:
     """The document that ``text`` holds; None where it ``needs_head`` to be one and has none.
@@ -49,7 +51,8 @@ def read_document(
     ``file`` is the path that diagnostics show, ``name`` the path that the IRI
     is made of, ``aliases`` further keys of the document with the fields they
     stand for, ``dialect`` that of its folder: where that is the plain one, the document may show
-    another. ``text`` has no byte order mark and ``LF`` line ends. Of a notebook the Markdown is read.
+    another. ``roster`` says who the ids are that stand for people. ``text`` has no byte order mark and
+    ``LF`` line ends. Of a notebook the Markdown is read.
     """
     head = _head(text, file)
     if isinstance(head, ReadResult):
@@ -66,7 +69,7 @@ def read_document(
     if isinstance(value, dict | None):
         found = shown_in(value or {}) if dialect == PLAIN.name else dialect_named(dialect)
         table = key_table(found, aliases or {})
-        return _document(value or {}, loaded, head, file=file, name=name, table=table)
+        return _document(value or {}, loaded, head, file=file, name=name, table=table, roster=roster)
     if isinstance(value, str) and (mistake := yaml_errors.explain_text(head.text)):
         return _mistaken(mistake, file, head)
     return _failed(
@@ -115,6 +118,7 @@ def _document(
     file: str,
     name: str,
     table: KeyTable,
+    roster: Roster,
 ) -> ReadResult:
     is_yaml = head.form == "yaml"
     findings = Findings(file, head.text if is_yaml else "", loaded.places)
@@ -123,7 +127,7 @@ def _document(
         _report_duplicate(findings, duplicate)
         path = front_matter.path_to(head.text, duplicate.second) if is_yaml else (duplicate.key,)
         reading.keep(path, duplicate.dropped)
-    values = read_fields(reading, value, table)
+    values = read_fields(reading, value, table, roster)
     body = read_body(head.body, head.body_line)
     values["title"] = values.get("title") or body.title or title_of_name(name)
     document = Document(

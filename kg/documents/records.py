@@ -34,6 +34,7 @@ class Kind(enum.Enum):
     SOURCES = "list of sources"
     DISPUTES = "list of disputed statements"
     CONTRIBUTORS = "list of contributors"
+    AFFILIATIONS = "organisations"
     ENTITIES = "list of entities"
     TRANSLATIONS = "language tags with documents"
 
@@ -109,12 +110,37 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Affiliation:
+    """An organisation to which somebody belongs; ``ror`` is its id there (https://ror.org)."""
+
+    name: str
+    ror: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contributor:
-    """Somebody who worked on the document."""
+    """Somebody who worked on the document: a person, an organisation, or several as people write them.
+
+    Where given and family name are told apart, ``user`` has the family name first, and a comma.
+    """
 
     path: FieldPath
     user: str = _text("The name or handle of the contributor.")
     role: str = _text("What they did: author, editor, reviewer or another word.")
+    given: str = _text("The given names, where they are told from the family name.")
+    family: str = _text("The family name.")
+    particle: str = _text("Words before the family name that belong to it, such as van der.")
+    suffix: str = _text("What follows the name and is part of it, such as Jr.")
+    orcid: str = _text("The ORCID iD of the person.")
+    email: str = _text("The mail address; published only where publish_email is set.")
+    url: str = _text("A page about the person.")
+    image: str = _text("A picture of the person.")
+    job_title: str = _text("What the person is, in the organisation.")
+    same_as: tuple[str, ...] = _of(Kind.TEXTS, "Further pages that identify the person.", ())
+    affiliations: tuple[Affiliation, ...] = _of(
+        Kind.AFFILIATIONS, "The organisations of the person: names, or numbers in affiliations.", ()
+    )
     unmapped: tuple[Unmapped, ...] = ()
 
 

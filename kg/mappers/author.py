@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kg.documents.records import Contributor
 from kg.identity.agents import Agent
+from kg.identity.identifiers import web_address
 from kg.identity.sources import DecidedSource
 from kg.mappers.scope import Scope
 from kg.terms import Triple, iri, literal, typed
@@ -30,6 +32,25 @@ def triples(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
         yield sequence, RDF.type, RDF.Seq
     if source.authors_truncated:
         yield me, KG.authorsTruncated, typed("true", XSD.boolean)
+
+
+def described(person: Contributor, agents: Sequence[Agent], scope: Scope) -> Iterator[Triple]:
+    """What a document says of somebody whom it names; of several under one name, of nobody."""
+    if len(agents) != 1:
+        return
+    (agent,) = agents
+    me = iri(agent.iri)
+    for predicate, written in (
+        (SCHEMA.url, person.url),
+        (SCHEMA.image, person.image),
+        *((SCHEMA.sameAs, one) for one in person.same_as),
+    ):
+        if address := web_address(written):
+            yield me, predicate, iri(address.url)
+    if person.job_title and agent.is_person:
+        yield me, SCHEMA.jobTitle, literal(person.job_title)
+    if person.email and scope.settings.publish_email:
+        yield me, SCHEMA.email, literal(person.email)
 
 
 def named(agent: Agent, scope: Scope) -> Iterator[Triple]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kg.documents.records import Document, Unmapped
+from kg.documents.records import Contributor, Document, Unmapped
+from kg.identity.agents import Agent
 from kg.identity.directory import is_address
 from kg.identity.identifiers import web_address
 from kg.identity.tables import is_nothing, is_placeholder_dispute
 from kg.identity.topics import thing_iri
 from kg.mappers import edition, page, publication
-from kg.mappers.author import named
+from kg.mappers.author import described, named
 from kg.mappers.kept import unmapped
 from kg.mappers.links import body_links, related_documents
 from kg.mappers.literals import CONFIDENCE, dated
@@ -28,6 +29,7 @@ _ROLES = {
     "editor": SCHEMA.editor,
     "fact-checker": SCHEMA.reviewedBy,
     "reviewer": SCHEMA.reviewedBy,
+    "translator": SCHEMA.translator,
     "verifier": SCHEMA.reviewedBy,
     "writer": SCHEMA.author,
 }
@@ -185,7 +187,22 @@ def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
                 # No term says what somebody did: the word is kept as it is.
                 kept = Unmapped((*contributor.path, "role"), contributor.role)
                 yield from unmapped((kept,), scope, scope.iri)
-        yield from unmapped(contributor.unmapped, scope, scope.iri)
+        yield from described(contributor, agents, scope)
+        yield from unmapped((*_unused(contributor, agents), *contributor.unmapped), scope, scope.iri)
+
+
+def _unused(contributor: Contributor, agents: Sequence[Agent]) -> Iterator[Unmapped]:
+    """What is said of a contributor that no node can say: of nobody in particular, or no address."""
+    said = {
+        "url": contributor.url,
+        "image": contributor.image,
+        **{f"same_as/{number}": one for number, one in enumerate(contributor.same_as)},
+    }
+    for key, text in said.items():
+        if text and (len(agents) != 1 or web_address(text) is None):
+            yield Unmapped((*contributor.path, *key.split("/")), text)
+    if contributor.job_title and not (len(agents) == 1 and agents[0].is_person):
+        yield Unmapped((*contributor.path, "job_title"), contributor.job_title)
 
 
 def _things(document: Document, scope: Scope) -> Iterator[Triple]:

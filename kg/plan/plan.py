@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, Location
-from kg.documents.files import InputFile, read_bytes
+from kg.documents.files import InputFile
 from kg.documents.findings import Place, Placed, at_places, location_at
 from kg.documents.places import FieldPath
 from kg.documents.records import Document
@@ -22,7 +22,8 @@ from kg.identity.directory import Directory
 from kg.identity.links import Links, resolve
 from kg.identity.mentions import Seen
 from kg.plan.identify import Identified, identify
-from kg.plan.steps import FileText, Note, graph_name
+from kg.plan.inputs import Beside, SourceFile
+from kg.plan.steps import CompanionNote, Note, graph_name
 from kg.plan.values import (
     ALIASES,
     AUTHORITIES,
@@ -158,8 +159,12 @@ def run(
     its name and a path relative to its folder whether that leads to something.
     """
     aliases: Cell[Mapping[str, str]] = Cell(ALIASES, settings.aliases)
-    sources = [(_Source(file, texts), aliases) for file in files]
-    observed = list(_told(engine.map(OBSERVE, sources), "read", len(files), tell))
+    sources = [SourceFile(file, texts) for file in files]
+    beside = Beside(engine, texts)
+    given_to: list[Cells] = [
+        (one, aliases, *others) for one, others in zip(sources, beside.of(sources), strict=True)
+    ]
+    observed = list(_told(engine.map(OBSERVE, given_to), "read", len(files), tell))
     engine.fetch(note for note, *_ in observed)
     notes: list[Note] = [note.value for note, *_ in observed]
     read = [cells for note, cells in zip(notes, observed, strict=True) if note.pointers is not None]
@@ -186,10 +191,12 @@ def run(
     return Planned(
         rows=table,
         inputs={
+            **companion_inputs(beside.notes),
             **inputs_of(files, notes),
             **({authorities.file: authorities.digest} if authorities.file else {}),
         },
         diagnostics=(
+            *(found for note in beside.notes for found in note.diagnostics),
             *(found for note in notes for found in note.diagnostics),
             *decided.others,
             *_located(decided.placed, {row.note.file: row.document for row in table}, engine),
@@ -201,40 +208,6 @@ def run(
         engine=engine,
         decided=identifying.identified,
     )
-
-
-class _Source(Cell[FileText]):
-    """A file, which is read when its text or its digest is asked for: by whoever does that."""
-
-    def __init__(self, file: InputFile, texts: Mapping[str, str]) -> None:
-        super().__init__(None)
-        self._file = file
-        self._texts = texts
-
-    @property
-    def value(self) -> FileText:
-        """The file with its bytes."""
-        return FileText(self._file, self._content)
-
-    @property
-    def digest(self) -> bytes:
-        """The digest of its names and bytes, or of why it has none."""
-        content = self._content
-        said = content if isinstance(content, bytes) else repr(content).encode("utf-8", "surrogatepass")
-        names = f"{self._file.shown}\0{self._file.name}\0{self._file.dialect}\0".encode(
-            "utf-8", "surrogatepass"
-        )
-        return digest_of(names, said)
-
-    @property
-    def is_at_hand(self) -> bool:
-        """It can always be read."""
-        return True
-
-    @cached_property
-    def _content(self) -> bytes | Diagnostic:
-        text = self._texts.get(os.path.abspath(self._file.path)) if self._texts else None
-        return read_bytes(self._file) if text is None else text.encode("utf-8", "replace")
 
 
 class _Identifying:
@@ -255,7 +228,16 @@ class _Identifying:
 
 
 _OF_IDENTITY = ("base", "author", "publisher")
-_OF_MAPPING = (*_OF_IDENTITY, "title", "language", "license", "author_url", "publisher_url", "publisher_logo")
+_OF_MAPPING = (
+    *_OF_IDENTITY,
+    "title",
+    "language",
+    "license",
+    "author_url",
+    "publish_email",
+    "publisher_url",
+    "publisher_logo",
+)
 
 
 def _settings(settings: Settings, names: Iterable[str]) -> Cell[Settings]:
@@ -289,6 +271,11 @@ def inputs_of(files: Iterable[InputFile], notes: Iterable[Note]) -> dict[str, st
         if note.sha256:
             found[input_name(file, found)] = note.sha256
     return found
+
+
+def companion_inputs(notes: Iterable[CompanionNote]) -> dict[str, str]:
+    """The SHA-256 of each companion by its name."""
+    return {name: sha256 for note in notes for name, sha256 in note.inputs}
 
 
 def input_name(file: InputFile, taken: Container[str]) -> str:

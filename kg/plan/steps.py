@@ -7,16 +7,19 @@ lead is found out (:mod:`kg.identity.links`) before the last.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
+from kg.documents.contributors import NOBODY, Roster
 from kg.documents.files import InputFile, decoded
 from kg.documents.findings import Placed
 from kg.documents.places import FieldPath, Position
 from kg.documents.reader import read_document
 from kg.documents.records import Document
+from kg.documents.roster import read_roster
 from kg.identity.agents import Agent, Agents
 from kg.identity.authorities.names import NamedPeople
 from kg.identity.authorities.records import NONE, Authorities
@@ -62,8 +65,33 @@ class Note:
     pointers: Pointers | None = None
 
 
-def observe(source: FileText, aliases: Mapping[str, str]) -> tuple[Note, Document | None, Seen | None]:
-    """What a file says: its record, what identity sees of it, and what was found."""
+@dataclass(frozen=True, slots=True)
+class CompanionNote:
+    """What is noted of companions of documents: the SHA-256 of each by its name, and what was found."""
+
+    inputs: tuple[tuple[str, str], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def roster_beside(*sources: FileText) -> tuple[Roster, CompanionNote]:
+    """Whom the ids in files of authors stand for, and what is noted of the files."""
+    read = [(file, content) for file, content in sources if isinstance(content, bytes)]
+    roster, found = read_roster(read)
+    inputs = tuple(
+        (f"{file.name}{os.path.splitext(file.path)[1]}", hashlib.sha256(content).hexdigest())
+        for file, content in read
+    )
+    unread = (content for _, content in sources if isinstance(content, Diagnostic))
+    return roster, CompanionNote(inputs, (*unread, *found))
+
+
+def observe(
+    source: FileText, aliases: Mapping[str, str], roster: Roster = NOBODY
+) -> tuple[Note, Document | None, Seen | None]:
+    """What a file says: its record, what identity sees of it, and what was found.
+
+    ``roster`` says who the ids are that stand for people, as the file of authors beside it does.
+    """
     file, content = source
     if isinstance(content, Diagnostic):
         return Note(file.shown, "", (content,)), None, None
@@ -76,6 +104,7 @@ def observe(source: FileText, aliases: Mapping[str, str]) -> tuple[Note, Documen
         name=file.name,
         aliases=aliases,
         dialect=file.dialect,
+        roster=roster,
         needs_head=file.needs_head,
     )
     if result is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.diagnostics import Diagnostic
+from kg.documents.contributors import Roster
 from kg.documents.findings import Placed
 from kg.documents.places import FieldPath, Position
 from kg.documents.records import Document
@@ -20,7 +21,7 @@ from kg.identity.mentions import Seen, SourceMention
 from kg.identity.names import PersonName
 from kg.identity.people import NameJoin, People
 from kg.packing import Packing
-from kg.plan.steps import DecidedWorks, Note, locate, map_document, observe
+from kg.plan.steps import CompanionNote, DecidedWorks, Note, locate, map_document, observe, roster_beside
 from kg.settings import Settings
 from kg.terms import Triple, of_ntriples, to_ntriples
 
@@ -131,6 +132,7 @@ AUTHORITIES: Codec[Authorities] = Packing(Authorities)
 SETTINGS: Codec[Settings] = Packing(Settings)
 LINKS: Codec[Links] = Packing(Links)
 PATHS: Codec[tuple[FieldPath, ...]] = Packing(tuple[FieldPath, ...])
+ROSTER = Step("roster", roster_beside, (Packing(Roster), Packing(CompanionNote)))
 OBSERVE = Step("observe", observe, (Packing(Note), Packing(Document | None), Packing(Seen | None)))
 IDENTIFIED: tuple[Codec[Any], ...] = (Packing(Shared), Packing(Names), Packing(Decisions))
 KNOWN: Codec[tuple[str, Authorities, tuple[str, ...]]] = Packing(tuple[str, Authorities, tuple[str, ...]])

@@ -66,7 +66,7 @@ def below(outer: Expected, key: str) -> Expected:
         return ANYTHING
     if kind in _RECORDS:
         return _of_records(kind)
-    if kind is Kind.TRANSLATIONS:
+    if kind in {Kind.TRANSLATIONS, Kind.AFFILIATIONS}:
         return _OPEN
     return _TEXTS if kind in _LISTS else _TEXT
 

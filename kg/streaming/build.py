@@ -20,7 +20,9 @@ from typing import Any, TypeVar
 from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic, Severity
 from kg.disk import remove
-from kg.documents.files import find_files
+from kg.documents.contributors import NOBODY
+from kg.documents.files import InputFile, find_files
+from kg.engines import Local
 from kg.errors import OutputError
 from kg.exporters.derived import note_made
 from kg.exporters.folder import MANIFEST, check_target, put_in_place
@@ -30,6 +32,9 @@ from kg.identity.candidates import Ruled
 from kg.knowledge_graph import counts_of
 from kg.pipeline import Paths, check_output, no_document, prepared, read_rulings, say_nothing
 from kg.plan import Progress
+from kg.plan.inputs import Beside, SourceFile
+from kg.plan.plan import companion_inputs
+from kg.plan.steps import CompanionNote
 from kg.queries.output_store import DERIVED as STORE
 from kg.settings import Settings
 from kg.streaming import mapping, outcome, people, reading, sources, works
@@ -130,6 +135,7 @@ class _Build:
         self._settings = settings
         self._crew = crew
         self._sizes = sizes
+        self._noted: Sequence[CompanionNote] = ()
 
     def run(self, paths: Sequence[str | os.PathLike[str]]) -> tuple[Streamed, Path]:
         """What was built, and the folder that holds it."""
@@ -147,21 +153,34 @@ class _Build:
 
     def _read(self, paths: Sequence[str | os.PathLike[str]], authorities: Authorities) -> list[Path]:
         settings = self._settings
+        given = find_files(paths, root=settings.root, exclude=settings.exclude, dialects=settings.dialects)
+        beside = self._folder / "beside"
+        beside.mkdir(exist_ok=True)
         files = [
-            reading.seen(file)
-            for file in find_files(
-                paths, root=settings.root, exclude=settings.exclude, dialects=settings.dialects
-            )
+            reading.seen(file, said)
+            for file, said in zip(given, self._said_beside(given, beside), strict=True)
         ]
         # What is read hangs on the program, on the aliases, and on what the authority file speaks of.
         stamp = _hash([fingerprint(), sorted(settings.aliases.items()), authorities.digest])
         folder = keep_only(self._folder / "read", stamp)
         batches = reading.batches(folder, files, self._sizes.files)
         ruled = Ruled.of(authorities)
-        units = [(path, reading.read_batch, (held, dict(settings.aliases), ruled)) for path, held in batches]
+        units = [
+            (path, reading.read_batch, (held, dict(settings.aliases), ruled, beside))
+            for path, held in batches
+        ]
         self._crew.do("read", units)
         self._crew.rest()
         return [path for path, _ in batches]
+
+    def _said_beside(self, files: Sequence[InputFile], folder: Path) -> list[bytes]:
+        """The digests of what the companions of each file say, which is written down."""
+        companions = Beside(Local(), {})
+        found = [cells[0] for cells in companions.of([SourceFile(file, {}) for file in files])]
+        self._noted = companions.notes
+        said = {id(one): one.value for one in found}
+        digests = {key: reading.keep_beside(folder, value) for key, value in said.items() if value != NOBODY}
+        return [digests.get(id(one), b"") for one in found]
 
     def _context(self, batches: Sequence[Path], authorities: Authorities) -> Context:
         stamp = hashlib.sha256()
@@ -173,6 +192,7 @@ class _Build:
             sorted(self._settings.as_mapping().items()),
             authorities.file,
             self._sizes,
+            *self._noted,
         ]
         made = keep_only(self._folder / "made", _hash(hangs_on))
         read = batches[0].parent if batches else self._folder
@@ -250,11 +270,16 @@ class _Build:
             staged / "report.jsonl",
             outcome.write_report,
             context,
-            [*settled(context, DIRECTORY).found, *others],
+            [
+                *settled(context, DIRECTORY).found,
+                *others,
+                *(one for note in self._noted for one in note.diagnostics),
+            ],
         )
         inputs = (one for path in batches for one in reading.header(path).inputs)
         held = settled(context, AUTHORITIES)
-        besides = {held.file: held.digest} if held.file else {}
+        besides = companion_inputs(self._noted)
+        besides |= {held.file: held.digest} if held.file else {}
         _unless_there(staged / _INPUTS, outcome.write_inputs, inputs, besides)
         runs = outcome.triples_of(context)
         if len(runs) > context.sizes.runs or place.units("merged"):

@@ -91,10 +91,13 @@ def write_report(path: Path, context: Context, others: Iterable[Diagnostic]) -> 
 def write_inputs(path: Path, inputs: Iterable[tuple[str, str, str]], besides: dict[str, str]) -> None:
     """Write the SHA-256 of every input as ``sha256sum`` does; the path as given, where two share a name."""
     lines = []
+    others = dict(besides)
     for _, several in groupby(sorted(inputs), lambda one: one[0]):
         for number, (name, shown, digest) in enumerate(several):
             lines.append(f"{digest}  {shown if number else name}\n")
-    lines += [f"{digest}  {name}\n" for name, digest in besides.items()]
+            # A page about an author is a document as well, and listed as that.
+            others.pop(name, None)
+    lines += [f"{digest}  {name}\n" for name, digest in others.items()]
     with replacing(path) as file:
         file.writelines(line.encode("utf-8") for line in lines)
 

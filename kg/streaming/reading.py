@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
+from kg.documents.contributors import NOBODY, Roster
 from kg.documents.files import InputFile, read_bytes
 from kg.documents.records import Document
+from kg.engines.engine import digest_of
 from kg.identity.candidates import Ruled, keys_of_mention
 from kg.identity.directory import called
 from kg.identity.mentions import Seen, SourceMention
@@ -25,7 +28,10 @@ from kg.streaming.segments import DamagedError, Segment, read_segment, write_seg
 
 
 class FileSeen(NamedTuple):
-    """A file as it was when it was read; ``changed`` is its time of change in nanoseconds."""
+    """A file as it was when it was read; ``changed`` is its time of change in nanoseconds.
+
+    ``beside`` is the digest of what its companions say, which are read with it.
+    """
 
     path: str
     shown: str
@@ -33,6 +39,7 @@ class FileSeen(NamedTuple):
     size: int
     changed: int
     dialect: str
+    beside: bytes = b""
 
     @property
     def file(self) -> InputFile:
@@ -86,16 +93,17 @@ NAMED = Segment(Named, -5)
 CALLED = Segment(list[tuple[str, ...]], -6)
 """What leads to the documents besides their paths."""
 _MENTION = Segment(SourceMention)
+_ROSTER = Segment(Roster)
 
 
-def seen(file: InputFile) -> FileSeen:
-    """The file as it is now."""
+def seen(file: InputFile, beside: bytes = b"") -> FileSeen:
+    """The file as it is now; ``beside`` is the digest of what its companions say."""
     try:
         now = os.stat(file.path)
         size, changed = now.st_size, now.st_mtime_ns
     except OSError:
         size, changed = -1, -1
-    return FileSeen(file.path, file.shown, file.name, size, changed, file.dialect)
+    return FileSeen(file.path, file.shown, file.name, size, changed, file.dialect, beside)
 
 
 def batches(folder: Path, files: Sequence[FileSeen], size: int) -> list[tuple[Path, list[FileSeen]]]:
@@ -122,13 +130,17 @@ def batches(folder: Path, files: Sequence[FileSeen], size: int) -> list[tuple[Pa
     return found
 
 
-def read_batch(path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str], ruled: Ruled) -> None:
-    """Read the files of a batch into the file at ``path``."""
+def read_batch(
+    path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str], ruled: Ruled, beside: Path
+) -> None:
+    """Read the files of a batch into the file at ``path``; what companions say is in ``beside``."""
     inputs: list[tuple[str, str, str]] = []
     found: list[Diagnostic] = []
     put: list[Put] = []
     for one in files:
-        note, document, seen = observe(FileText(one.file, read_bytes(one.file)), aliases)
+        note, document, seen = observe(
+            FileText(one.file, read_bytes(one.file)), aliases, _said_beside(beside, one.beside)
+        )
         found += note.diagnostics
         if note.sha256:
             inputs.append((input_name(one.file, frozenset()), one.shown, note.sha256))
@@ -149,6 +161,21 @@ def read_batch(path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str]
             *(PUT.at(number).holding(one) for number, one in enumerate(put)),
         ),
     )
+
+
+def keep_beside(folder: Path, roster: Roster) -> bytes:
+    """Write down what companions say, in a folder; the digest by which documents find it there."""
+    number, data = _ROSTER.holding(roster)
+    digest = digest_of(data)
+    path = folder / digest.hex()
+    if not path.exists():
+        write_segments(path, [(number, data)])
+    return digest
+
+
+@lru_cache(maxsize=4)
+def _said_beside(folder: Path, digest: bytes) -> Roster:
+    return read_segment(folder / digest.hex(), _ROSTER) if digest else NOBODY
 
 
 def header(path: Path) -> Header:
