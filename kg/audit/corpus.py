@@ -152,7 +152,8 @@ class Corpus:
 
 
 def _said(record: Source | Fact, name: str) -> str:
-    written = str(getattr(record, name, ""))
+    # Many spaces say no more than one, and cost the rules, which look for them from each, the square of them.
+    written = " ".join(str(getattr(record, name, "")).split())
     return "" if not written or is_nothing(written) else written
 
 

@@ -233,6 +233,12 @@ SHAPES = [
 # Their work is done inside calls of built-in functions, where no step is seen: bench/growth.py times them.
 INSIDE = [
     Shape("facts on as many secondary sources", 300, lambda n: graph(secondary(n)), audited),
+    Shape(
+        "spaces in an ISBN",
+        5_000,
+        lambda n: graph(written(primary_sources=[{"isbn": "a" + " " * n + "b"}])),
+        audited,
+    ),
     Shape("parts of an ISBN", 2_000, lambda n: graph(numbered_isbn(n)), audited),
     Shape("comments that never end", 20_000, lambda n: b"<!--" * n, read_head),
     Shape("scripts that never end", 20_000, lambda n: b"<script>" * n, read_head),
