@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.diagnostics import Diagnostic, Severity, in_order
+from kg.diagnostics import Diagnostic, Severity, gathered, in_order
 from kg.errors import NotFoundError
 from kg.graph.answers import QueryResult
 from kg.graph.dataset import Dataset
@@ -84,10 +84,11 @@ class KnowledgeGraph:
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What was found, in order of place."""
-        if not self.further:
-            return self.planned.diagnostics
-        return tuple(in_order((*self.planned.diagnostics, *self.further)))
+        """What was found, in order of place; what is true of nearly all documents is found once."""
+        found = self.planned.diagnostics
+        if self.further:
+            found = tuple(in_order((*found, *self.further)))
+        return tuple(gathered(found, len(self.planned.rows)))
 
     def __len__(self) -> int:
         """The number of triples, each counted once."""

@@ -278,7 +278,7 @@ def test_every_field_says_what_it_becomes_and_no_other_does() -> None:
 
 
 def test_fields_are_described_under_their_other_names_too() -> None:
-    assert "(`date` is read as `created`)" in described(records.Document, "date")
+    assert "(`date` is read as `published`)" in described(records.Document, "date")
     assert described(records.Document, "nothing") == ""
     assert record_at(("atomic_facts", 3)) is records.Fact
     assert record_at(("sources", 0)) is records.Source

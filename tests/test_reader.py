@@ -297,7 +297,11 @@ def test_a_draft_that_says_that_it_is_published_keeps_both_words() -> None:
     [
         ("titel: Rain\n", "did you mean 'title'?"),
         ("abstrakt: Rain\n", "did you mean 'abstract'?"),
-        ("wavelength: 12\n", "map it with aliases in kg.yaml, or delete it"),
+        (
+            "wavelength: 12\n",
+            "to kg.yaml, add 'aliases: {wavelength: FIELD}' with the field of docs/format.md that it stands "
+            "for, or '{wavelength: ignore}'",
+        ),
     ],
 )
 def test_an_unknown_key_is_kept_and_the_nearest_key_is_named(yaml: str, hint: str) -> None:
@@ -370,7 +374,7 @@ def test_an_unknown_key_without_a_value_is_kept_too() -> None:
 
 
 def test_an_alias_of_the_settings_that_leads_nowhere_does_not_name_itself() -> None:
-    assert only(read("subject: Rain\n", {"subject": "nothing"})).hint.startswith("map it with aliases")
+    assert only(read("subject: Rain\n", {"subject": "nothing"})).hint.startswith("to kg.yaml, add")
 
 
 def test_a_key_that_stands_twice_is_reported_with_both_places() -> None:

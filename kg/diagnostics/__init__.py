@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.diagnostics.codes import Code, all_codes
+from kg.diagnostics.gathering import gathered
 from kg.diagnostics.junit import to_junit
 from kg.diagnostics.model import (
     Diagnostic,
@@ -24,6 +25,7 @@ __all__ = [
     "as_mapping",
     "count_by_severity",
     "diagnostic",
+    "gathered",
     "in_order",
     "to_github",
     "to_json",

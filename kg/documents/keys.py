@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections import defaultdict
@@ -23,7 +24,9 @@ from kg.errors import SettingsError
 AUTHOR = "author"
 DATE = "date"
 DRAFT = "draft"
-_OTHERS = frozenset({AUTHOR, DATE, DRAFT})
+IGNORE = "ignore"
+"""What an alias leads to whose key says nothing of the document."""
+_OTHERS = frozenset({AUTHOR, DATE, DRAFT, IGNORE})
 
 _KEY_AND_VALUE = re.compile(r"([a-z][a-z_]*):(\S.*)", re.DOTALL)
 _NOT_IN_KEY = re.compile(r"[\W_]+")
@@ -100,6 +103,8 @@ def _key_table(dialect: str, aliases: tuple[tuple[str, str], ...]) -> KeyTable:
     own = {name: name for name in readable_fields(Document)}
     usual = aliases_of("document")
     special = {**dialect_named(dialect).keys, **dict(aliases)}
+    ignored = frozenset(normal_key(key) for key, name in special.items() if name == IGNORE)
+    special = {key: name for key, name in special.items() if name != IGNORE}
     flat = {key: name for key, name in special.items() if "." not in key}
     named = {**usual, **own, **flat}
     inside: dict[str, dict[str, str]] = defaultdict(dict)
@@ -115,7 +120,7 @@ def _key_table(dialect: str, aliases: tuple[tuple[str, str], ...]) -> KeyTable:
         fields={**{normal_key(key): name for key, name in {**named, **own, **flat}.items()}, **named},
         inside=dict(inside),
         entries=dict(entries),
-        steering=_steering(dialect),
+        steering=_steering(dialect) | ignored,
         known=(*own, *usual, *flat),
     )
 
@@ -154,10 +159,18 @@ def keep_unknown(reading: Reading, key: str, value: Value, path: FieldPath, know
             f"unknown key {shortened(key, _MESSAGE_LENGTH)}; its value is kept as kg:unmappedField",
             here,
             value,
-            f"did you mean {nearest!r}?" if nearest else "map it with aliases in kg.yaml, or delete it",
+            f"did you mean {nearest!r}?" if nearest else _advice(key),
         )
     if not reading.unmapped or reading.unmapped[-1].path != here:
         reading.unmapped.append(Unmapped(here, ""))
+
+
+def _advice(key: str) -> str:
+    shown = key if key.isidentifier() and key.isascii() else json.dumps(key, ensure_ascii=False)
+    return (
+        f"to kg.yaml, add 'aliases: {{{shown}: FIELD}}' with the field of docs/format.md that it stands for, "
+        f"or '{{{shown}: {IGNORE}}}'"
+    )
 
 
 def missing_space(written: str, known: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from kg.documents import records
-from kg.documents.keys import aliases_of
+from kg.documents.keys import DATE, aliases_of
 from kg.documents.records import Kind, readable_fields
 
 _RECORDS: dict[Kind, type[Any]] = {
@@ -33,7 +33,9 @@ def record_at(path: tuple[str | int, ...]) -> type[Any] | None:
 
 def field_name(record: type[Any], key: str) -> str:
     """The field that a key stands for; the key itself where it is no other name of one."""
-    return aliases_of(record.__name__.lower()).get(key, key)
+    name = aliases_of(record.__name__.lower()).get(key, key)
+    # A date alone is when the document was written, and published.
+    return "published" if name == DATE else name
 
 
 def kind_of(record: type[Any], key: str) -> Kind | None:

@@ -126,7 +126,7 @@ def _edited(edit: Edit, files: OutputFiles, target: Target, tell: Progress) -> K
     before_shapes = KnowledgeGraph(planned, known=edit.counts)
     is_worth = target.html and edit.is_change and len(planned.rows) >= WORTH_SHARING
     with Aside(
-        lambda: audited_spots(before_shapes, planned.diagnostics), _Spots(), is_worth=is_worth
+        lambda: audited_spots(before_shapes, before_shapes.diagnostics), _Spots(), is_worth=is_worth
     ) as spots:
         tell("validate", 0, 1)
         located = planned.located([placed for _, placed in edit.judged[0].results])
@@ -139,8 +139,10 @@ def _edited(edit: Edit, files: OutputFiles, target: Target, tell: Progress) -> K
             from kg.visualization.scene import scene_of
 
             sheet = draw(scene_of(edit.sights.values()), planned.settings)
-            touched = {place.file for one in further for place in (one.location, *one.related)}
-            return explorer(sheet, spots.result(), further, _About(planned, touched))
+            known = frozenset(before_shapes.diagnostics)
+            of_shapes = [one for one in found if one not in known]
+            touched = {place.file for one in of_shapes for place in (one.location, *one.related)}
+            return explorer(sheet, spots.result(), of_shapes, _About(planned, touched))
 
         writing = Writing(edit, graph, graph.diagnostics, files, page if target.html else None)
         marks = replace_folder(target.folder, writing.files(), spare=target.spare)

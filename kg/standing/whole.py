@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.diagnostics import Diagnostic, in_order
+from kg.diagnostics import Diagnostic, gathered, in_order
 from kg.exporters.folder import MANIFEST, replace_folder
 from kg.exporters.output import output_files, output_of
 from kg.exporters.staged import Content, Mark
@@ -53,7 +53,8 @@ def write_whole(
 
         def diagnostics() -> tuple[Diagnostic, ...]:
             found = judging.result()[1] if judging is not None else ()
-            return tuple(in_order((*graph.diagnostics, *found)))
+            whole = in_order((*graph.planned.diagnostics, *found))
+            return tuple(gathered(whole, len(graph.planned.rows)))
 
         tell("write", 0, 1)
         page = page_of(graph, drawn) if html else None
