@@ -249,3 +249,49 @@ def test_anchors_of_html_are_links_and_those_in_remarks_are_not() -> None:
     assert [one.target for one in body.links] == ["b.html", "c.md"]
     assert {one.kind for one in body.links} == {LinkKind.HTML}
     assert [*body.positions(body.links)] == [(1, 3), (6, 4)]
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ('up: "[[Other]]"', "schema:isPartOf b/Other"),
+        ("up: [[Other]]", "schema:isPartOf b/Other"),
+        ("up: [[Other|shown]]", "schema:isPartOf b/Other"),
+        ('related: ["[[Other]]"]', "kg:relatedDocument b/Other"),
+        ("related:\n  - [[Other]]\n  - '[[Second#part]]'", "kg:relatedDocument b/Other"),
+        ('See-Also: "[[Other]], [[Second]]"', "kg:relatedDocument b/Other"),
+        ('based_on: "[[Other]]"', "schema:isBasedOn b/Other"),
+        ('spouse: "[[Other]]"', "schema:mentions b/Other kg:unmappedField spouse"),
+    ],
+)
+def test_a_wikilink_in_a_property_is_a_relation_by_its_key(tmp_path: Path, front: str, expected: str) -> None:
+    folder = corpus(tmp_path, {"a.md": f"{front}\n===\nx", "b/Other.md": "aliases: [Second]\n===\nx"})
+    graph = kg.build(folder, settings=kg.Settings(base=BASE), validate=False)
+    rows = graph.query(f"SELECT ?by ?to WHERE {{ <{BASE}a> ?by ?to }}")
+    shown = {(str(row["by"]), str(row["to"])) for row in rows}
+    wanted = expected.split()
+    for by, to in zip(wanted[::2], wanted[1::2], strict=True):
+        assert any(one.endswith(by.partition(":")[2]) and to in other for one, other in shown), (by, to)
+    assert [one.code for one in graph.diagnostics] == []
+
+
+def test_a_wikilink_in_a_field_is_shown_as_its_readers_see_it(tmp_path: Path) -> None:
+    front = 'author: "[[Ada Lovelace]]"\ndescription: "After [[b/Other|another]]."'
+    folder = corpus(tmp_path, {"a.md": f"{front}\n===\nx", "b/Other.md": "x"})
+    graph = kg.build(folder, settings=kg.Settings(base=BASE), validate=False)
+    text = graph.serialize("turtle")
+    assert "[[" not in text
+    assert "Ada Lovelace" in text
+    assert "After another." in text
+    assert led(folder, "a") == {"b/Other"}
+
+
+def test_a_list_in_a_list_of_numbers_is_no_wikilink(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, {"a.md": "issued: [[2012, 3]]\n===\nx", "2012, 3.md": "x"})
+    assert led(folder, "a") == set()
+
+
+def test_a_file_in_a_vault_is_found_by_its_name_wherever_it_is(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, {"vault/a.md": "![x](pic.png#part)", "b.md": "![x](pic.png)"})
+    (folder / "vault/.obsidian").mkdir()
+    assert [one.split()[0] for one in found(folder)] == ["KG301"]

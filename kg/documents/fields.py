@@ -61,7 +61,11 @@ def _named(mapping: Mapping[str, Value], table: KeyTable) -> Iterator[tuple[Fiel
             for member, one in value.items():
                 yield (key, member), inside.get(member, ""), one
         else:
-            yield (key,), table.field(key), value
+            name = table.field(key)
+            if name == "canonical_url" and isinstance(value, str) and "://" not in value:
+                # A path on its own site: where links to it lead, which is not where it is in the graph.
+                name = "permalink"
+            yield (key,), name, value
 
 
 def _read_date(values: dict[str, Any], paths: dict[str, FieldPath]) -> None:
@@ -107,10 +111,6 @@ def _read_field(reading: Reading, name: str, value: Value, path: FieldPath, tabl
         return _read_translations(reading, value, path)
     if name in _TOLD:
         value = _telling(reading, value, path, _TOLD[name])
-    if name == "canonical_url" and isinstance(value, str) and "://" not in value:
-        # A path on its own site: where links to it lead, which is not where it is in the graph.
-        reading.keep(path, value)
-        return ""
     return reading.coerce(kind, _as_list(name, value), path)
 
 

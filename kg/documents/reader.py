@@ -19,6 +19,7 @@ from kg.documents.dialects.registry import dialect_named
 from kg.documents.fields import read_fields
 from kg.documents.findings import Findings
 from kg.documents.keys import KeyTable, key_table
+from kg.documents.property_links import Taken, take_links
 from kg.documents.records import Document, readable_fields
 from kg.documents.titles import title_of_name
 
@@ -127,7 +128,8 @@ def _document(
         _report_duplicate(findings, duplicate)
         path = front_matter.path_to(head.text, duplicate.second) if is_yaml else (duplicate.key,)
         reading.keep(path, duplicate.dropped)
-    values = read_fields(reading, value, table, roster)
+    taken = take_links(value, _fields_of(value, table)) if "[[" in head.text else Taken(value, ())
+    values = read_fields(reading, taken.mapping, table, roster)
     body = read_body(head.body, head.body_line)
     values["title"] = values.get("title") or body.title or title_of_name(name)
     document = Document(
@@ -137,9 +139,15 @@ def _document(
         body=body,
         places=loaded.places,
         unmapped=tuple(reading.unmapped),
+        property_links=taken.links,
         **values,
     )
     return ReadResult(document, tuple(findings.collected))
+
+
+def _fields_of(mapping: Mapping[str, front_matter.Value], table: KeyTable) -> frozenset[str]:
+    """The keys under which fields stand, but for those that name other documents."""
+    return frozenset(key for key in mapping if table.field(key) not in {"", "related_articles"})
 
 
 def _misplaced(text: str, file: str) -> Diagnostic | None:

@@ -60,6 +60,18 @@ class Unmapped:
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyLink:
+    """A wikilink in the front matter: where it stands, and what it names.
+
+    ``is_told`` says whether what readers see of it is told by another field, too.
+    """
+
+    path: FieldPath
+    target: str
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One claim with its evidence; ``path`` is where it stands in the front matter."""
 
@@ -217,6 +229,7 @@ class Document:
     editorial_decisions: tuple[str, ...] = _of(Kind.TEXTS, "Decisions about its text.", ())
     ai_citations: tuple[str, ...] = _of(Kind.TEXTS, "Where AI systems cited it.", ())
     unmapped: tuple[Unmapped, ...] = ()
+    property_links: tuple[PropertyLink, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -142,7 +142,7 @@ def keys(document: Listed) -> Iterator[str]:
 def called(document: Document) -> tuple[str, ...]:
     """The keys that lead to a document but do not follow from its path."""
     found = [of_title(document.title)] if document.title else []
-    written = (document.permalink, document.canonical_url, document.slug, *document.aliases)
+    written = (document.permalink, document.slug, *document.aliases)
     addresses = [one for one in written if is_address(one) and "://" not in one]
     if post := _POST.search(document.name):
         addresses.append("/".join(post.groups()))

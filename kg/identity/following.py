@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from kg.identity.directory import (
     INDEXES,
+    SITE,
     Directory,
     fold,
     of_address,
@@ -33,7 +34,7 @@ _CONTENT = (
 )
 _CONTENT_STEPS = frozenset(one.rpartition("/")[2] for one in _CONTENT)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Za-z]{4}|[A-Za-z]{2}))?", re.ASCII)
-_DEEPEST = 8
+DEEPEST = 8
 """So many folders above a document may be roots of sites: a path is no program."""
 
 
@@ -63,7 +64,11 @@ def at_path(path: str, name: str, directory: Directory) -> str:
     if is_source(path) or last.lower() in INDEXES:
         return ""
     # As browsers do it where the page of a document is a folder: ../b/ leads beside it.
-    return _exactly(posixpath.join(name, path), directory)
+    found = _exactly(posixpath.join(name, path), directory)
+    if not found and not path.startswith(".") and directory.named(SITE):
+        # As a generator may: by what it does with links when it writes pages.
+        found = _on_site(path, name, directory)
+    return found
 
 
 def _exactly(path: str, directory: Directory) -> str:
@@ -118,7 +123,7 @@ def _without_prefixes(address: str) -> Iterator[str]:
 
 def roots(name: str) -> list[str]:
     """The folders that may be the root of the site of a document, likeliest first; ``""`` holds all."""
-    steps = name.split("/")[:-1][:_DEEPEST]
+    steps = name.split("/")[:-1][:DEEPEST]
     above = ["/".join(steps[:end]) for end in range(1, len(steps) + 1)]
     likely = [one for number, one in enumerate(above) if number == 0 or _may_be_root(steps[number])]
     return list(dict.fromkeys(("", *likely, *_CONTENT)))
@@ -169,7 +174,7 @@ def _ending_so(folded: str, name: str, directory: Directory) -> str:
     """The document whose path ends with several steps."""
     if found := directory.named(of_path(folded)):
         return found
-    steps = name.split("/")[:-1][:_DEEPEST]
+    steps = name.split("/")[:-1][:DEEPEST]
     for end in range(len(steps), 0, -1):
         if found := directory.named(of_path(fold("/".join((*steps[:end], folded))))):
             return found

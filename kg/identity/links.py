@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kg.documents.body import LinkKind
 from kg.documents.records import Document
 from kg.identity.directory import INDEXES, SITE, Directory, fold
-from kg.identity.following import at_path, document_by, note, roots, without_ending
+from kg.identity.following import DEEPEST, at_path, document_by, note, roots, without_ending
 from kg.identity.targets import Way, is_source, target_of
 
 # Folders from which site generators copy what is no document to the root of a site.
@@ -45,6 +45,7 @@ class Pointers:
     body: tuple[Pointer, ...]
     related: tuple[str, ...]
     translations: tuple[str, ...]
+    properties: tuple[str, ...] = ()
 
 
 def pointers_of(document: Document) -> Pointers:
@@ -55,6 +56,7 @@ def pointers_of(document: Document) -> Pointers:
         tuple(_pointers(document)),
         document.related_articles,
         tuple(written for _, written in document.translations),
+        tuple(one.target for one in document.property_links),
     )
 
 
@@ -79,6 +81,7 @@ class Links:
     unwritten: tuple[int, ...] = ()
     related: tuple[str, ...] = ()
     translations: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
 
 
 IsThere = Callable[[str, str, str], bool]
@@ -132,6 +135,7 @@ class _Resolving:
             tuple(unwritten),
             tuple(_named(one, name, directory) for one in self.pointers.related),
             tuple(_named(one, name, directory) for one in self.pointers.translations),
+            tuple(_iri(note(one, name, directory), directory) for one in self.pointers.properties),
         )
 
     def _document(self, pointer: Pointer) -> str:
@@ -155,8 +159,16 @@ class _Resolving:
     def _is_dead_here(self, path: str) -> bool:
         if self._is_there(path):
             return False
+        if "/" not in path and self._is_in_vault():
+            # Obsidian finds a file by its name wherever it is.
+            return False
+        if not self._is_site:
+            return True
+        if "/" not in path and "." not in path:
+            # A word, for a generator to look up.
+            return False
         # Where the page of a document is a folder, ../a.png lies beside it.
-        return not (self._is_site and path.startswith("../") and self._is_there(path[3:]))
+        return not (path.startswith("../") and self._is_there(path[3:]))
 
     def _is_dead_on_site(self, path: str) -> bool:
         """Whether it is sure that a path from the root of a site leads nowhere.
@@ -173,6 +185,12 @@ class _Resolving:
             return True
         above = posixpath.dirname(wanted)
         return bool(above) and any(self._is_at_root(posixpath.join(folder, above)) for folder in folders)
+
+    def _is_in_vault(self) -> bool:
+        """Whether a folder above the document is a vault of Obsidian."""
+        above = self.pointers.name.split("/")[:-1]
+        folders = ("/".join(above[:end]) for end in range(min(len(above), DEEPEST), -1, -1))
+        return any(self._is_at_root(posixpath.join(folder, ".obsidian")) for folder in folders)
 
     @property
     def _is_site(self) -> bool:

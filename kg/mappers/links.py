@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kg.documents.keys import normal_key
 from kg.documents.places import FieldPath
 from kg.documents.records import Document, Unmapped
 from kg.identity.identifiers import web_address
 from kg.identity.targets import is_mail, is_web_link
 from kg.mappers.kept import unmapped
 from kg.mappers.scope import Scope
-from kg.terms import Triple, iri
+from kg.terms import Term, Triple, iri
 from kg.vocabulary import KG, SCHEMA
 
 _SHOWN = 20
+_WRITE = "write the note, or correct the name"
+_KEYS_OF = {
+    "part": ("up", "parent", "parents", "part_of", "broader", "moc", "mocs", "belongs_to", "is_part_of"),
+    "whole": ("down", "child", "children", "contains", "narrower", "has_part"),
+    "basis": ("based_on", "is_based_on", "derived_from"),
+    "related": ("related", "related_to", "see_also", "similar", "same", "next", "prev", "previous", "links"),
+}
+_RELATIONS = {
+    **{key.replace("_", ""): relation for relation, keys in _KEYS_OF.items() for key in keys},
+    "relatednotes": "related",
+    "relatedarticles": "related",
+    "connections": "related",
+}
+"""What a key says of the note that is linked to, by the key in its normal form."""
 
 
 def body_links(document: Document, scope: Scope) -> Iterator[Triple]:
@@ -45,16 +60,17 @@ def _report_links(document: Document, scope: Scope) -> None:
             wrong[number] = "KG305", message, f"write mailto:{link.target.strip()}"
     if decided.unwritten:
         names = list(dict.fromkeys(links[number].target for number in decided.unwritten))
-        shown = ", ".join(map(repr, names[:_SHOWN])) + (
-            f" and {len(names) - _SHOWN} more" * (len(names) > _SHOWN)
-        )
-        which = "a wikilink leads" if len(names) == 1 else f"{len(names)} wikilinks lead"
-        hint = "write the note, or correct the name"
-        wrong[decided.unwritten[0]] = "KG304", f"{which} to no note: {shown}", hint
+        wrong[decided.unwritten[0]] = "KG304", _unwritten(names), _WRITE
     found = sorted(wrong.items(), key=lambda one: links[one[0]].offset)
     places = document.body.positions(links[number] for number, _ in found)
     for (_, (code, message, hint)), (line, column) in zip(found, places, strict=True):
         scope.report_at(code, message, line, column, hint=hint)
+
+
+def _unwritten(names: Sequence[str]) -> str:
+    which = "a wikilink leads" if len(names) == 1 else f"{len(names)} wikilinks lead"
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{which} to no note: {', '.join(map(repr, names[:_SHOWN]))}{rest}"
 
 
 def related_documents(document: Document, scope: Scope) -> Iterator[Triple]:
@@ -70,6 +86,40 @@ def related_documents(document: Document, scope: Scope) -> Iterator[Triple]:
             yield me, SCHEMA.workTranslation, iri(found)
         else:
             yield from _unknown(written, ("translations", tag), scope)
+
+
+def property_links(document: Document, scope: Scope) -> Iterator[Triple]:
+    """The documents that wikilinks in the front matter name, by what their keys mean.
+
+    Of a key that means nothing more the link is a mention, and its value is kept.
+    """
+    me = iri(scope.iri)
+    missing: dict[str, FieldPath] = {}
+    for link, found in zip(document.property_links, scope.links.properties, strict=True):
+        key = normal_key(str(link.path[0]))
+        if not found:
+            missing.setdefault(link.target, link.path)
+        elif found != scope.iri:
+            yield from _related(me, _RELATIONS.get(key, ""), iri(found))
+        if not link.is_told and (not found or key not in _RELATIONS):
+            yield from unmapped([Unmapped(link.path, f"[[{link.target}]]")], scope, scope.iri)
+    if missing and not scope.links.unwritten:
+        # Else the finding about the body says enough: there is one in a document.
+        names = list(missing)
+        scope.report("KG304", _unwritten(names), missing[names[0]], hint=_WRITE)
+
+
+def _related(me: Term, relation: str, other: Term) -> Iterator[Triple]:
+    if relation == "part":
+        yield me, SCHEMA.isPartOf, other
+    elif relation == "whole":
+        yield other, SCHEMA.isPartOf, me
+    elif relation == "basis":
+        yield me, SCHEMA.isBasedOn, other
+    elif relation == "related":
+        yield me, KG.relatedDocument, other
+    else:
+        yield me, SCHEMA.mentions, other
 
 
 def _unknown(written: str, path: FieldPath, scope: Scope) -> Iterator[Triple]:
