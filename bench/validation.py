@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import kg
-from kg.standing import HeldCache
+from kg.standing.checked import HeldCache
 
 
 def main(folder: Path) -> None:

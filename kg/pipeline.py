@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.diagnostics import Diagnostic, in_order
-from kg.documents.coerce import TAG_HINT, language_tag
-from kg.documents.files import find_files, is_beside
-from kg.documents.keys import check_aliases
+from kg.documents.beside import Beside
+from kg.documents.files import find_files
 from kg.engines import Engine, Local
 from kg.errors import InputError, OutputError, SettingsError
-from kg.identity.authorities.read import read_authorities
 from kg.identity.authorities.records import NONE, Authorities
 from kg.knowledge_graph import KnowledgeGraph
 from kg.plan import Planned, Progress, run
@@ -24,7 +22,7 @@ from kg.settings import Settings, find_settings
 
 if TYPE_CHECKING:
     from kg.cache import CacheFolder
-    from kg.standing import HeldCache
+    from kg.standing.checked import HeldCache
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several."""
@@ -69,12 +67,16 @@ def build(
 
     with without_collector():
         if cache is not None:
-            from kg.standing import HeldCache, built, checked
+            from kg.cache import CacheFolder
 
-            if isinstance(cache, HeldCache):
+            if not isinstance(cache, CacheFolder):
                 if output is None:
+                    from kg.standing.checked import checked
+
                     return checked(planned, cache, tell, validate=validate)
             elif output is not None:
+                from kg.standing.build import built
+
                 return built(planned, given, chosen, Path(os.path.abspath(output)), cache, tell, html=html)
         if output is not None:
             check_output(output)
@@ -92,9 +94,15 @@ def prepared(
     """The paths as a list, and the settings that hold for them. Raises as :func:`build` does."""
     given = _as_paths(paths)
     chosen = (settings or find_settings(given)).override(base=base)
-    check_aliases(chosen.aliases)
-    if chosen.language and not language_tag(chosen.language):
-        raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
+    if chosen.aliases:
+        from kg.documents.keys import check_aliases
+
+        check_aliases(chosen.aliases)
+    if chosen.language:
+        from kg.documents.coerce import TAG_HINT, language_tag
+
+        if not language_tag(chosen.language):
+            raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")
     return given, chosen
 
 
@@ -140,7 +148,7 @@ def _planned(
 ) -> Planned:
     files = find_files(paths, root=settings.root, exclude=settings.exclude, dialects=settings.dialects)
     authorities, wrong = read_rulings(settings)
-    found = run(engine, files, authorities, settings, texts=texts, is_there=is_beside, tell=tell)
+    found = run(engine, files, authorities, settings, texts=texts, is_there=Beside(), tell=tell)
     if not found.rows and not found.diagnostics:
         raise no_document(paths)
     return replace(found, diagnostics=tuple(in_order((*wrong, *found.diagnostics))))
@@ -163,6 +171,8 @@ def read_rulings(settings: Settings) -> tuple[Authorities, list[Diagnostic]]:
     """What the authority file decides, where there is one, and the findings about it."""
     if settings.authorities is None:
         return NONE, []
+    from kg.identity.authorities.read import read_authorities
+
     return read_authorities(settings.authorities, os.path.relpath(settings.authorities))
 
 

@@ -15,7 +15,7 @@ from rdflib import Graph
 import kg
 from kg.errors import ShapesError
 from kg.settings import PROFILES, Settings
-from kg.standing import HeldCache
+from kg.standing.checked import HeldCache
 from kg.validation.engine import run
 from kg.validation.reach import reach
 from kg.validation.shapes import load_shapes

@@ -24,8 +24,8 @@ os.walk = shuffled
 forks = 0
 if "SHARED" in os.environ:
     from kg.engines import local
-    from kg.standing import build, drawing
-    local.WORTH_SHARING = build.WORTH_SHARING = drawing.WORTH_SHARING = 2
+    from kg.standing import drawing, edited
+    local.WORTH_SHARING = edited.WORTH_SHARING = drawing.WORTH_SHARING = 2
     os.sched_getaffinity = lambda _: {0, 1}
     fork = os.fork
     def counted():

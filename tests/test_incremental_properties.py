@@ -22,7 +22,7 @@ import kg
 from kg.cache import CacheFolder, cache_folder
 from kg.documents.reader import read_document
 from kg.errors import KgError
-from kg.standing import HeldCache
+from kg.standing.checked import HeldCache
 
 _EXAMPLES = int(os.environ.get("KG_INCREMENTAL_EXAMPLES", "12"))
 _STEPS = int(os.environ.get("KG_INCREMENTAL_STEPS", "7"))

@@ -64,7 +64,7 @@ def check(
 
     cache = None
     if watch:
-        from kg.standing import HeldCache
+        from kg.standing.checked import HeldCache
 
         cache = HeldCache()
 

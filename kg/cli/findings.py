@@ -18,7 +18,7 @@ from kg.printing import emit, say, styled
 from kg.settings import Settings
 
 if TYPE_CHECKING:
-    from kg.standing import HeldCache
+    from kg.standing.checked import HeldCache
 
 _MOST = 200
 _STYLES: dict[str, dict[str, object]] = {

@@ -252,22 +252,6 @@ def _is_below(path: Path, root: Path) -> bool:
     return is_below(os.path.abspath(path), os.path.abspath(root))
 
 
-def is_beside(file: str, name: str, path: str) -> bool:
-    """Whether a path relative to the folder of a document leads to a file or folder of its root.
-
-    ``name`` is that of the document, relative to the root. What is not below the root is
-    taken to be there: whether it is, is not for a document to find out, nor to publish.
-    """
-    named = os.path.join(os.path.dirname(file), path)
-    if os.path.exists(named):
-        return True
-    root = root_of(file, name)
-    try:
-        return not is_below(os.path.abspath(named), root) or leads_out(named, root)
-    except (OSError, ValueError):
-        return False
-
-
 def root_of(path: str, name: str) -> str:
     """The folder that the name of a document at a path is relative to."""
     root = os.path.abspath(path)

@@ -119,12 +119,17 @@ class Memo:
 
     def fetch(self, cells: Iterable[Cell[Any]]) -> None:
         """Read the values of many cells at once."""
-        wanted = {one.digest: one for one in cells if not one.is_at_hand}
+        wanted: dict[bytes, list[Cell[Any]]] = {}
+        for one in cells:
+            if not one.is_at_hand:
+                # Many rows may have one result: no finding, say.
+                wanted.setdefault(one.digest, []).append(one)
         found = self._traces.read(list(wanted))
         if len(found) < len(wanted):
             raise LostError
         for digest, data in found.items():
-            wanted[digest].take(data)
+            for one in wanted[digest]:
+                one.take(data)
 
     def components(self, keys: Iterable[Iterable[Hashable]]) -> Callable[[Hashable], Part]:
         """The connected component of each key: what an edit leaves alone is then known."""

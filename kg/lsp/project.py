@@ -17,7 +17,7 @@ from kg.identity.mentions import see
 from kg.lsp.completion import Known
 from kg.pipeline import build
 from kg.settings import Settings, find_settings
-from kg.standing import HeldCache
+from kg.standing.checked import HeldCache
 
 _MOST_RELATED = 20
 """Other places of a finding that are shown at each of its places."""

@@ -258,7 +258,9 @@ def _located(
             wanted.setdefault(file, {})[path] = None
     rows = [(documents[file], Cell(PATHS, tuple(paths))) for file, paths in wanted.items()]
     found: dict[Place, Location] = {}
-    for (file, paths), (places,) in zip(wanted.items(), engine.map(LOCATE, rows), strict=True):
+    located = [places for (places,) in engine.map(LOCATE, rows)]
+    engine.fetch(located)
+    for (file, paths), places in zip(wanted.items(), located, strict=True):
         for path, position in zip(paths, places.value, strict=True):
             found[file, path] = location_at(file, position)
     return [at_places(one, found) for one in findings]

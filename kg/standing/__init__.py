@@ -4,8 +4,3 @@ That is a matter of the writers alone. What is built is the same without it,
 byte by byte; which steps of the plan are run again is for the engine
 (:mod:`kg.engines.memo`).
 """
-
-from kg.standing.build import built
-from kg.standing.checked import HeldCache, checked
-
-__all__ = ["HeldCache", "built", "checked"]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
-from kg.cache.folder import CacheFolder
 from kg.exporters.folder import MANIFEST
 from kg.exporters.output import Writers, versions
 from kg.exporters.staged import Mark
@@ -20,35 +15,10 @@ from kg.standing.blocks import Blocks
 from kg.standing.edit import Edit
 from kg.standing.judging import Judged
 from kg.standing.state import STANDING, Standing, StandingDocument
+from kg.standing.target import Target
 from kg.validation.judging import Horizon
 from kg.validation.shapes import load_shapes
 from kg.validation.validate import Results
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a build writes, with the explorer or without it, and where what it keeps is."""
-
-    folder: Path
-    html: bool
-    cache: CacheFolder
-    name: str
-    config: str
-
-    @property
-    def traces(self) -> Path:
-        """The file of the traces of its steps."""
-        return self.cache.place(f"traces/{self.name}.sqlite")
-
-    @property
-    def kept(self) -> str:
-        """The name under which what is known of its output is kept."""
-        return f"builds/{self.name}"
-
-    @property
-    def spare(self) -> Path:
-        """Where the output before the last one is left, for the next one to be made of."""
-        return self.cache.path / "spare" / self.name
 
 
 def keep_whole(
@@ -121,10 +91,3 @@ def _keep(target: Target, standing: Standing, ntriples: Pieces, sights: Piece) -
     if sights:
         sections["sights"] = [sights]
     target.cache.write(target.kept, sections)
-
-
-def hash_of(value: object) -> str:
-    """A name that equal values share."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8", "surrogateescape")).hexdigest()[
-        :40
-    ]

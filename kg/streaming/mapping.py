@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic, in_order
-from kg.documents.files import is_beside
+from kg.documents.beside import Beside
 from kg.documents.places import FieldPath
 from kg.documents.records import Document
 from kg.graph.dataset import Dataset
@@ -51,9 +51,9 @@ def map_documents(path: Path, context: Context, group: int) -> None:
             (one, *directory.document(one)) for one in directory.between(group * size, (group + 1) * size)
         ]
         decisions = _decisions(context, group, held)
-        leading = directory.leading()
+        leading, beside = directory.leading(), Beside()
         for (entry, document, _), by in zip(held, decisions, strict=True):
-            links = resolve(pointers_of(document), leading, is_beside)
+            links = resolve(pointers_of(document), leading, beside)
             triples, wrong = map_document(document, by, links, context.settings)
             graphs.append((graph_name(entry.iri), triples))
             found += wrong
