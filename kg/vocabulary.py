@@ -50,9 +50,9 @@ SCHEMA = Namespace(
 
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
-    about abstract alternateName alternativeHeadline appearance articleSection author breadcrumb
+    about abstract additionalType alternateName alternativeHeadline appearance articleSection author breadcrumb
     citation contentUrl contributor creativeWorkStatus creator creditText dateCreated dateModified
-    datePublished description digitalSourceType distribution editor email encodingFormat hasPart
+    datePublished description digitalSourceType distribution editor email encodingFormat expires hasPart
     headline identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item
     itemListElement jobTitle lastReviewed license logo mainEntity mainEntityOfPage mentions name
     position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization temporalCoverage
@@ -64,7 +64,7 @@ KG = Namespace(
     "https://w3id.org/claimgraph/terms#",
     """
     aiCitation authorSequence authorsTruncated chapter claimedIdentifier completeness confidence
-    confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed disputed editorialDecision
+    confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed describes disputed editorialDecision
     generationMethod high isLiveDocument knownGap lastVerified locator low medium
     relatedDocument status unmappedField
     """,

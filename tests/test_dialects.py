@@ -16,7 +16,7 @@ from kg.documents.dialects import Dialect
 from kg.documents.dialects.detection import Detection, Shown, shown_in
 from kg.documents.dialects.registry import dialects
 from kg.documents.files import find_files
-from kg.documents.keys import key_table
+from kg.documents.keys import SPECIAL, key_table
 from kg.documents.reader import read_document
 from kg.documents.records import Document, readable_fields
 from kg.errors import SettingsError
@@ -35,7 +35,7 @@ def read(front: str, dialect: str = "plain") -> Document:
 @pytest.mark.parametrize("name", dialects())
 def test_every_key_of_a_dialect_leads_to_a_field(name: str) -> None:
     dialect = dialects()[name]
-    fields = {*readable_fields(Document), "author", "date", "draft"}
+    fields = {*readable_fields(Document), *SPECIAL}
     assert {field for key, field in dialect.keys.items() if "[]" not in key} <= fields
     table = key_table(dialect, {})
     flat = [key for key in dialect.keys if "." not in key]
@@ -165,6 +165,38 @@ def test_a_package_that_gives_no_sound_dialect_is_named(
     installed(odd=held)
     with pytest.raises(SettingsError, match=said):
         dialects()
+
+
+def test_what_the_open_knowledge_format_says_of_trust_is_read() -> None:
+    found = read(
+        "type: Metric\nresource: https://example.com/a\n"
+        "generated: {by: reference_agent/model-2, at: 2026-06-20T22:53:05Z}\n"
+        "verified:\n  - {by: 'human:jo', at: 2026-06-25T09:00:00Z}\n  - {by: 'process:nightly', at: 2026-06-26}\n"
+        "stale_after: 2026-12-31T00:00:00Z\nruntime: sql\nteam: data\n"
+        "sources:\n"
+        "  - {id: s1, resource: 'https://example.com/s', title: S, usage_count: 5, author: 'team:data'}\n"
+        "  - {resource: all queries of the project, author: agent/miner}\n"
+        "  - {resource: policies/a.md, title: P}\n"
+    )
+    assert (found.additional_type, found.resource) == ("Metric", "https://example.com/a")
+    assert (found.ai_models, found.generation_method) == (("reference_agent/model-2",), "ai_generated")
+    assert (found.updated, found.expires) == ("2026-06-20T22:53:05+00:00", "2026-12-31T00:00:00+00:00")
+    assert (found.verified_by, found.last_verified) == (("jo",), "2026-06-26")
+    assert [(one.title, one.url, one.note, one.authors) for one in found.sources] == [
+        ("S", "https://example.com/s", "", ("data",)),
+        ("all queries of the project", "", "", ()),
+        ("P", "", "policies/a.md", ()),
+    ]
+    assert {str(one.path[-1]) for one in found.unmapped} == {"verified", "runtime", "team"}
+
+
+def test_a_person_who_made_a_concept_is_its_author_and_one_check_needs_no_list() -> None:
+    found = read(
+        "type: Playbook\ngenerated: {by: 'human:Jo Roe', at: 2026-04-12}\n"
+        "verified: {by: 'human:al', at: 2026-05-01}\n"
+    )
+    assert [(one.user, one.role) for one in found.contributors] == [("Jo Roe", "author")]
+    assert (found.ai_models, found.verified_by, found.last_verified) == ((), ("al",), "2026-05-01")
 
 
 def test_another_package_may_add_a_dialect(tmp_path: Path, write: Write) -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from kg.documents import front_matter
+from kg.documents.actors import MACHINE, actor
 from kg.documents.bylines import byline
 from kg.documents.coerce import Reading
 from kg.documents.contributors import read_people
 from kg.documents.front_matter import Value
-from kg.documents.keys import aliases_of, keep_unknown, missing_space, normal_key, report_missing_space
+from kg.documents.keys import (
+    ACTOR,
+    KEEP,
+    PLACE,
+    aliases_of,
+    keep_unknown,
+    missing_space,
+    normal_key,
+    report_missing_space,
+)
 from kg.documents.places import FieldPath
 from kg.documents.records import Contributor, Dispute, Entity, Fact, Kind, Source, readable_fields
 
@@ -88,19 +98,39 @@ def _read_record(
         )
         return record(path=path, unmapped=tuple(reading.unmapped))
     values: dict[str, Any] = {}
-    for key, member in value.items():
+    for key, member in _as_ours(value, aliases, reading, path) if aliases else value.items():
         name = (
             key
             if key in known
             else table.get(key) or _spelled(cast(Hashable, record)).get(normal_key(key), "")
         )
-        if name not in known:
+        if name == KEEP:
+            reading.keep((*path, key), member)
+        elif name not in known:
             keep_unknown(reading, key, member, path, (*known, *table))
         elif name != key and (value.get(name) or values.get(name)):
             reading.keep((*path, key), member)
         elif member or name not in values:
             values[name] = _coerced(reading, known[name].metadata["kind"], member, (*path, key))
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
+
+
+def _as_ours(
+    entry: Mapping[str, Value], aliases: Mapping[str, str], reading: Reading, path: FieldPath
+) -> Iterator[tuple[str, Value]]:
+    """The members of an entry, those told apart by what they hold under the keys of our fields."""
+    for key, member in entry.items():
+        name = aliases.get(key)
+        if name == PLACE and isinstance(member, str) and "://" not in member:
+            yield ("note" if entry.get("title") else "title"), member
+        elif name == ACTOR and isinstance(member, str):
+            found = actor(member)
+            if found.kind == MACHINE:
+                reading.keep((*path, key), member)
+            else:
+                yield "authors", [found.name]
+        else:
+            yield {PLACE: "url", ACTOR: "authors"}.get(name or "", key), member
 
 
 @cache

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from kg.documents.actors import HUMAN, MACHINE, Actor, actor, checks
 from kg.documents.coerce import TAG_HINT, Reading, language_tag
 from kg.documents.contributors import NOBODY, Roster, role_of
 from kg.documents.credits import Credits
 from kg.documents.entries import read_records
 from kg.documents.front_matter import Value
-from kg.documents.keys import AUTHOR, DATE, DRAFT, KeyTable, keep_unknown
+from kg.documents.keys import AUTHOR, CHECKS, DATE, DRAFT, KEEP, MAKER, KeyTable, keep_unknown
 from kg.documents.places import FieldPath
 from kg.documents.records import RECORDS, Document, Kind, readable_fields
 
@@ -34,8 +35,8 @@ def read_fields(
             values[name] = tuple(dict.fromkeys(values[name] + _read_field(reading, name, value, path, table)))
         elif path[-1] not in known and values.get(name):
             reading.keep(path, value)
-        elif name == DRAFT:
-            _read_draft(reading, value, path, values)
+        elif name in _MADE:
+            _MADE[name](reading, value, path, values)
         elif name == "contributors":
             values[name] = credited.listed(value, path)
         elif name in known or name == DATE:
@@ -45,6 +46,9 @@ def read_fields(
             pass
         elif not table.only_steers(".".join(map(str, path))):
             keep_unknown(reading, str(path[-1]), value, path[:-1], table.known)
+    made_by = values.pop(MAKER, "")
+    if made_by and not credited.read(AUTHOR, made_by, (MAKER,)):
+        reading.keep((MAKER,), made_by)
     _read_date(values, paths)
     _check_order(reading, values, paths)
     if found := credited.found():
@@ -84,6 +88,41 @@ def _read_draft(reading: Reading, value: Value, path: FieldPath, values: dict[st
         reading.keep(path, value)
     else:
         values["status"] = "draft"
+
+
+def _read_maker(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
+    """Who or what made the text as it is: a person is its author, a program has generated it."""
+    maker = actor(value) if isinstance(value, str) else Actor("", "")
+    if maker.kind == MACHINE:
+        values["ai_models"] = tuple(dict.fromkeys((*values.get("ai_models", ()), maker.name)))
+        values.setdefault("generation_method", "ai_generated")
+    elif maker.kind == HUMAN:
+        values[MAKER] = maker.name
+    else:
+        reading.keep(path, value)
+
+
+def _read_checks(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
+    """Who has confirmed the document, and when last; what programs confirmed is kept as it is written."""
+    found = checks(value)
+    if found is None:
+        reading.keep(path, value)
+        return
+    people = [one.by.name for one in found if one.by.kind != MACHINE]
+    dates = [reading.coerce(Kind.DATE, one.at, path) for one in found if one.at]
+    values["verified_by"] = tuple(dict.fromkeys((*values.get("verified_by", ()), *people)))
+    values["last_verified"] = max((values.get("last_verified", ""), *dates))
+    if len(people) < len(found):
+        reading.keep(path, value)
+
+
+def _keep(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
+    del values
+    reading.keep(path, value)
+
+
+_MADE = {DRAFT: _read_draft, MAKER: _read_maker, CHECKS: _read_checks, KEEP: _keep}
+"""Keys from which several fields are made, or none."""
 
 
 def _check_order(reading: Reading, values: Mapping[str, Any], paths: Mapping[str, FieldPath]) -> None:

@@ -24,9 +24,17 @@ from kg.errors import SettingsError
 AUTHOR = "author"
 DATE = "date"
 DRAFT = "draft"
+MAKER = "maker"
+CHECKS = "checks"
+PLACE = "place"
+"""A member that is a URL, or says in words or by a path where to look."""
+ACTOR = "actor"
+KEEP = "keep"
+"""What a key leads to whose value is kept without a word, for no term says it."""
 IGNORE = "ignore"
 """What an alias leads to whose key says nothing of the document."""
-_OTHERS = frozenset({AUTHOR, DATE, DRAFT, IGNORE})
+SPECIAL = frozenset({AUTHOR, DATE, DRAFT, KEEP, MAKER, CHECKS})
+_OTHERS = SPECIAL | {IGNORE}
 
 _KEY_AND_VALUE = re.compile(r"([a-z][a-z_]*):(\S.*)", re.DOTALL)
 _NOT_IN_KEY = re.compile(r"[\W_]+")
@@ -52,7 +60,7 @@ def _check_member_alias(key: str, list_: str, name: str) -> None:
     """Raise SettingsError unless the entries of a list, such as sources, have a field of that name."""
     record = RECORDS.get(_kind_of(aliases_of("document").get(list_, list_)))
     fields = readable_fields(record) if record else {}
-    if name not in fields:
+    if name not in fields and not (record and name in {KEEP, PLACE, ACTOR}):
         raise SettingsError(
             f"the alias {key!r} in kg.yaml leads to {name!r}, which is no field of "
             + (

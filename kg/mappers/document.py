@@ -23,7 +23,7 @@ from kg.vocabulary import KG, RDF, SCHEMA, SKOS, XSD
 
 _STATIC = "static"
 # The states of a document that its readers may see.
-_OUT = frozenset({"", "published"})
+_OUT = frozenset({"", "published", "stable", "deprecated"})
 _ROLES = {
     "author": SCHEMA.author,
     "editor": SCHEMA.editor,

@@ -12,10 +12,10 @@ from kg.identity.identifiers import isbn as valid_isbn
 from kg.identity.targets import is_web_link
 from kg.identity.text import digest
 from kg.identity.topics import thing_iri
-from kg.mappers.literals import identified
+from kg.mappers.literals import dated, identified
 from kg.mappers.scope import Scope
 from kg.terms import Term, Triple, iri, literal
-from kg.vocabulary import RDF, SCHEMA
+from kg.vocabulary import KG, RDF, SCHEMA
 
 # Short names that SPDX gives to licences (https://spdx.org/licenses/), as people write them.
 _SPDX = re.compile(
@@ -32,6 +32,13 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.alternativeHeadline, literal(document.subtitle)
     if document.short_title and document.short_title != document.title:
         yield me, SCHEMA.alternateName, literal(document.short_title)
+    if document.additional_type:
+        yield me, SCHEMA.additionalType, literal(document.additional_type)
+    if document.resource:
+        described = web_address(document.resource)
+        yield me, KG.describes, iri(described.url) if described else literal(document.resource)
+    if document.expires:
+        yield me, SCHEMA.expires, dated(document.expires)
     if document.version:
         yield me, SCHEMA.version, literal(document.version)
     if document.license:

@@ -13,7 +13,7 @@ from kg.errors import SettingsError
 
 ENTRY_POINT = "kg.dialects"
 _OURS = (
-    "obsidian", "logseq", "dendron", "foam", "hugo", "zola", "docusaurus", "mkdocs", "quarto", "myst",
+    "okf", "obsidian", "logseq", "dendron", "foam", "hugo", "zola", "docusaurus", "mkdocs", "quarto", "myst",
     "manubot", "jekyll", "eleventy", "joss", "pandoc", "mdn", "madr",
 )  # fmt: skip
 """In the order in which they are looked for."""
