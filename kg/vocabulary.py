@@ -50,10 +50,10 @@ SCHEMA = Namespace(
 
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
-    about abstract additionalType alternateName alternativeHeadline appearance articleSection author breadcrumb
-    citation contentUrl contributor creativeWorkStatus creator creditText dateCreated dateModified
-    datePublished description digitalSourceType distribution editor email encodingFormat expires hasPart
-    headline identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item
+    about abstract additionalType alternateName alternativeHeadline appearance articleSection author
+    breadcrumb citation contentUrl contributor creativeWorkStatus creator creditText dateCreated
+    dateModified datePublished description digitalSourceType distribution editor email encodingFormat
+    expires hasPart headline identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item
     itemListElement jobTitle lastReviewed license logo mainEntity mainEntityOfPage mentions name
     position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization temporalCoverage
     termCode text translator url value version wordCount workTranslation
@@ -64,8 +64,8 @@ KG = Namespace(
     "https://w3id.org/claimgraph/terms#",
     """
     aiCitation authorSequence authorsTruncated chapter claimedIdentifier completeness confidence
-    confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed describes disputed editorialDecision
-    generationMethod high isLiveDocument knownGap lastVerified locator low medium
+    confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed describes disputed
+    editorialDecision generationMethod high isLiveDocument knownGap lastVerified locator low medium
     relatedDocument status unmappedField
     """,
 )

@@ -171,7 +171,7 @@ def test_what_the_open_knowledge_format_says_of_trust_is_read() -> None:
     found = read(
         "type: Metric\nresource: https://example.com/a\n"
         "generated: {by: reference_agent/model-2, at: 2026-06-20T22:53:05Z}\n"
-        "verified:\n  - {by: 'human:jo', at: 2026-06-25T09:00:00Z}\n  - {by: 'process:nightly', at: 2026-06-26}\n"
+        "verified: [{by: 'human:jo', at: 2026-06-25}, {by: 'process:nightly', at: 2026-06-26}]\n"
         "stale_after: 2026-12-31T00:00:00Z\nruntime: sql\nteam: data\n"
         "sources:\n"
         "  - {id: s1, resource: 'https://example.com/s', title: S, usage_count: 5, author: 'team:data'}\n"

@@ -46,13 +46,11 @@ def read_fields(
             pass
         elif not table.only_steers(".".join(map(str, path))):
             keep_unknown(reading, str(path[-1]), value, path[:-1], table.known)
-    made_by = values.pop(MAKER, "")
-    if made_by and not credited.read(AUTHOR, made_by, (MAKER,)):
-        reading.keep((MAKER,), made_by)
+    if maker := values.pop(MAKER, ""):
+        credited.read(AUTHOR, maker, (MAKER,))
     _read_date(values, paths)
     _check_order(reading, values, paths)
-    if found := credited.found():
-        values["contributors"] = found + values.get("contributors", ())
+    values["contributors"] = credited.found() + values.get("contributors", ())
     return values
 
 
