@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import kg
+from kg.cli import main
 from kg.documents.dialects import Dialect
 from kg.documents.dialects.detection import Detection, Shown, shown_in
 from kg.documents.dialects.registry import dialects
@@ -165,6 +167,25 @@ def test_a_package_that_gives_no_sound_dialect_is_named(
     installed(odd=held)
     with pytest.raises(SettingsError, match=said):
         dialects()
+
+
+def test_the_command_says_which_dialect_was_found_and_why(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("site/hugo.toml", "")
+    write("site/a.md", "+++\ntitle = 'A'\n+++\n")
+    write("site/b.md", "+++\ntitle = 'B'\n+++\n")
+    write("notes/c.md", "---\ncssclasses: wide\n---\n")
+    write("d.md", "---\ntitle: D\n---\n")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["check", ".", "--explain-dialect"])
+    assert done.exit_code == 0
+    assert [line for line in done.output.splitlines() if not line.startswith(" ")] == [
+        "hugo: 2 documents, shown by site/hugo.toml (for instance site/a.md)",
+        "plain: 1 document, nothing shows another (for instance d.md)",
+        "obsidian: 1 document, shown by its keys cssclasses (for instance notes/c.md)",
+        "Where that is wrong, set dialects in kg.yaml, e.g. dialects: {'notes/*': obsidian}",
+    ]
 
 
 def test_what_the_open_knowledge_format_says_of_trust_is_read() -> None:

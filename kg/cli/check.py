@@ -16,6 +16,7 @@ Examples:
   kg check docs
   kg check docs --watch                               again at each save
   kg check docs --profile evidence --profile web      more than the core
+  kg check docs --explain-dialect                     which dialect was found
   kg check docs --format github --fail-on warning     in a GitHub workflow
   kg check docs --format json | jq '.counts'
 """,
@@ -36,6 +37,9 @@ Examples:
 )
 @click.option("--all", "show_all", is_flag=True, help="Show each of very many findings in text.")
 @click.option("--queries", is_flag=True, help="Ask the queries in documents that say what they must answer.")
+@click.option(
+    "--explain-dialect", is_flag=True, help="Say which dialect the documents are taken for, and why; no more."
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved; end with Ctrl-C.")
 @settings_options
 @shapes_options
@@ -48,6 +52,7 @@ def check(
     excerpt: bool | None,
     show_all: bool,
     queries: bool,
+    explain_dialect: bool,
     watch: bool,
     given: Given,
     shapes: tuple[str, ...],
@@ -60,6 +65,12 @@ def check(
 
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
+    if explain_dialect:
+        from kg.cli.dialects import explain_dialects
+
+        explain_dialects(paths, read_settings(paths, given))
+        return
+
     from kg.cli.findings import Findings
 
     cache = None
