@@ -56,7 +56,7 @@ SCHEMA = Namespace(
     expires hasPart headline identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item
     itemListElement jobTitle lastReviewed license logo mainEntity mainEntityOfPage mentions name
     position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization temporalCoverage
-    termCode text translator url value version wordCount workTranslation
+    termCode text translationOfWork translator url value version wordCount workTranslation
     """,
 )
 KG = Namespace(

@@ -295,3 +295,13 @@ def test_a_file_in_a_vault_is_found_by_its_name_wherever_it_is(tmp_path: Path) -
     folder = corpus(tmp_path, {"vault/a.md": "![x](pic.png#part)", "b.md": "![x](pic.png)"})
     (folder / "vault/.obsidian").mkdir()
     assert [one.split()[0] for one in found(folder)] == ["KG301"]
+
+
+def test_a_file_named_by_a_language_is_a_translation_of_the_one_beside_it(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, {"a/index.md": "x", "a/index.es.md": "x", "v1.de.md": "x", "Node.js.md": "x"})
+    graph = kg.build(folder, settings=kg.Settings(base=BASE, language="en"), validate=False)
+    rows = graph.query("SELECT ?a ?b ?in WHERE { ?a schema:translationOfWork ?b ; schema:inLanguage ?in }")
+    shown = [tuple(str(row[name]).removeprefix(BASE) for name in ("a", "b", "in")) for row in rows]
+    assert shown == [("a/index.es", "a/index", "es")]
+    back = graph.query("SELECT ?a ?b WHERE { ?a schema:workTranslation ?b }")
+    assert [(str(row["a"]), str(row["b"])) for row in back] == [(f"{BASE}a/index", f"{BASE}a/index.es")]

@@ -146,6 +146,7 @@ class _Reading:
         self._is_changed = is_changed
         self._in_remark = False
         self._has_marks = "^" in text
+        self._is_odd = is_changed or self._has_marks
         self._block: list[str] = []
         self._under_summary = False
         self._in_code = False
@@ -171,7 +172,10 @@ class _Reading:
         ((what, content),) = event.items()
         if what == "Text":
             if not self._in_code:
-                self._text_of(content, start)
+                if self._is_odd:
+                    self._text_of(content, start)
+                else:
+                    self._block.append(content)
         elif what == "Start":
             self._start(content, start)
         elif what == "End":

@@ -16,6 +16,11 @@ from kg.identity.targets import Way, is_source, target_of
 
 # Folders from which site generators copy what is no document to the root of a site.
 _STATIC = ("", "static", "public", "assets", "source", "docs/public", "src/assets")
+# The languages that sites are written in most (ISO 639-1), with a country or script.
+_TRANSLATED = re.compile(
+    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|eu|fa|fi|fr|ga|gl|he|hi|hr|hu|hy|id|it|ja|ka|kk|ko|lt|lv|mk|mn|ms|nl|no"
+    r"|pl|pt|ro|ru|sk|sl|sq|sr|sv|sw|ta|te|th|tr|uk|ur|uz|vi|zh)(?:-[A-Za-z]{2,4})?"
+)
 _ATTACHMENT = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|heic|pdf|mp[34]|m4a|mov|mkv|webm|wav|flac|ogg|canvas|base|excalidraw"
     r"|csv|tsv|xlsx?|docx?|pptx?|zip|gz|json|ya?ml|css|html?|js|epub|drawio|ics|bib)$",
@@ -72,7 +77,8 @@ class Links:
 
     Of the links in its text, by their number: ``broken`` lead to no file either, with
     what may be meant; ``strayed`` lead to a document whose path differs in letter case, which is given;
-    ``unwritten`` are wikilinks that lead to no note.
+    ``unwritten`` are wikilinks that lead to no note. ``original`` is the language that the name of the
+    file tells, and the document that this one is a translation of.
     """
 
     body: tuple[tuple[int, str], ...] = ()
@@ -82,6 +88,7 @@ class Links:
     related: tuple[str, ...] = ()
     translations: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()
+    original: tuple[str, str] = ("", "")
 
 
 IsThere = Callable[[str, str, str], bool]
@@ -136,6 +143,7 @@ class _Resolving:
             tuple(_named(one, name, directory) for one in self.pointers.related),
             tuple(_named(one, name, directory) for one in self.pointers.translations),
             tuple(_iri(note(one, name, directory), directory) for one in self.pointers.properties),
+            _original(name, directory),
         )
 
     def _document(self, pointer: Pointer) -> str:
@@ -202,6 +210,14 @@ class _Resolving:
 
     def _is_there(self, path: str) -> bool:
         return self.is_there(self.pointers.file, self.pointers.name, path)
+
+
+def _original(name: str, directory: Directory) -> tuple[str, str]:
+    """The language and the original of a document such as ``index.es``, beside which ``index`` is."""
+    base, dot, tag = name.rpartition(".")
+    if dot and _TRANSLATED.fullmatch(tag) and (found := _iri(base, directory)):
+        return tag, found
+    return "", ""
 
 
 def _named(written: str, name: str, directory: Directory) -> str:

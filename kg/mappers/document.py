@@ -13,7 +13,7 @@ from kg.identity.topics import thing_iri
 from kg.mappers import edition, page, publication
 from kg.mappers.author import described, named
 from kg.mappers.kept import unmapped
-from kg.mappers.links import body_links, property_links, related_documents
+from kg.mappers.links import body_links, original, property_links, related_documents
 from kg.mappers.literals import CONFIDENCE, dated
 from kg.mappers.placeholders import report_placeholders
 from kg.mappers.schema_types import document_class, is_article
@@ -74,6 +74,7 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     yield from _things(document, scope)
     yield from related_documents(document, scope)
     yield from property_links(document, scope)
+    yield from original(scope)
     yield from body_links(document, scope)
     kept = (*_unknown_class(document), *_addresses(document), *document.unmapped)
     yield from unmapped(kept, scope, scope.iri)

@@ -88,6 +88,14 @@ def related_documents(document: Document, scope: Scope) -> Iterator[Triple]:
             yield from _unknown(written, ("translations", tag), scope)
 
 
+def original(scope: Scope) -> Iterator[Triple]:
+    """The document that this one translates, as the name of its file says."""
+    _, found = scope.links.original
+    if found:
+        yield iri(scope.iri), SCHEMA.translationOfWork, iri(found)
+        yield iri(found), SCHEMA.workTranslation, iri(scope.iri)
+
+
 def property_links(document: Document, scope: Scope) -> Iterator[Triple]:
     """The documents that wikilinks in the front matter name, by what their keys mean.
 

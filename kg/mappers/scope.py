@@ -52,8 +52,8 @@ class Scope:
 
     @property
     def language(self) -> str:
-        """The language of the document, else that of the settings."""
-        return self.document.language or self.settings.language
+        """The language of the document, which the name of a translation tells, else that of the settings."""
+        return self.document.language or self.links.original[0] or self.settings.language
 
     def work(self, path: FieldPath) -> DecidedSource | None:
         """The work that the source or fact at ``path`` speaks of; None where it speaks of none."""
