@@ -50,10 +50,11 @@ SCHEMA = Namespace(
 
     CompositeWithTrainedAlgorithmicMediaDigitalSource TrainedAlgorithmicMediaDigitalSource
 
-    about abstract additionalType alternateName alternativeHeadline appearance articleSection author
-    breadcrumb citation contentUrl contributor creativeWorkStatus creator creditText dateCreated
-    dateModified datePublished description digitalSourceType distribution editor email encodingFormat
-    expires hasPart headline identifier image inDefinedTermSet inLanguage isBasedOn isPartOf isbn item
+    about abstract additionalType affiliation alternateName alternativeHeadline appearance
+    articleSection author breadcrumb citation contentUrl contributor creativeWorkStatus creator
+    creditText dateCreated dateModified datePublished description digitalSourceType distribution
+    editor email encodingFormat expires familyName hasPart headline identifier image inDefinedTermSet
+    inLanguage isBasedOn isPartOf isbn item
     itemListElement jobTitle lastReviewed license logo mainEntity mainEntityOfPage mentions name
     position propertyID publisher relatedLink reviewedBy sameAs sourceOrganization temporalCoverage
     termCode text translationOfWork translator url value version wordCount workTranslation

@@ -201,7 +201,7 @@ def test_a_reference_says_all_that_the_graph_knows() -> None:
         key="doe2020ends",
         kind="ScholarlyArticle",
         title="On the Ends of Graphs",
-        authors=(Name("Doe", "Jane van"),),
+        authors=(Name("Doe", "Jane", particle="van"),),
         truncated=True,
         date="2020-05-01",
         container="Journal of Ends",

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.graph.reader import Reader
+from kg.identity.names import person_name
 from kg.numbering import Numbering
 from kg.terms import Term, lexical
 from kg.vocabulary import KG, RDF, SCHEMA
@@ -24,6 +25,8 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 _TEX |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _TEX |= {one: f"\\{one}" for one in "#$%&_"}
 _SPECIAL = re.compile(r"[\\~^#$%&_{}]")
+_SUFFIX = re.compile(r" (Jr\.|Sr\.|II|III|IV)$")
+_PARTICLE = re.compile(r"(?:[^\W\d_A-Z][\w'’.-]* )+(?=[A-Z])")
 _KEY = re.compile(r"[^a-z0-9]+")
 _STOP_WORDS = frozenset(
     ["a", "an", "and", "der", "die", "das", "for", "in", "le", "la", "of", "on", "the", "to", "und"]
@@ -50,11 +53,22 @@ _PUBLISHER = {"phdthesis": "school", "techreport": "institution"}
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Who wrote or published something; a body has no given name."""
+    """Who wrote or published something; a body has no given name.
+
+    ``particle`` are words such as "van der" that belong to the family name and stand before
+    it, ``suffix`` is what tells a child from a parent, such as "Jr.".
+    """
 
     family: str
     given: str = ""
     is_person: bool = True
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def whole_family(self) -> str:
+        """The family name with its particle."""
+        return f"{self.particle} {self.family}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +130,22 @@ def work(reader: Reader, subject: Term) -> Work:
 
 
 def name(reader: Reader, agent: Term) -> Name:
-    """The name of a person, parted before its last word, or of a body, whole."""
+    """The name of a person, parted as the graph says or as people read it, or of a body, whole."""
     written = reader.label(agent)
     if reader.kind(agent) != "person":
         return Name(written, is_person=False)
-    given, _, family = written.rpartition(" ")
-    return Name(family, given)
+    found = _SUFFIX.search(written)
+    bare, suffix = (written[: found.start()], found[1]) if found and found.start() else (written, "")
+    told = [one for one in reader.texts(agent, SCHEMA.familyName) if f" {bare}".endswith(f" {one}")]
+    family = max(told, key=len, default="")
+    if not family:
+        read = person_name(bare)
+        family = read.family if read is not None and bare.endswith(read.family) else bare.rpartition(" ")[2]
+    given = bare.removesuffix(family).strip()
+    particle = _PARTICLE.match(family)
+    if particle is None:
+        return Name(family, given, suffix=suffix)
+    return Name(family[particle.end() :], given, particle=particle[0].strip(), suffix=suffix)
 
 
 def citation_key(authors: Iterable[Name], date: str, title: str) -> str:
@@ -146,12 +170,7 @@ def csl(one: Work) -> dict[str, Json]:
     """One work as a CSL JSON item."""
     item: dict[str, Json] = {"id": one.key, "type": _TYPES.get(one.kind, _OTHER)[1], "title": one.title}
     if one.authors:
-        item["author"] = [
-            {"family": who.family, **({"given": who.given} if who.given else {})}
-            if who.is_person
-            else {"literal": who.family}
-            for who in one.authors
-        ]
+        item["author"] = [_csl_name(who) if who.is_person else {"literal": who.family} for who in one.authors]
     if parts := [int(part) for part in re.findall(r"\d+", one.date.split("T")[0])]:
         item["issued"] = {"date-parts": [list[Json](parts[:3])]}
     others = {
@@ -165,6 +184,16 @@ def csl(one: Work) -> dict[str, Json]:
     }
     item.update({key: text for key, text in others.items() if text})
     return item
+
+
+def _csl_name(who: Name) -> dict[str, Json]:
+    parts = {
+        "family": who.family,
+        "given": who.given,
+        "non-dropping-particle": who.particle,
+        "suffix": who.suffix,
+    }
+    return {key: text for key, text in parts.items() if text}
 
 
 def _bibtex(one: Work) -> str:
@@ -202,7 +231,9 @@ def tex(text: str) -> str:
 
 
 def _tex_name(who: Name) -> str:
-    return f"{tex(who.family)}, {tex(who.given)}" if who.is_person and who.given else f"{{{tex(who.family)}}}"
+    if not (who.is_person and who.given):
+        return f"{{{tex(who.family)}}}"
+    return ", ".join(map(tex, filter(None, (who.whole_family, who.suffix, who.given))))
 
 
 def _identifiers(reader: Reader, subject: Term) -> Mapping[str, str]:

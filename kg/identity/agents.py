@@ -8,20 +8,38 @@ from dataclasses import dataclass, field, replace
 
 from kg.documents.places import FieldPath
 from kg.identity.authorities.names import NamedBodies, NamedPeople
-from kg.identity.authors import AuthorName, NameKind, read_authors
+from kg.identity.authors import AuthorName, NameKind, is_unclear, read_authors
 from kg.identity.bodies import Body, organization, read_institution
 from kg.identity.names import person_name
+from kg.identity.notes import Affiliation
 from kg.identity.people import People
 from kg.identity.text import slug
 
 
 @dataclass(frozen=True, slots=True)
+class Affiliated:
+    """An organisation that somebody belongs to, and its address in ROR."""
+
+    iri: str
+    name: str
+    ror: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
-    """A person or organisation that the graph names."""
+    """A person or organisation that the graph names.
+
+    ``orcid`` is an address, ``family`` the family name of a person, where the name itself would be
+    taken to have another.
+    """
 
     iri: str
     name: str
     is_person: bool
+    orcid: str = ""
+    url: str = ""
+    family: str = ""
+    affiliations: tuple[Affiliated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +76,9 @@ class Agents:
                 limited[iri].add(path)
         object.__setattr__(self, "_limited", dict(limited))
 
-    def named(self, written: Iterable[str]) -> tuple[list[AuthorName], bool]:
+    def named(self, written: Iterable[str], *, are_cited: bool = True) -> tuple[list[AuthorName], bool]:
         """The people and bodies that a list of authors names, and whether it says that there are more."""
-        authors = list(read_authors(written, self.bodies))
+        authors = list(read_authors(written, self.bodies, are_cited=are_cited))
         named = [
             self._as_ruled(author) for author in authors if author.kind in {NameKind.PERSON, NameKind.BODY}
         ]
@@ -69,7 +87,7 @@ class Agents:
     def contributors(self, written: Sequence[str], scope: str) -> list[Agent]:
         """People and bodies outside lists of authors; a single word is a handle and identifies its owner."""
         found = []
-        for author in self.named(written)[0]:
+        for author in self.named(written, are_cited=False)[0]:
             if author.person is not None and " " not in author.text:
                 author = replace(author, person=replace(author.person, is_full=True))
             found.append(self.agent(author, scope))
@@ -77,8 +95,26 @@ class Agents:
 
     def agent(self, author: AuthorName, scope: str) -> Agent:
         """The node of an author of the work ``scope``, under the name given here."""
-        name = author.text if author.person is not None else self.organization(author.text).name
-        return Agent(self.author_iri(author, scope), name, author.person is not None)
+        iri = self.author_iri(author, scope)
+        if author.person is None:
+            return Agent(iri, self.organization(author.text).name, is_person=False, url=author.noted.url)
+        return Agent(
+            iri,
+            author.text,
+            is_person=True,
+            orcid=author.noted.orcid,
+            url=author.noted.url,
+            family=author.person.told_family,
+            affiliations=tuple(map(self._affiliated, author.noted.affiliations)),
+        )
+
+    def is_unclear(self, written: str, *, are_cited: bool) -> bool:
+        """Whether nobody can be made of a text that ought to name somebody."""
+        return is_unclear(written, self.bodies, are_cited=are_cited)
+
+    def _affiliated(self, named: Affiliation) -> Affiliated:
+        body = self.organization(named.name)
+        return Affiliated(self.organization_iri(body), body.name, named.ror)
 
     def author_iri(self, author: AuthorName, scope: str) -> str:
         """The IRI of an author; that of a name too short to identify anybody hangs on ``scope``."""

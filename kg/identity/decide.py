@@ -83,11 +83,13 @@ def ruled_names(authorities: Authorities, agents: Agents) -> Ruled:
 class Credited:
     """Whom a document names outside its lists of sources.
 
-    The ``reviewers``, and for each of its contributors those whom the name stands for.
+    The ``reviewers``, and for each of its contributors those whom the name stands for. Of
+    whom nobody can be made are the ``unclear`` names, by the paths of contributors and of lists of authors.
     """
 
     reviewers: tuple[Agent, ...]
     contributors: tuple[tuple[Agent, ...], ...]
+    unclear: tuple[tuple[FieldPath, str], ...] = ()
 
     @property
     def agents(self) -> Iterator[Agent]:
@@ -99,9 +101,16 @@ class Credited:
 
 def credited(seen: Seen, iri: str, agents: Agents) -> Credited:
     """Whom a document, whose IRI is given, names outside its lists of sources."""
+    found = tuple(tuple(agents.contributors([name], iri)) for name in seen.contributors)
     return Credited(
         tuple(agents.contributors(seen.reviewers, iri)),
-        tuple(tuple(agents.contributors([name], iri)) for name in seen.contributors),
+        found,
+        tuple(
+            (mention.path, written)
+            for mention in seen.mentions
+            for written in mention.authors
+            if agents.is_unclear(written, are_cited=True)
+        ),
     )
 
 
@@ -109,6 +118,7 @@ def spelled_outside(seen: Seen, whom: Credited, base: str) -> Iterator[Spelled]:
     """The names that a document uses outside its lists of sources, as it spells them."""
     for agent in whom.agents:
         yield agent.iri, agent.name
+        yield from ((one.iri, one.name) for one in agent.affiliations)
     for path in seen.topics:
         steps = topic_path(path)
         for depth, step in enumerate(steps, start=1):

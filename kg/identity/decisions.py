@@ -22,7 +22,8 @@ class Decisions:
     work that it speaks of, ``facts`` from the path of a fact to the fragment
     that names it. ``reviewers`` have verified the document; ``contributors``
     are, of each of its contributors, whom the name stands for. ``author`` and
-    ``publisher`` are those that the settings name. ``names`` are what the
+    ``publisher`` are those that the settings name. ``unclear`` are texts among the authors of sources, by
+    the path of the source, of which nobody can be made. ``names`` are what the
     nodes of the document are called, by IRI, and ``same_as`` the addresses that the
     authority file gives for people and organisations among them.
     """
@@ -37,6 +38,7 @@ class Decisions:
     publisher: Agent | None
     names: Mapping[str, str]
     same_as: Mapping[str, tuple[str, ...]]
+    unclear: tuple[tuple[FieldPath, str], ...] = ()
 
 
 @dataclass(frozen=True)

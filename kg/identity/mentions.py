@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from kg.diagnostics import Diagnostic, diagnostic
+from kg.documents.bylines import byline
 from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact, Source
 from kg.identity import identifiers
@@ -172,7 +173,7 @@ def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
         bodies=tuple(sorted(bodies)),
         turned=tuple(sorted(turned)),
         reviewers=document.verified_by,
-        contributors=tuple(one.user for one in document.contributors),
+        contributors=tuple(byline(one, url=True) for one in document.contributors),
         topics=tuple(one for one in (document.category, *document.tags) if one),
         models=document.ai_models,
         things=tuple(one.name for one in document.related_entities),

@@ -42,7 +42,15 @@ class PersonName:
     @property
     def shown(self) -> str:
         """The name as people say it."""
-        return f"{self.given} {self.family}".strip()
+        # "Sadat, Anwar el-": what ends in a hyphen belongs to the name after it.
+        return f"{self.given}{'' if self.given.endswith('-') else ' '}{self.family}".strip()
+
+    @property
+    def told_family(self) -> str:
+        """The family name, where the name as it is shown would be taken to have another."""
+        family = _GENERATION.sub("", self.family)
+        shown = f"{self.given} {family}".split()
+        return "" if not self.given or _in_reading_order(shown) == (self.given, family) else family
 
     @property
     def key(self) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.documents.records import Contributor
 from kg.identity.agents import Agent
 from kg.identity.identifiers import web_address
 from kg.identity.sources import DecidedSource
 from kg.mappers.scope import Scope
-from kg.terms import Triple, iri, literal, typed
+from kg.terms import Term, Triple, iri, literal, typed
 from kg.vocabulary import KG, RDF, SCHEMA, XSD
 
 
@@ -21,17 +21,22 @@ def triples(source: DecidedSource, scope: Scope) -> Iterator[Triple]:
     blank nodes.
     """
     me = iri(source.iri)
-    sequence = iri(f"{source.iri}#authors")
-    for position, author in enumerate(source.authors, start=1):
-        agent = iri(author.iri)
-        yield me, SCHEMA.author, agent
-        yield sequence, f"<{RDF.iri}_{position}>", agent
+    for author in source.authors:
+        yield me, SCHEMA.author, iri(author.iri)
         yield from named(author, scope)
     if source.authors:
-        yield me, KG.authorSequence, sequence
-        yield sequence, RDF.type, RDF.Seq
+        yield from in_order(source.iri, [iri(author.iri) for author in source.authors])
     if source.authors_truncated:
         yield me, KG.authorsTruncated, typed("true", XSD.boolean)
+
+
+def in_order(work: str, authors: Iterable[Term]) -> Iterator[Triple]:
+    """The order of the authors of the work with that IRI."""
+    sequence = iri(f"{work}#authors")
+    yield iri(work), KG.authorSequence, sequence
+    yield sequence, RDF.type, RDF.Seq
+    for position, author in enumerate(authors, start=1):
+        yield sequence, f"<{RDF.iri}_{position}>", author
 
 
 def described(person: Contributor, agents: Sequence[Agent], scope: Scope) -> Iterator[Triple]:
@@ -41,7 +46,6 @@ def described(person: Contributor, agents: Sequence[Agent], scope: Scope) -> Ite
     (agent,) = agents
     me = iri(agent.iri)
     for predicate, written in (
-        (SCHEMA.url, person.url),
         (SCHEMA.image, person.image),
         *((SCHEMA.sameAs, one) for one in person.same_as),
     ):
@@ -60,3 +64,18 @@ def named(agent: Agent, scope: Scope) -> Iterator[Triple]:
     yield me, SCHEMA.name, literal(scope.name(agent.iri))
     for address in scope.same_as(agent.iri):
         yield me, SCHEMA.sameAs, iri(address)
+    if agent.url:
+        yield me, SCHEMA.url, iri(agent.url)
+    if agent.orcid:
+        yield me, SCHEMA.sameAs, iri(agent.orcid)
+        yield me, SCHEMA.identifier, literal(agent.orcid)
+    if agent.family:
+        yield me, SCHEMA.familyName, literal(agent.family)
+    for one in agent.affiliations:
+        body = iri(one.iri)
+        yield me, SCHEMA.affiliation, body
+        yield body, RDF.type, SCHEMA.Organization
+        yield body, SCHEMA.name, literal(scope.name(one.iri))
+        if one.ror:
+            yield body, SCHEMA.sameAs, iri(one.ror)
+            yield body, SCHEMA.identifier, literal(one.ror)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kg.documents.coerce import shortened
 from kg.documents.records import Contributor, Document, Unmapped
 from kg.identity.agents import Agent
+from kg.identity.authors import says_nobody
 from kg.identity.directory import is_address
 from kg.identity.identifiers import web_address
 from kg.identity.tables import is_nothing, is_placeholder_dispute
 from kg.identity.topics import thing_iri
 from kg.mappers import edition, page, publication
-from kg.mappers.author import described, named
+from kg.mappers.author import described, in_order, named
 from kg.mappers.kept import unmapped
 from kg.mappers.links import body_links, original, property_links, related_documents
 from kg.mappers.literals import CONFIDENCE, dated
@@ -66,6 +68,7 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     yield from _disputes(document, scope)
     credited = list(_contributors(document, scope))
     yield from credited
+    yield from _order_of_authors(document, scope)
     yield from publication.triples(
         scope,
         has_license=bool(document.license),
@@ -175,7 +178,15 @@ def _disputes(document: Document, scope: Scope) -> Iterator[Triple]:
 
 def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
     for contributor, agents in zip(document.contributors, scope.decisions.contributors, strict=True):
-        if not agents and contributor.role:
+        if not agents and contributor.user and not says_nobody(contributor.user):
+            scope.report(
+                "KG120",
+                f"{contributor.path[0]} names nobody for sure: {shortened(contributor.user, 80)}",
+                contributor.path,
+                hint="write each name as an entry of a list of its own",
+            )
+            yield from unmapped((Unmapped(contributor.path, contributor.user),), scope, scope.iri)
+        elif not agents and contributor.role:
             kept = Unmapped((*contributor.path, "role"), contributor.role)
             yield from unmapped((kept,), scope, scope.iri)
         for agent in agents:
@@ -193,10 +204,23 @@ def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
         yield from unmapped((*_unused(contributor, agents), *contributor.unmapped), scope, scope.iri)
 
 
+def _order_of_authors(document: Document, scope: Scope) -> Iterator[Triple]:
+    """The order of the authors, where there are several."""
+    several = zip(document.contributors, scope.decisions.contributors, strict=True)
+    authors = dict.fromkeys(
+        iri(agent.iri)
+        for contributor, agents in several
+        if _ROLES.get(contributor.role.strip().lower()) == SCHEMA.author
+        for agent in agents
+    )
+    if len(authors) > 1:
+        yield from in_order(scope.iri, authors)
+
+
 def _unused(contributor: Contributor, agents: Sequence[Agent]) -> Iterator[Unmapped]:
     """What is said of a contributor that no node can say: of nobody in particular, or no address."""
     said = {
-        "url": contributor.url,
+        **({"url": contributor.url} if len(agents) != 1 else {}),
         "image": contributor.image,
         **{f"same_as/{number}": one for number, one in enumerate(contributor.same_as)},
     }

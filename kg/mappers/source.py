@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.documents.coerce import shortened
 from kg.documents.places import FieldPath
 from kg.documents.records import Source, Unmapped
 from kg.identity.identifiers import arxiv, from_doi, from_url, web_address
@@ -27,6 +28,15 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
         raise KeyError(source.path)
     me, document = iri(decided.iri), iri(scope.iri)
     yield document, SCHEMA.citation, me
+    for path, written in scope.decisions.unclear:
+        if path == source.path:
+            scope.report(
+                "KG120",
+                f"authors names nobody for sure: {shortened(written, 80)}",
+                (*path, "authors"),
+                hint="write each name as an entry of a list of its own",
+            )
+            yield from unmapped((Unmapped((*path, "authors"), written),), scope, me[1:-1])
     if source.is_primary:
         yield document, PROV.hadPrimarySource, me
         yield document, SCHEMA.isBasedOn, me

@@ -177,6 +177,7 @@ def spelled_in(source: DecidedSource, work: Work) -> Iterable[Spelled]:
     yield from work.spelled
     for author in source.authors:
         yield author.iri, author.name
+        yield from ((one.iri, one.name) for one in author.affiliations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ def decisions_of(
     for work in works:
         agents += (*work.authors, *work.publishers, *work.organizations)
     named = dict.fromkeys(one.iri for one in agents)
+    named.update((one.iri, None) for agent in agents for one in agent.affiliations)
     named.update((venue.iri, None) for work in works for venue in work.venues)
     ruled = named.keys() & common.same_as.keys()
     named.update((name, None) for name, _ in spelled_outside(seen, whom, base))
@@ -219,6 +221,7 @@ def decisions_of(
         contributors=whom.contributors,
         author=common.author,
         publisher=common.publisher,
+        unclear=whom.unclear,
         names={name: common.names[name] for name in named},
         same_as={name: common.same_as[name] for name in sorted(ruled)},
     )

@@ -75,7 +75,7 @@ def _forms(work: Work, said: str) -> list[str]:
 
 def sentence(work: Work) -> str:
     """The reference as a sentence: authors, title, where and when it appeared, address."""
-    people = listed([f"{who.given} {who.family}".strip() for who in work.authors], 3)
+    people = listed([f"{who.given} {who.whole_family} {who.suffix}".strip() for who in work.authors], 3)
     title = work.title.rstrip()
     parts = [people, f"“{title}”" if title.endswith((".", "?", "!")) else f"“{title}.”"]
     parts.append(", ".join(filter(None, (work.container, date_name(work.date)))))

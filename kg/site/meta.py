@@ -44,7 +44,8 @@ def document_head(site: Site, me: Term, root: str, json_ld: str) -> Head:
         if text
     ]
     authors = [
-        f"{who.family}, {who.given}" if who.is_person and who.given else who.family for who in work.authors
+        f"{who.whole_family}, {who.given}" if who.is_person and who.given else who.family
+        for who in work.authors
     ]
     metas += [("name", "author", author) for author in authors[:1]]
     metas.append(("name", "citation_title", work.title))

@@ -78,6 +78,7 @@ def _decisions(context: Context, group: int, held: list[tuple[Entry, Document, S
                 (one.iri, one.name) for one in (*work.authors, *work.publishers, *work.organizations)
             )
             names.update((one.iri, one.name) for one in work.venues)
+            names.update((one.iri, one.name) for author in work.authors for one in author.affiliations)
         for position, path, index in held_there.records:
             cited[position][path] = held_there.works[index]
     whom = [credited(seen, entry.iri, known) for entry, _, seen in held]
