@@ -67,7 +67,7 @@ def read_affiliations(
 
 def _meant(written: str, numbered: Numbered) -> Iterable[Affiliation]:
     """What a text means: an organisation that is numbered, several of them, or one by its name."""
-    text = written.strip()
+    text = " ".join(written.split())
     if not text:
         return ()
     each = [text] if text in numbered else _PARTS.split(text)

@@ -125,7 +125,7 @@ def read_body(text: str, line: int) -> Body:
         sections=tuple(reading.sections),
         links=tuple(reading.links),
         footnotes=tuple(reading.footnotes()),
-        labels=reading.labels,
+        labels=tuple(reading.labels),
         word_count=reading.words,
     )
 
@@ -280,11 +280,14 @@ class _Reading:
         """Take HTML, of which a remark may go over several events."""
         parts = markup.outside_remarks(content, is_inside=self._in_remark)
         self._in_remark = parts.ends_inside
+        begin = 0
         for at, part in parts.spans if "href" in content.lower() else ():
             for found in _ANCHOR.finditer(part):
                 target = html.unescape(found[1] or found[2] or found[3] or "")
-                offset = start + len(content[: at + found.start()].encode("utf-8"))
-                self.links.append(Link(target, offset, LinkKind.HTML))
+                # From one to the next: there may be one long line of them.
+                start += len(content[begin : at + found.start()].encode("utf-8"))
+                begin = at + found.start()
+                self.links.append(Link(target, start, LinkKind.HTML))
 
     def _mark(self, offset: int) -> None:
         """Take what is written as the mark of a footnote that is nowhere defined."""

@@ -39,7 +39,8 @@ class Roster:
             return ()
         if (found := self._one(written)) is not None:
             return (found,)
-        several = [self._one(one) for one in _SEVERAL.split(written)]
+        # Many spaces are one: the square of them is what it takes to look for them.
+        several = [self._one(one) for one in _SEVERAL.split(" ".join(written.split()))]
         return tuple(one for one in several if one is not None) if None not in several else ()
 
     def _one(self, written: str) -> Contributor | None:

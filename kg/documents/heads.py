@@ -22,7 +22,7 @@ from kg.documents.front_matter import DEEPEST, Loaded, Value
 from kg.documents.places import Noting, Places
 
 _LABEL = re.compile(r"---[ \t]*(toml|json)[ \t]*\n", re.IGNORECASE)
-_RULE = re.compile(r"---[ \t]*\n[ \t]*\n\s*(?!---[ \t]*$|\.\.\.[ \t]*$)[^\s:]+(?!\S*:)", re.MULTILINE)
+_RULE = re.compile(r"---[ \t]*\n[ \t]*\n\s*(?!---[ \t]*$|\.\.\.[ \t]*$)[^\s:]++(?!:)", re.MULTILINE)
 """A line across the page, with a paragraph after it: no front matter begins with an empty line and prose."""
 _OBJECT = re.compile(r"\{\s*(?:\"|\}\s*(?:\n|\Z))")
 _FIELD = re.compile(r"([A-Za-z][\w .-]{0,40}):(?:[ \t]+(.*))?")
@@ -31,6 +31,10 @@ _COMMENT = re.compile(r"<!--[ \t]*\n(.*?)\n?-->[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
 _TOML_TABLE = re.compile(r"""(\[\[?)([\w."' \t-]+)\]\]?""")
 _TOML_PART = re.compile(r"""\s*([\w-]+|"[^"]*"|'[^']*')\s*(?:\.|$)""")
+# More steps of one key than a document may be deep; the reader of TOML takes their square in time.
+_TOML_DEEP = re.compile(
+    rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST + 1}}}"""
+)
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HEADERS = frozenset(
     {"title", "subtitle", "author", "authors", "date", "keywords", "tags", "language", "slug", "category"}
@@ -109,7 +113,8 @@ def _json_object(text: str) -> Head | None:
     if not _OBJECT.match(text):
         return None
     try:
-        _, end = json.JSONDecoder().raw_decode(text)
+        # No number is made of digits: there may be more of them than Python makes one of.
+        _, end = json.JSONDecoder(parse_int=str).raw_decode(text)
     except (json.JSONDecodeError, RecursionError):
         # An object that cannot be read ends where a line does that closes it.
         closing = re.compile(r"^\}[ \t]*$", re.MULTILINE).search(text)
@@ -218,8 +223,11 @@ def _load_json(head: Head) -> Loaded:
 
 
 def _load_toml(head: Head) -> Loaded:
+    if _TOML_DEEP.search(head.text):
+        raise _too_deep("KG018", head)
     try:
         value = tomllib.loads(head.text, parse_float=str)
+        found = _as_values(value, "KG018", head)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _TOML_PLACE.search(message)
@@ -233,7 +241,9 @@ def _load_toml(head: Head) -> Loaded:
         ) from error
     except RecursionError as error:
         raise _too_deep("KG018", head) from error
-    return Loaded(_as_values(value, "KG018", head), _toml_places(head), ())
+    except ValueError as error:
+        raise _too_long("KG018", head) from error
+    return Loaded(found, _toml_places(head), ())
 
 
 def _toml_places(head: Head) -> Places:
@@ -280,9 +290,14 @@ def _too_deep(code: str, head: Head) -> HeadError:
     return HeadError(code, "the front matter is nested too deeply", head.line, 1, "write it flatter")
 
 
+def _too_long(code: str, head: Head) -> HeadError:
+    message = "the front matter holds a number of thousands of digits"
+    return HeadError(code, message, head.line, 1, "put it in quotes")
+
+
 def _load_title_block(head: Head) -> Loaded:
     noting = Noting(head.line)
-    found: dict[str, Value] = {}
+    written: dict[str, list[str]] = {}
     keys = iter(("title", "author", "date"))
     key = ""
     for number, line in enumerate(head.text.rstrip("\n").split("\n")):
@@ -290,20 +305,21 @@ def _load_title_block(head: Head) -> Loaded:
         if line.startswith("%"):
             key = next(keys)
             noting.note(key, 0, number, len(line) - len(line[1:].lstrip()))
-            found[key] = text
-        elif key == "author":
-            found[key] = f"{found[key]}; {text}"
+            written[key] = [text]
         else:
-            found[key] = f"{found[key]} {text}"
-    if isinstance(found.get("author"), str) and ";" in str(found["author"]):
-        found["author"] = [one.strip() for one in str(found["author"]).split(";") if one.strip()]
+            written[key].append(text)
+    found: dict[str, Value] = {
+        key: ("; " if key == "author" else " ").join(lines) for key, lines in written.items()
+    }
+    if isinstance(authors := found.get("author"), str) and ";" in authors:
+        found["author"] = [one.strip() for one in authors.split(";") if one.strip()]
     return Loaded({key: value for key, value in found.items() if value}, noting.places(), ())
 
 
 def _load_lines(head: Head, pattern: re.Pattern[str]) -> Loaded:
     """Keys with texts, a line each; a line that is indented goes on with the one before it."""
     noting = Noting(head.line)
-    found: dict[str, Value] = {}
+    found: dict[str, list[str]] = {}
     key = ""
     for number, line in enumerate(head.text.rstrip("\n").split("\n")):
         if match := pattern.fullmatch(line):
@@ -311,10 +327,10 @@ def _load_lines(head: Head, pattern: re.Pattern[str]) -> Loaded:
             key = key if pattern is _PROPERTY else key.lower()
             noting.has_repeated_steps |= key in found
             noting.note(key, 0, number, max(match.start(2), 0))
-            found[key] = (match[2] or "").strip()
+            found[key] = [(match[2] or "").strip()]
         elif key:
-            found[key] = f"{found[key]}\n{line.strip()}".strip()
-    return Loaded(found, noting.places(), ())
+            found[key].append(line.strip())
+    return Loaded({key: "\n".join(lines).strip() for key, lines in found.items()}, noting.places(), ())
 
 
 def _load_comment(head: Head) -> Loaded:

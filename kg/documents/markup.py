@@ -7,6 +7,7 @@ misread, in texts that hold the characters in question, and nowhere else.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 _COMMENT = "%%"
@@ -24,8 +25,8 @@ _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]+$")
 _FOOTNOTE_MARK = re.compile(r"(?<=\S)\[\^[^\[\]\s]+\]")
 _MARK = re.compile(rb"\[\^([^\[\]\s]+)\]")
 # {doc}`a` of MyST, :doc:`a` of Sphinx; what stands before the code.
-_ROLE = re.compile(r"(?:\{([\w:+.-]+)\}|:([\w:+.-]+):)$")
-_ROLE_TITLE = re.compile(r"(.*?)\s*<([^<>]+)>", re.DOTALL)
+# None is longer: without an end to it, each colon of a text would be tried as its beginning.
+_ROLE = re.compile(r"(?:\{([\w:+.-]{1,100})\}|:([\w:+.-]{1,100}):)$")
 
 
 def without_comments(text: str) -> str:
@@ -98,12 +99,12 @@ def restored(text: str) -> str:
     return text.translate(_RESTORED)
 
 
-def labels(text: str) -> tuple[str, ...]:
+def labels(text: str) -> dict[str, None]:
     """The labels of MyST (``(label)=`` on a line of its own) that a body defines."""
-    return tuple(dict.fromkeys(_LABEL.findall(text))) if ")=" in text else ()
+    return dict.fromkeys(_LABEL.findall(text)) if ")=" in text else {}
 
 
-def without_label(block: str, known: tuple[str, ...]) -> str:
+def without_label(block: str, known: Container[str]) -> str:
     """The text of a block without the label that it begins with, which is one of ``known``."""
     head, mark, rest = block.partition(")=")
     return rest.lstrip() if mark and head[:1] == "(" and head[1:] in known else block
@@ -157,8 +158,10 @@ def role_before(text: str) -> tuple[str, str]:
 
 def role_parts(content: str) -> tuple[str, str]:
     """What readers see of the content of a role, and what it names: ``text <name>``, or the same for both."""
-    found = _ROLE_TITLE.fullmatch(content)
-    return (found[1] or found[2], found[2]) if found else (content, content)
+    shown, mark, name = content.removesuffix(">").rpartition("<")
+    if not mark or not content.endswith(">") or not name or ">" in name:
+        return content, content
+    return shown.rstrip() or name, name
 
 
 def wikilink_text(target: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 ENDING = ".ipynb"
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON may name by ``\\ud800``: no text of UTF-8 holds them."""
 
 
 def markdown_of(text: str) -> str:
@@ -20,7 +23,10 @@ def markdown_of(text: str) -> str:
     cells = held.get("cells") if isinstance(held, dict) else None
     if not isinstance(cells, list):
         raise ValueError("it holds no list of cells")
-    return "\n\n".join(_sources(cells))
+    try:
+        return _HALVES.sub("\ufffd", "\n\n".join(_sources(cells)))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def _sources(cells: list[Any]) -> list[str]:

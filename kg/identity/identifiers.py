@@ -35,6 +35,9 @@ SCHEMES = ("doi", "arxiv", "isbn", "rfc", "pmid", "web")
 SINGLE = frozenset({"doi", "arxiv", "rfc", "pmid"})
 """Schemes in which a work has one identifier; it may have several ISBNs and web pages."""
 
+_LONGEST = 2000
+"""Characters of an identifier, at most: none is nearly as long."""
+
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\W_]\S*", re.ASCII)
 _DOI_PREFIX = re.compile(
     r"(?:https?://)?(?:www\.|dx\.)*doi\.org/|(?:info:|urn:)?doi\b\s*[:/]?\s*", re.IGNORECASE
@@ -80,11 +83,17 @@ _ISBN_EXAMPLES = frozenset({"123456789X", "9781234567897"})
 
 def doi(text: str) -> str:
     """A DOI in lower case without prefix or resolver; empty where the text is none."""
-    bare = _DASHES.sub("-", unicodedata.normalize("NFKC", visible(text)))
+    bare = _DASHES.sub("-", unicodedata.normalize("NFKC", _written(text)))
     while (shorter := _one_layer_less(bare)) != bare:
         bare = shorter
     bare = bare.lower()
     return bare if _DOI.fullmatch(bare) and bare.isprintable() else ""
+
+
+def _written(text: str) -> str:
+    """The text of an identifier, with one space for many; empty where it is too long for any."""
+    bare = " ".join(visible(text).split())
+    return bare if len(bare) <= _LONGEST else ""
 
 
 def _one_layer_less(text: str) -> str:
@@ -106,7 +115,7 @@ def _one_layer_less(text: str) -> str:
 
 def arxiv(text: str) -> str:
     """An arXiv id without version; empty where the text is none."""
-    bare = _ARXIV_NOTE.sub("", _ARXIV_PREFIX.sub("", visible(text), count=1)).lower()
+    bare = _ARXIV_NOTE.sub("", _ARXIV_PREFIX.sub("", _written(text), count=1)).lower()
     if match := _ARXIV_NEW.fullmatch(bare):
         # From 0704 on the numbers have four digits, from 1501 on five.
         month = match[1] + match[2]
@@ -119,7 +128,7 @@ def arxiv(text: str) -> str:
 
 def isbn(text: str) -> str:
     """An ISBN-13 without hyphens, made from an ISBN-10 if need be; empty where the check digit is wrong."""
-    written = _ISBN_NOTE.sub("", _ISBN_PREFIX.sub("", unicodedata.normalize("NFKC", visible(text)), count=1))
+    written = _ISBN_NOTE.sub("", _ISBN_PREFIX.sub("", unicodedata.normalize("NFKC", _written(text)), count=1))
     bare = re.sub(r"[\s\u2010-\u2015\u2212-]", "", written).upper()
     if bare in _ISBN_EXAMPLES or len(set(bare)) < 2:
         return ""
@@ -168,6 +177,8 @@ def from_url(text: str) -> Identifier | None:
     parts = urlsplit(address.url)
     host = (parts.hostname or "").removeprefix("www.")
     path = unquote(parts.path)
+    if len(path) > _LONGEST:
+        return Identifier("web", address.key)
     found = (
         from_doi(path.lstrip("/"))
         if host in {"doi.org", "dx.doi.org"}

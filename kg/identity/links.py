@@ -118,6 +118,7 @@ class _Resolving:
     is_there: IsThere
     _found: dict[tuple[Way, str, str], str] = field(default_factory=dict)
     _dead: dict[str, bool] = field(default_factory=dict)
+    _copied: list[str] | None = None
 
     def links(self) -> Links:
         body: list[tuple[int, str]] = []
@@ -185,14 +186,16 @@ class _Resolving:
         what must be a file, or what is missing in a folder that is there, is.
         """
         wanted = posixpath.normpath(path.lstrip("/"))
-        folders = [posixpath.join(root, static) for root in roots(self.pointers.name) for static in _STATIC]
-        folders = list(dict.fromkeys(folders))
-        if any(self._is_at_root(posixpath.join(folder, wanted)) for folder in folders):
+        if self._copied is None:
+            # The disk is asked once for each folder: of a hundred that may be there, few are.
+            asked = (posixpath.join(root, static) for root in roots(self.pointers.name) for static in _STATIC)
+            self._copied = [one for one in dict.fromkeys(asked) if not one or self._is_at_root(one)]
+        if any(self._is_at_root(posixpath.join(folder, wanted)) for folder in self._copied):
             return False
         if is_source(path) or not self._is_site:
             return True
         above = posixpath.dirname(wanted)
-        return bool(above) and any(self._is_at_root(posixpath.join(folder, above)) for folder in folders)
+        return bool(above) and any(self._is_at_root(posixpath.join(folder, above)) for folder in self._copied)
 
     def _is_in_vault(self) -> bool:
         """Whether a folder above the document is a vault of Obsidian."""

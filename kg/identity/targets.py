@@ -10,10 +10,11 @@ from urllib.parse import unquote
 from kg.documents.body import Link, LinkKind
 
 # {% post_url 2019-01-01-first %} and {% link _posts/a.md %} of Jekyll.
-_LIQUID = re.compile(r"\{%-?\s*(post_url|link)\s+([^%{}]+?)\s*-?%\}")
+_LIQUID = re.compile(r"\{%-?\s*+(post_url|link)\s++([^%{}]++)%\}")
 # {{< ref "a.md" >}} and {{% relref "a.md" %}} of Hugo.
 _REF = re.compile(
-    r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["'`]?([^"'`{}]+?)["'`]?(?:\s[^{}]*)?\s*[>%]\}\}"""
+    r"""\{\{[<%]\s*+(?:rel)?ref\s++(?:path\s*+=\s*+)?+["'`]?\s*+"""
+    r"""([^"'`{}\s]+?)["'`]?(?:[>%]|\s[^{}]*+(?<=[>%]))\}\}"""
 )
 # {{ "/a/" | relative_url }} of Liquid, {{ url_for('/a') }} and their like.
 _FILTERED = re.compile(
@@ -21,7 +22,8 @@ _FILTERED = re.compile(
 )
 # {{ site.baseurl }}/a, {{ site.url }}{{ site.baseurl }}/a, {{ base_path }}/a.
 _BASE = re.compile(
-    r"(?:\{\{-?\s*(?:site\.)?(?:baseurl|base_url|url|base_path|root)\s*-?\}\})+(?=/)", re.IGNORECASE
+    r"(?<!\}\})(?:\{\{-?\s*(?:site\.)?(?:baseurl|base_url|url|base_path|root)\s*-?\}\})++(?=/)",
+    re.IGNORECASE,
 )
 # {filename}/a.md of Pelican.
 _PELICAN = re.compile(r"[{|](?:filename|static|attach)[}|]")
@@ -80,7 +82,7 @@ def _plain(written: str) -> Target | None:
 def _templated(written: str) -> Target | None:
     """What is meant by a target that a site generator fills in, as far as it can be told without one."""
     if found := _LIQUID.match(written):
-        path = found[2].strip("\"'")
+        path = found[2].rstrip().removesuffix("-").rstrip().strip("\"'")
         return Target(Way.PAGE, path) if found[1] == "post_url" else Target(Way.PATH, f"/{path.lstrip('/')}")
     if found := _REF.match(written):
         path = found[1].partition("#")[0].strip()

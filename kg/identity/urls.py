@@ -15,6 +15,9 @@ _LABEL = r"[\w-]+"
 _HOST = re.compile(
     rf"(?:{_LABEL}\.)+(?:[^\W\d_]{{2,}}|xn--[\w-]+)|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|localhost|[0-9a-f:.]*:[0-9a-f:.]*"
 )
+_LONGEST_HOST = 253
+"""Characters of a host with all its labels (RFC 1035 section 2.3.4)."""
+_LONGEST_START = 2 * _LONGEST_HOST
 _WITHOUT_SCHEME = re.compile(
     rf"(?:{_LABEL}\.)+(?:[^\W\d_]{{2,}}|xn--[\w-]+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )
@@ -58,7 +61,7 @@ def web_address(text: str) -> WebAddress | None:
     written = visible(text).removeprefix("<").removesuffix(">")
     if written.startswith("//"):
         written = f"https:{written}"
-    elif "://" not in written and _WITHOUT_SCHEME.match(written):
+    elif "://" not in written and _WITHOUT_SCHEME.match(written[:_LONGEST_START]):
         written = f"https://{written}"
     if _NO_URL.search(written):
         return None
@@ -90,7 +93,7 @@ def _one_of_several(key: str) -> str:
 
 def _is_host(host: str) -> bool:
     letters = "".join(character for character in host if not is_mark(character)) if host else ""
-    return _HOST.fullmatch(letters) is not None
+    return len(letters) <= _LONGEST_HOST and _HOST.fullmatch(letters) is not None
 
 
 def _place(host: str) -> str:

@@ -44,7 +44,7 @@ def readable(text: str) -> str:
 
 def is_address(text: str) -> bool:
     """Whether the text is nothing but an address or identifier."""
-    return ADDRESS.fullmatch(text.strip()) is not None
+    return ADDRESS.fullmatch(" ".join(text.split())) is not None
 
 
 def tokens(text: str) -> tuple[str, ...]:

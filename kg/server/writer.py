@@ -18,13 +18,12 @@ import pyoxigraph
 from kg.errors import KgError, NotFoundError, QueryError
 from kg.graph.nesting import Syntax, is_too_deep
 from kg.graph.query_errors import explained_update, refusal
+from kg.graph.services import load_in
 from kg.processes.confinement import die_with_parent, limit_memory, no_core
 from kg.server.wire import Header, Unpacker, packed
 from kg.vocabulary import PREFIXES
 
 _READ_AT_ONCE = 1 << 20
-_GAP = r"(?:\s|\#[^\r\n]*[\r\n])*"
-_LOAD = re.compile(rf"(?<![?$:\w])LOAD{_GAP}(?:SILENT{_GAP})?(?:<|[\w.\-]*:)", re.IGNORECASE)
 _FORMATS = {
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
     "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
@@ -70,7 +69,7 @@ class Writer:
         text = body.decode("utf-8")
         if refused := refusal(text):
             raise refused
-        if _LOAD.search(text):
+        if load_in(text) is not None:
             raise QueryError("LOAD reads from elsewhere, and is refused; send the triples to /store")
         self._run(text)
         return 204

@@ -9,9 +9,10 @@ import yaml
 from growing import MEMORY, STEPS, Files, Shape, folder, ratios
 
 from kg.documents import front_matter, yaml_errors
-from kg.documents.body import read_body
+from kg.documents.body import Link, read_body
 from kg.documents.reader import read_document
 from kg.exporters.names import document_paths
+from kg.identity.targets import target_of
 
 
 def document(body: str = "", head: str = "") -> str:
@@ -46,6 +47,11 @@ def each(name: str, n: int, text: Callable[[int], str]) -> Shape:
 def read(text: str) -> object:
     """The document read alone, as an editor has it read at each key."""
     return read_document(text, file="a.md", name="a")
+
+
+def templated(target: str) -> object:
+    """What a link in the language of a site generator names."""
+    return target_of(Link(target, 0))
 
 
 def mistake(text: str) -> object:
@@ -89,6 +95,13 @@ SHAPES = [
     each("documents alike", 20, lambda _: document("same", "tags: [one]\nabstract: Same.\n")),
     each("documents with one source", 20, lambda number: document("x", f"{SOURCE}    note: n{number}\n")),
     each("documents in a chain", 20, lambda number: document(f"[next](d{number + 1}.md)")),
+    Shape("a key of TOML of many steps", 300, lambda n: f"+++\n{'a.' * n}a = 1\n+++\n", read),
+    Shape(
+        "keys below a table of TOML of many steps",
+        150,
+        lambda n: f"+++\n[{'a.' * n}a]\n{lines('k# = 1', n)}+++\n",
+        read,
+    ),
     Shape("mistakes in every line", 500, lambda n: lines("k#:v", n) + "\tx: 1\n", mistake),
     Shape("names alike but for their case", 250, names, lambda made: document_paths(made, "https://e.org/")),
 ]
@@ -100,6 +113,18 @@ INSIDE = [
     Shape("fences that are none", 20_000, lambda n: f"---\n{lines('---x', n)}---\n", read),
     Shape("merged mappings", 1_000, merged, front_matter.load),
     Shape("quotes that never end", 4_000, lambda n: 'k: "' + r"\"" * n, mistake),
+    Shape(
+        "anchors on one line", 4_000, lambda n: "<div>é" + "<a href=x>" * n, lambda text: read_body(text, 1)
+    ),
+    Shape("colons before a role", 2_000, lambda n: ":a" * n + " x:`c`", lambda text: read_body(text, 1)),
+    Shape("spaces in a role", 2_000, lambda n: f"{{doc}}`a{' ' * n}b`", lambda text: read_body(text, 1)),
+    Shape("a long word below a rule", 4_000, lambda n: f"---\n\n{'a' * n}:\n", read),
+    body("labels of MyST", 1_000, lambda n: lines("(l#)=\n\n(l#)=x\n", n)),
+    Shape("a header that goes on", 5_000, lambda n: f"Title: x\n{lines('  word', n)}\n", read),
+    Shape("a title block that goes on", 5_000, lambda n: f"% x\n{lines('  word', n)}\n", read),
+    Shape("words of a reference of a site", 3_000, lambda n: "{{< ref " + "a " * n, templated),
+    Shape("spaces of a link of a site", 3_000, lambda n: "{% link a" + " " * n, templated),
+    Shape("bases of a site", 1_000, lambda n: "{{ base_path }}" * n + "x", templated),
     Shape("one long line", 50_000, lambda n: "word " * n, lambda text: read_body(text, 1)),
     Shape("brackets", 10_000, lambda n: "[" * n + "a" + "]" * n, lambda text: read_body(text, 1)),
     Shape("emphasis", 10_000, lambda n: "*a **b " * n, lambda text: read_body(text, 1)),

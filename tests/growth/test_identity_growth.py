@@ -14,7 +14,9 @@ import pytest
 from growing import MEMORY, STEPS, Files, Shape, counted, folder, ratios
 
 import kg
+from kg.identity import identifiers
 from kg.identity.names import is_cjk
+from kg.identity.wording import is_address
 
 Record = Mapping[str, object]
 
@@ -100,7 +102,25 @@ def given(number: int) -> str:
 EINSTEIN = "Einstein, Albert"
 DOI = "10.1234/one"
 
+# Their work is done inside calls of built-in functions, where no step is seen: bench/growth.py times them.
+INSIDE = [
+    Shape("spaces in a DOI", 5_000, lambda n: f"a{' ' * n}b", identifiers.from_text),
+    Shape("spaces in an ISBN of a source", 5_000, lambda n: f"a{' ' * n}b", identifiers.isbn),
+    Shape("spaces behind the word doi", 5_000, lambda n: f"doi{' ' * n}x", is_address),
+    Shape("labels of a host", 3_000, lambda n: f"{'a.' * n}!", identifiers.from_url),
+    Shape("labels that no host has", 3_000, lambda n: f"https://{'-.' * n}x", identifiers.from_url),
+    Shape("steps of a paper", 3_000, lambda n: f"https://arxiv.org{'/abs' * n}%0A!", identifiers.from_url),
+]
+
 SHAPES = [
+    Shape("brackets around a DOI", 3_000, lambda n: f"{'(' * n}b", identifiers.from_text),
+    Shape("codes of codes in a DOI", 3_000, lambda n: f"%{'25' * n}b", identifiers.from_text),
+    Shape(
+        "endings of a DOI in an address",
+        2_100,
+        lambda n: f"https://a.org/10.1234/a{'/full' * n}",
+        identifiers.from_url,
+    ),
     folder(
         "authors of one source",
         250,

@@ -18,7 +18,7 @@ from kg.audit.likeness import kinds
 from kg.audit.rules.authors import _groups
 from kg.audit.rules.title_identifiers import _rivals
 from kg.documents.body import read_body
-from kg.graph.services import service_in
+from kg.graph.services import load_in, service_in
 from kg.numbering import Numbering
 from kg.repair import edits
 from kg.repair.document import repair_text
@@ -219,6 +219,8 @@ SHAPES = [
     Shape("facts whose words many titles have", 100, lambda n: graph(cited(n)), audited),
     Shape("words of a citation in as many titles", 200, lambda n: graph(worded(n)), audited),
     Shape("facts that name a work of many authors otherwise", 150, lambda n: graph(otherwise(n)), audited),
+    Shape("loads in comments", 2_000, lambda n: "#LOAD\n" * n, load_in),
+    Shape("loads in one name", 2_000, lambda n: "LOAD-" * n, load_in),
     Shape("services in comments", 2_000, lambda n: "#SERVICE\n" * n, service_in),
     Shape("services on one line of comment", 2_000, lambda n: "SERVICE#" * n, service_in),
     Shape("services before spaces", 2_000, lambda n: "SERVICE " * n + " " * n, service_in),

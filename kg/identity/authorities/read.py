@@ -36,6 +36,8 @@ from kg.identity.identifiers import Identifier
 _Entry = TypeVar("_Entry")
 _Read = Callable[["_Reading", Mapping[str, Value], FieldPath], _Entry | None]
 
+_MOST_DIGITS = 20
+"""Digits of a number that identifies a work, at most."""
 _SECTIONS = ("people", "organizations", "works", "same", "not_same")
 _KEYS = {
     "people": ("name", "id", "orcid", "wikidata", "aliases", "works", "same_as"),
@@ -262,7 +264,8 @@ def _identifier(key: str, written: str) -> Identifier | None:
         return Identifier("isbn", value) if value else None
     if key in {"pmid", "rfc"}:
         number = written.lower().removeprefix(key).strip(": ")
-        return Identifier(key, str(int(number))) if number.isascii() and number.isdigit() else None
+        is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+        return Identifier(key, str(int(number))) if is_number else None
     found = identifiers.from_text(written) or identifiers.from_url(written)
     return found if found is not None and found.scheme != "web" else None
 
