@@ -19,6 +19,7 @@ AUTHORITIES_NAME = "authorities.yaml"
 DEFAULT_BASE = "https://example.org/"
 FAIL_ON = ("violation", "warning", "never")
 ENGINES = ("auto", "turbo", "pyshacl")
+DATE_ORDERS = ("dmy", "mdy")
 PROFILES = ("core", "evidence", "web")
 # What is known of an agent that the settings name, and the field that holds it.
 _PARTS = {
@@ -40,7 +41,8 @@ class Settings:
     ``base`` is the IRI that every name begins with. ``root`` is the folder
     that the paths of documents are relative to. ``license`` is a URL,
     ``author`` who wrote the documents that name no author, ``publish_email`` whether the mail
-    addresses of people are published,
+    addresses of people are published, ``date_order`` whether 04/05/2025 is of May (``dmy``) or of
+    April (``mdy``), which nothing says where it is empty,
     ``aliases`` leads from keys of other people's front matter to ours, ``dialects`` from
     patterns of paths to the dialects of the documents there (``**`` stands for all),
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
@@ -60,6 +62,7 @@ class Settings:
     author: str = ""
     author_url: str = ""
     publish_email: bool = False
+    date_order: str = ""
     fail_on: str = "violation"
     shacl_engine: str = "auto"
     exclude: tuple[str, ...] = ()
@@ -73,6 +76,8 @@ class Settings:
         _check_base(self.base)
         _check_url("license", self.license)
         _check_url("the url of publisher", self.publisher_url)
+        if self.date_order:
+            _check_choice("date_order", self.date_order, DATE_ORDERS)
         _check_choice("fail_on", self.fail_on, FAIL_ON)
         _check_choice("shacl_engine", self.shacl_engine, ENGINES)
         for profile in self.profiles:
@@ -105,6 +110,7 @@ class Settings:
             "author": self.author,
             "author_url": self.author_url,
             "publish_email": self.publish_email,
+            "date_order": self.date_order,
             "exclude": list(self.exclude),
             "aliases": dict(sorted(self.aliases.items())),
             "dialects": dict(sorted(self.dialects.items())),

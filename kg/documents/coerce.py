@@ -7,23 +7,18 @@ of it. What could not be used is kept by :func:`keep`.
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+from kg.documents.dates import as_one_text, is_iso_date, read_date
 from kg.documents.findings import Findings
 from kg.documents.front_matter import Value
 from kg.documents.places import FieldPath
 from kg.documents.records import Kind, Unmapped
+from kg.documents.years import read_year
 
-# ASCII, because the graph may hold no other digits (XML Schema part 2, section 3.3).
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_DATE_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*([Zz]|[+-]\d{2}:?\d{2})?", re.ASCII
-)
-_YEAR = re.compile(r"-?\d{1,4}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _MOST_DIGITS = 18
 """Digits that every processor of ``xsd:decimal`` keeps (XML Schema 1.0 part 2, section 3.2.3)."""
@@ -42,11 +37,16 @@ TAG_HINT = "write a tag such as en, zh or pt-BR (BCP 47)"
 
 
 class Reading:
-    """The state of reading one record: where findings and kept values go."""
+    """The state of reading one record: where findings and kept values go, and how dates are written."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, date_order: str = "") -> None:
         self.findings = findings
+        self.date_order = date_order
         self.unmapped: list[Unmapped] = []
+
+    def beside(self) -> Reading:
+        """The state of reading a record inside this one."""
+        return Reading(self.findings, self.date_order)
 
     def keep(self, path: FieldPath, value: Value) -> None:
         """Keep a value that could not be used, so that nothing is lost."""
@@ -137,60 +137,58 @@ def _text_of(reading: Reading, value: Value, path: FieldPath) -> str:
 
 
 def date(reading: Reading, value: Value, path: FieldPath) -> str:
-    """A date as ISO 8601 writes it, to the day, month or year, or with a time."""
-    written = text(reading, value, path)
-    if not written:
-        return ""
-    if _is_date(written):
+    """A date as ISO 8601 writes it, to the day, month or year, or with a time.
+
+    What a program is to put there is kept, and nothing is wrong with it.
+    """
+    written = text(reading, as_one_text(value), path)
+    if not written or is_iso_date(written):
         return written
-    if match := _DATE_TIME.fullmatch(written):
-        day, time, zone = match.groups(default="")
-        try:
-            moment = datetime.datetime.fromisoformat(f"{day}T{time}{zone.upper()}")
-        except ValueError:
-            pass
-        else:
-            return moment.isoformat()
-    reading.reject(
-        "KG103",
-        f"{_described(path)} is not a date: {shortened(written)}",
-        path,
-        written,
-        "write dates as YYYY-MM-DD, e.g. 2026-05-24",
-    )
+    read = read_date(written, reading.date_order)
+    if read.iso:
+        return read.iso
+    if read.is_programs:
+        reading.keep(path, written)
+    elif read.may_be:
+        reading.reject(
+            "KG103",
+            f"{_described(path)} may be {' or '.join(read.may_be)}: {shortened(written)}",
+            path,
+            written,
+            "set 'date_order: dmy' or 'date_order: mdy' in kg.yaml, or write dates as YYYY-MM-DD",
+        )
+    else:
+        said = read.problem if read.is_span else "is not a date"
+        reading.reject(
+            "KG103",
+            f"{_described(path)} {said}: {shortened(written)}",
+            path,
+            written,
+            "write dates as YYYY-MM-DD, e.g. 2026-05-24",
+        )
     return ""
-
-
-def _is_date(written: str) -> bool:
-    match = _DATE.fullmatch(written)
-    if not match:
-        return False
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def year(reading: Reading, value: Value, path: FieldPath) -> str:
-    """A year of up to four digits, padded to the four that ``xsd:gYear`` wants."""
-    written = text(reading, value, path)
-    if not written or written.lower() in {"n.d.", "nd", "no date"}:
+    """A year of up to four digits, padded to the four that ``xsd:gYear`` wants.
+
+    Of a date that says more than the year, the rest is kept.
+    """
+    written = text(reading, as_one_text(value), path)
+    if not written:
         return ""
-    if _YEAR.fullmatch(written) and int(written):
-        number = int(written)
-        return f"-{-number:04}" if number < 0 else f"{number:04}"
-    if _is_date(written):
-        return written[:4]
-    reading.reject(
-        "KG104",
-        f"{_described(path)} is not a number of up to four digits: {shortened(written)}",
-        path,
-        written,
-        "write the year as a number, e.g. 2023; leave it out where it is not known",
-    )
-    return ""
+    read = read_year(written)
+    if read.problem:
+        reading.reject(
+            "KG104",
+            f"{_described(path)} {read.problem}: {shortened(written)}",
+            path,
+            written,
+            "write the year as a number, e.g. 2023; leave it out where it is not known",
+        )
+    elif read.is_none or (len(written) > len("2023-05") and read_date(written).iso):
+        reading.keep(path, written)
+    return read.year
 
 
 def fraction(reading: Reading, value: Value, path: FieldPath) -> str:

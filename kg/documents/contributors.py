@@ -132,7 +132,7 @@ def read_contributor(
     reading: Reading, value: Mapping[str, Value], path: FieldPath, numbered: Numbered
 ) -> Contributor:
     """The contributor whom a mapping describes; what is not understood is kept, but no mail address."""
-    entry = _Entry(Reading(reading.findings), path, numbered)
+    entry = _Entry(reading.beside(), path, numbered)
     for key, member in value.items():
         entry.read(key, member)
     return entry.contributor(id_in(value))

@@ -91,7 +91,7 @@ def _read_record(
             return None
         main: dict[str, Any] = {MAIN_FIELD[record]: value.strip()}
         return record(path=path, **main)
-    reading = Reading(outer.findings)
+    reading = outer.beside()
     if not isinstance(value, dict):
         reading.reject(
             "KG102", f"{path[0]} holds a list inside its list", path, value, "write one '- ' an entry"

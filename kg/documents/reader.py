@@ -43,6 +43,7 @@ def read_document(
     file: str,
     name: str,
     aliases: Mapping[str, str] | None = None,
+    date_order: str = "",
     dialect: str = PLAIN.name,
     roster: Roster = NOBODY,
     needs_head: bool = False,
@@ -51,9 +52,10 @@ def read_document(
 
     ``file`` is the path that diagnostics show, ``name`` the path that the IRI
     is made of, ``aliases`` further keys of the document with the fields they
-    stand for, ``dialect`` that of its folder: where that is the plain one, the document may show
-    another. ``roster`` says who the ids are that stand for people. ``text`` has no byte order mark and
-    ``LF`` line ends. Of a notebook the Markdown is read.
+    stand for, ``date_order`` how dates are written that may be two, ``dialect`` that of its folder:
+    where that is the plain one, the document may show another. ``roster`` says who the ids are that
+    stand for people. ``text`` has no byte order mark and ``LF`` line ends. Of a notebook the Markdown is
+    read.
     """
     head = _head(text, file)
     if isinstance(head, ReadResult):
@@ -70,7 +72,9 @@ def read_document(
     if isinstance(value, dict | None):
         found = shown_in(value or {}) if dialect == PLAIN.name else dialect_named(dialect)
         table = key_table(found, aliases or {})
-        return _document(value or {}, loaded, head, file=file, name=name, table=table, roster=roster)
+        return _document(
+            value or {}, loaded, head, file=file, name=name, table=table, roster=roster, date_order=date_order
+        )
     if isinstance(value, str) and (mistake := yaml_errors.explain_text(head.text)):
         return _mistaken(mistake, file, head)
     return _failed(
@@ -120,10 +124,11 @@ def _document(
     name: str,
     table: KeyTable,
     roster: Roster,
+    date_order: str,
 ) -> ReadResult:
     is_yaml = head.form == "yaml"
     findings = Findings(file, head.text if is_yaml else "", loaded.places)
-    reading = Reading(findings)
+    reading = Reading(findings, date_order)
     for duplicate in loaded.duplicates:
         _report_duplicate(findings, duplicate)
         path = front_matter.path_to(head.text, duplicate.second) if is_yaml else (duplicate.key,)

@@ -50,7 +50,14 @@ class Project:
     def read(self, path: str) -> tuple[Document | None, list[Diagnostic]]:
         """The document that an open file holds, and what is wrong in it alone. Fast: one file is read."""
         text = self.texts[os.path.abspath(path)].replace("\r\n", "\n").removeprefix("\ufeff")
-        result = read_document(text, file=path, name=Path(path).stem, aliases=self.settings().aliases)
+        settings = self.settings()
+        result = read_document(
+            text,
+            file=path,
+            name=Path(path).stem,
+            aliases=settings.aliases,
+            date_order=settings.date_order,
+        )
         if result is None:
             return None, []
         found = list(result.diagnostics)

@@ -25,7 +25,6 @@ from kg.plan.identify import Identified, identify
 from kg.plan.inputs import Beside, SourceFile
 from kg.plan.steps import CompanionNote, Note, graph_name
 from kg.plan.values import (
-    ALIASES,
     AUTHORITIES,
     IDENTIFIED,
     LINKS,
@@ -158,11 +157,11 @@ def run(
     ``texts`` are those that an editor has open, by absolute path. ``is_there`` says of a file,
     its name and a path relative to its folder whether that leads to something.
     """
-    aliases: Cell[Mapping[str, str]] = Cell(ALIASES, settings.aliases)
+    of_reading = _settings(settings, OF_READING)
     sources = [SourceFile(file, texts) for file in files]
     beside = Beside(engine, texts)
     given_to: list[Cells] = [
-        (one, aliases, *others) for one, others in zip(sources, beside.of(sources), strict=True)
+        (one, of_reading, *others) for one, others in zip(sources, beside.of(sources), strict=True)
     ]
     observed = list(_told(engine.map(OBSERVE, given_to), "read", len(files), tell))
     engine.fetch(note for note, *_ in observed)
@@ -227,6 +226,7 @@ class _Identifying:
         return shared, Names.of(found.agents), *map(found.decisions, seen)
 
 
+OF_READING = ("aliases", "date_order")
 _OF_IDENTITY = ("base", "author", "publisher")
 _OF_MAPPING = (
     *_OF_IDENTITY,

@@ -86,11 +86,12 @@ def roster_beside(*sources: FileText) -> tuple[Roster, CompanionNote]:
 
 
 def observe(
-    source: FileText, aliases: Mapping[str, str], roster: Roster = NOBODY
+    source: FileText, settings: Settings, roster: Roster = NOBODY
 ) -> tuple[Note, Document | None, Seen | None]:
     """What a file says: its record, what identity sees of it, and what was found.
 
-    ``roster`` says who the ids are that stand for people, as the file of authors beside it does.
+    Of the ``settings`` those of reading count. ``roster`` says who the ids are that stand for people,
+    as the file of authors beside it does.
     """
     file, content = source
     if isinstance(content, Diagnostic):
@@ -102,7 +103,8 @@ def observe(
         text,
         file=file.shown,
         name=file.name,
-        aliases=aliases,
+        aliases=settings.aliases,
+        date_order=settings.date_order,
         dialect=file.dialect,
         roster=roster,
         needs_head=file.needs_head,

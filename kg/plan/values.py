@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,7 +126,6 @@ class _Triples:
         return tuple(of_ntriples(data.decode()))
 
 
-ALIASES: Codec[Mapping[str, str]] = Packing(dict[str, str])
 AUTHORITIES: Codec[Authorities] = Packing(Authorities)
 SETTINGS: Codec[Settings] = Packing(Settings)
 LINKS: Codec[Links] = Packing(Links)

@@ -21,7 +21,12 @@ _SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 
 def repair_text(
-    text: str, *, file: str, needs_head: bool = False, aliases: Mapping[str, str] | None = None
+    text: str,
+    *,
+    file: str,
+    needs_head: bool = False,
+    aliases: Mapping[str, str] | None = None,
+    date_order: str = "",
 ) -> Repair:
     """What can be mended in the text of a document, and what cannot.
 
@@ -30,13 +35,13 @@ def repair_text(
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     plain = _LINE_END.sub("\n", text[len(mark) :])
-    repaired, fixed, left = _repair(plain, file, needs_head, aliases or {})
+    repaired, fixed, left = _repair(plain, file, needs_head, aliases or {}, date_order)
     after = mark + _as_before(text[len(mark) :], plain, repaired)
     return Repair(file, text, after, tuple(in_order(fixed)), tuple(in_order(left)))
 
 
 def _repair(
-    text: str, file: str, needs_head: bool, aliases: Mapping[str, str]
+    text: str, file: str, needs_head: bool, aliases: Mapping[str, str], date_order: str
 ) -> tuple[str, list[Diagnostic], list[Diagnostic]]:
     fixed: list[Diagnostic] = []
     framed = _framed(text, file, needs_head)
@@ -56,7 +61,7 @@ def _repair(
     fixed += [_fixed(file, change, _FIRST_LINE) for change in mending.changes]
     yaml_text = mending.text
     for number in range(_MOST_ROUNDS):
-        mended = mend_values(yaml_text, aliases)
+        mended = mend_values(yaml_text, aliases, date_order)
         fixed += [_value_fixed(file, one) for one in mended.fixed]
         if number == 0:
             left = [_value_left(file, one) for one in mended.left]

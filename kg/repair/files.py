@@ -62,6 +62,7 @@ def _repair(file: InputFile, settings: Settings) -> Repair | None:
         file=file.shown,
         needs_head=file.needs_head,
         aliases=settings.aliases,
+        date_order=settings.date_order,
     )
 
 

@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-import tomllib
-from functools import cache
-from importlib import resources
 
+from kg.documents.dates import day
 from kg.identity.identifiers import canonical_url, doi, from_doi, from_url, resolver_url, web_address
-from kg.identity.text import normalise
 from kg.mappers.schema_types import canonical_class
 
-_YEAR_FIRST = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})\.?")
-_YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_CHINESE = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?)?")
-_DAY_MONTH = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?([A-Za-z]+)\.?,?\s+(\d{4})", re.IGNORECASE
-)
-_MONTH_DAY = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
-_ISO_LIKE = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _YEAR_INSIDE = re.compile(r"\(?\s*(\d{4})\s*(?:年|\)|\.)?")
-_WEEKDAY = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE
-)
 
 
-def date(text: str) -> tuple[str, str]:
+def date(text: str, order: str = "") -> tuple[str, str]:
     """The date as ISO 8601 writes it, and why there is none: one of the two is empty."""
-    bare = _WEEKDAY.sub("", text, count=1)
-    for pattern, order in (
-        (_YEAR_FIRST, (1, 3, 4)),
-        (_COMPACT, (1, 2, 3)),
-        (_CHINESE, (1, 2, 3)),
-        (_ISO_LIKE, (1, 2, 3)),
-        (_MONTH_DAY, (3, 1, 2)),
-        (_DAY_MONTH, (3, 2, 1)),
-    ):
-        if match := pattern.fullmatch(bare):
-            year, month, day = (match[number] or "" for number in order)
-            return _calendar(year, month, day)
-    if match := _YEAR_LAST.fullmatch(bare):
-        first, second = int(match[1]), int(match[3])
-        if match[2] == "." or first > 12:
-            return _calendar(match[4], match[3], match[1])
-        if second > 12 or first == second:
-            return _calendar(match[4], match[1], match[3])
-        return "", f"it may be {match[4]}-{second:02}-{first:02} or {match[4]}-{first:02}-{second:02}"
-    return "", "nothing in it is surely a date"
+    read = day(text, order)
+    return read.iso, read.problem
 
 
 def year(text: str) -> str:
-    """The year that a text is or a date in it names; empty where there is no single one."""
-    if match := _YEAR_INSIDE.fullmatch(text):
-        return match[1]
-    return date(text)[0][:4]
+    """The year that a text is but for a bracket or a full stop; empty where it says anything else."""
+    match = _YEAR_INSIDE.fullmatch(text)
+    return match[1] if match else ""
 
 
 def document_type(word: str) -> str:
@@ -87,20 +52,3 @@ def plain_url(text: str) -> str:
     if found.lower() == text.lower():
         return text
     return found if from_url(found) == identifier else ""
-
-
-def _calendar(year: str, month: str, day: str) -> tuple[str, str]:
-    number = month if month.isdigit() or not month else _months().get(normalise(month), "")
-    if month and not number:
-        return "", f"{month!r} is no month"
-    try:
-        datetime.date(int(year), int(number or 1), int(day or 1))
-    except ValueError:
-        return "", "there is no such day in the calendar"
-    return "-".join([year, *(f"{int(part):02}" for part in (number, day) if part)]), ""
-
-
-@cache
-def _months() -> dict[str, str]:
-    text = resources.files(__package__).joinpath("data/months.toml").read_text(encoding="utf-8")
-    return {name: number for number, names in tomllib.loads(text)["months"].items() for name in names}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import yaml
 
 from kg.documents import front_matter
 from kg.documents.coerce import Reading
+from kg.documents.dates import read_date
 from kg.documents.findings import Findings
 from kg.documents.places import FieldPath
 from kg.documents.records import Document, Fact, Kind, Source, readable_fields
@@ -50,10 +52,10 @@ class Mended:
     left: list[Found] = field(default_factory=list)
 
 
-def mend_values(text: str, aliases: Mapping[str, str]) -> Mended:
+def mend_values(text: str, aliases: Mapping[str, str], date_order: str = "") -> Mended:
     """The front matter, which YAML reads as a mapping, with each value in its usual form."""
     result = Mended(text)
-    for look in (_forms, _surplus, _missing_ids):
+    for look in (partial(_forms, date_order=date_order), _surplus, _missing_ids):
         found = list(look(result.text, aliases))
         edits = dict.fromkeys(one.edit for one in found if one.edit is not None)
         result.text, done = apply_each(result.text, edits)
@@ -64,7 +66,7 @@ def mend_values(text: str, aliases: Mapping[str, str]) -> Mended:
     return result
 
 
-def _forms(text: str, aliases: Mapping[str, str]) -> Iterator[Found]:
+def _forms(text: str, aliases: Mapping[str, str], *, date_order: str = "") -> Iterator[Found]:
     """Dates, years, type words, identifiers, and texts that YAML takes for mappings."""
     places, top = Places(text), _top(text)
     for name, key, value in _members(top, Document, aliases):
@@ -76,13 +78,18 @@ def _forms(text: str, aliases: Mapping[str, str]) -> Iterator[Found]:
                 if isinstance(one, yaml.MappingNode):
                     for inner, inner_key, inner_value in _members(one, record, {}):
                         inner_path = (*path, number, inner_key.value)
-                        yield from _field(places, record, inner, inner_value, inner_path)
+                        yield from _field(places, record, inner, inner_value, inner_path, date_order)
         else:
-            yield from _field(places, Document, name, value, path)
+            yield from _field(places, Document, name, value, path, date_order)
 
 
 def _field(
-    places: Places, record: type[Document | Fact | Source], name: str, node: yaml.Node, path: FieldPath
+    places: Places,
+    record: type[Document | Fact | Source],
+    name: str,
+    node: yaml.Node,
+    path: FieldPath,
+    date_order: str,
 ) -> Iterator[Found]:
     kind = readable_fields(record)[name].metadata["kind"]
     if kind in {Kind.TEXTS, Kind.AUTHORS} and isinstance(node, yaml.SequenceNode):
@@ -91,7 +98,7 @@ def _field(
     elif isinstance(node, yaml.MappingNode) and kind is Kind.TEXT:
         yield from _text(places, node, path)
     elif isinstance(node, yaml.ScalarNode) and node.value.strip() and not is_nothing(node.value):
-        yield from _scalar(places, kind, name, node, path)
+        yield from _scalar(places, kind, name, node, path, date_order)
 
 
 def _text(places: Places, node: yaml.Node, path: FieldPath) -> Iterator[Found]:
@@ -103,17 +110,19 @@ def _text(places: Places, node: yaml.Node, path: FieldPath) -> Iterator[Found]:
         yield _at(node, "KG102", "quotes around a text with a colon", found[0])
 
 
-def _scalar(places: Places, kind: Kind, name: str, node: yaml.ScalarNode, path: FieldPath) -> Iterator[Found]:
+def _scalar(
+    places: Places, kind: Kind, name: str, node: yaml.ScalarNode, path: FieldPath, date_order: str
+) -> Iterator[Found]:
     text = node.value.strip()
     code, wanted = _NORMAL_FORM, ""
     if kind in {Kind.DATE, Kind.YEAR}:
-        if Reading(Findings("", "")).coerce(kind, text, path):
+        findings = Findings("", "")
+        Reading(findings, date_order).coerce(kind, text, path)
+        if findings.collected:
+            why = read_date(text).problem if kind is Kind.DATE else "it names no single year"
+            yield _at(node, findings.collected[0].code, f"{name} is {_short(text)}, and {why}", None)
             return
-        code = "KG103" if kind is Kind.DATE else "KG104"
-        wanted, why = forms.date(text) if kind is Kind.DATE else (forms.year(text), "it names no single year")
-        if not wanted:
-            yield _at(node, code, f"{name} is {_short(text)}, and {why}", None)
-            return
+        wanted = forms.date(text, date_order)[0] if kind is Kind.DATE else forms.year(text)
     elif name in _FORMS:
         code, wanted = _FORMS[name](text)
     if not wanted or wanted == text:

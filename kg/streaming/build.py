@@ -160,15 +160,15 @@ class _Build:
             reading.seen(file, said)
             for file, said in zip(given, self._said_beside(given, beside), strict=True)
         ]
-        # What is read hangs on the program, on the aliases, and on what the authority file speaks of.
-        stamp = _hash([fingerprint(), sorted(settings.aliases.items()), authorities.digest])
+        # What is read hangs on the program, on settings, and on what the authority file speaks of.
+        stamp = _hash(
+            [fingerprint(), sorted(settings.aliases.items()), settings.date_order, authorities.digest]
+        )
         folder = keep_only(self._folder / "read", stamp)
         batches = reading.batches(folder, files, self._sizes.files)
         ruled = Ruled.of(authorities)
-        units = [
-            (path, reading.read_batch, (held, dict(settings.aliases), ruled, beside))
-            for path, held in batches
-        ]
+        of_reading = Settings(aliases=dict(settings.aliases), date_order=settings.date_order)
+        units = [(path, reading.read_batch, (held, of_reading, ruled, beside)) for path, held in batches]
         self._crew.do("read", units)
         self._crew.rest()
         return [path for path, _ in batches]

@@ -7,7 +7,7 @@ again as long as they are what they were.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from kg.identity.directory import called
 from kg.identity.mentions import Seen, SourceMention
 from kg.plan.plan import input_name
 from kg.plan.steps import FileText, observe
+from kg.settings import Settings
 from kg.streaming.components import PackedTies, Ties
 from kg.streaming.segments import DamagedError, Segment, read_segment, write_segments
 
@@ -130,16 +131,14 @@ def batches(folder: Path, files: Sequence[FileSeen], size: int) -> list[tuple[Pa
     return found
 
 
-def read_batch(
-    path: Path, files: Sequence[FileSeen], aliases: Mapping[str, str], ruled: Ruled, beside: Path
-) -> None:
+def read_batch(path: Path, files: Sequence[FileSeen], settings: Settings, ruled: Ruled, beside: Path) -> None:
     """Read the files of a batch into the file at ``path``; what companions say is in ``beside``."""
     inputs: list[tuple[str, str, str]] = []
     found: list[Diagnostic] = []
     put: list[Put] = []
     for one in files:
         note, document, seen = observe(
-            FileText(one.file, read_bytes(one.file)), aliases, _said_beside(beside, one.beside)
+            FileText(one.file, read_bytes(one.file)), settings, _said_beside(beside, one.beside)
         )
         found += note.diagnostics
         if note.sha256:
