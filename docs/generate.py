@@ -3,7 +3,7 @@
     python docs/generate.py            write what has changed
     python docs/generate.py --check    write nothing; exit 1 when a page is stale
 
-format.md, diagnostics.md, commands.md and queries.md are made from docs/templates/, where
+format.md, diagnostics.md, dialects.md, commands.md and queries.md are made from docs/templates/, where
 a line such as ``{{ fields Document }}`` stands for a table. In every page,
 README.md among them, examples run in one empty folder a page:
 
@@ -31,6 +31,7 @@ from click.testing import CliRunner
 from kg.cli import main as command
 from kg.diagnostics import all_codes
 from kg.documents import records
+from kg.documents.dialects.registry import dialects
 from kg.documents.records import Kind, readable_fields
 from kg.queries.named import library
 
@@ -142,6 +143,16 @@ def _fields(name: str) -> Iterator[str]:
         yield f"| `{key}` | {_kind(one.metadata['kind'])} | {one.metadata['about']} | {also} |"
 
 
+def _dialects(_: str) -> Iterator[str]:
+    """The dialects that are known, as a table."""
+    yield "| dialect | of | shown by a folder with | or by keys of one document |"
+    yield "|---|---|---|---|"
+    for one in dialects().values():
+        marks = ", ".join(f"`{mark.name}`" for mark in one.marks)
+        signs = "; ".join(", ".join(f"`{key}`" for key in sorted(sign)) for sign in one.signs)
+        yield f"| `{one.name}` | {one.about} | {marks} | {signs} |"
+
+
 def _other_names(name: str) -> dict[str, list[str]]:
     table = tomllib.loads((ROOT / "kg/documents/data/aliases.toml").read_text(encoding="utf-8"))
     others: dict[str, list[str]] = defaultdict(list)
@@ -225,6 +236,7 @@ def _queries(_: str) -> Iterator[str]:
 _DIRECTIVES: dict[str, Callable[[str], Iterator[str]]] = {
     "codes": _codes,
     "commands": _commands,
+    "dialects": _dialects,
     "fields": _fields,
     "queries": _queries,
     "words": _words,
