@@ -21,6 +21,7 @@ from kg.documents.files import find_files
 from kg.documents.keys import SPECIAL, key_table
 from kg.documents.reader import read_document
 from kg.documents.records import Document, readable_fields
+from kg.documents.titles import date_of_name
 from kg.errors import SettingsError
 
 Write = Callable[[str, str], Path]
@@ -121,6 +122,31 @@ def test_a_dialect_looks_into_mappings_and_is_silent_about_what_only_steers() ->
     found = read(text, "zola")
     assert (found.tags, found.language) == (("x",), "de")
     assert [one.path for one in found.unmapped] == [("extra", "mood")]
+
+
+def test_topics_of_jekyll_stand_between_spaces_and_the_name_of_a_post_says_its_day() -> None:
+    text = "---\nlayout: post\ntags: foo bar\ncategories: jekyll update\n---\n"
+    result = read_document(text, file="a.md", name="_posts/2019-01-02-my-post")
+    assert result is not None
+    assert result.document is not None
+    assert result.document.tags == ("foo", "bar", "jekyll", "update")
+    assert (result.document.title, result.document.published) == ("My post", "2019-01-02")
+    assert result.document.created == ""
+    assert result.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2019-01-02-a", "2019-01-02"),
+        ("_posts/2019-02-30-a", ""),
+        ("2019-01-02", ""),
+        ("a-2019-01-02-b", ""),
+        ("2019-01-02-a/index", ""),
+    ],
+)
+def test_a_file_is_of_the_day_that_its_name_begins_with(name: str, day: str) -> None:
+    assert date_of_name(name) == day
 
 
 def test_what_only_steers_one_program_is_an_unknown_key_elsewhere() -> None:

@@ -126,7 +126,7 @@ def texts(reading: Reading, value: Value, path: FieldPath) -> tuple[str, ...]:
 def _text_of(reading: Reading, value: Value, path: FieldPath) -> str:
     """One text of a list; a mapping with a telling member counts as that member."""
     if isinstance(value, dict):
-        for key in ("statement", "text", "name", "title", "gap", "description", "user", "id"):
+        for key in ("statement", "text", "name", "title", "label", "gap", "description", "user", "id"):
             member = value.get(key)
             if isinstance(member, str) and member.strip():
                 rest = {other: kept for other, kept in value.items() if other != key}

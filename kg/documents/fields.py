@@ -148,7 +148,7 @@ def _read_field(reading: Reading, name: str, value: Value, path: FieldPath, tabl
         return _read_translations(reading, value, path)
     if name in _TOLD:
         value = _telling(reading, value, path, _TOLD[name])
-    return reading.coerce(kind, _as_list(name, value), path)
+    return reading.coerce(kind, _as_list(name, value, is_spaced=table.dialect.spaced_topics), path)
 
 
 _TOLD = {
@@ -178,10 +178,10 @@ def _telling(reading: Reading, value: Value, path: FieldPath, members: tuple[str
     return value
 
 
-def _as_list(name: str, value: Value) -> Value:
+def _as_list(name: str, value: Value, *, is_spaced: bool) -> Value:
     """Tags, other names and reviewers may be one text: everybody writes them so."""
     if isinstance(value, str) and name == "tags":
-        return _tags(value)
+        return _tags(value, is_spaced=is_spaced)
     if isinstance(value, str) and name == "aliases":
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, str) and value.strip() and name == "verified_by":
@@ -189,15 +189,12 @@ def _as_list(name: str, value: Value) -> Value:
     return value
 
 
-def _tags(written: str) -> list[Value]:
-    """Topics in one text: between commas or semicolons, or each after a hash."""
-    if (
-        "," not in written
-        and ";" not in written
-        and (hashed := written.split())
-        and all(one.startswith("#") for one in hashed)
-    ):
-        return [one.lstrip("#") for one in hashed if one.lstrip("#")]
+def _tags(written: str, *, is_spaced: bool) -> list[Value]:
+    """Topics in one text: between commas or semicolons, or each after a hash; spaced ones between spaces."""
+    words = written.split()
+    is_listed = "," in written or ";" in written
+    if not is_listed and (is_spaced or all(one.startswith("#") for one in words)):
+        return [one.lstrip("#") for one in words if one.lstrip("#")]
     return [part.strip() for part in re.split(r"[,;]", written) if part.strip()]
 
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -39,6 +39,7 @@ _OTHERS = SPECIAL | {IGNORE}
 _KEY_AND_VALUE = re.compile(r"([a-z][a-z_]*):(\S.*)", re.DOTALL)
 _NOT_IN_KEY = re.compile(r"[\W_]+")
 _MESSAGE_LENGTH = 80
+_SEVERAL = 3
 
 
 def check_aliases(aliases: Mapping[str, str]) -> None:
@@ -78,13 +79,14 @@ def _kind_of(field: str) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """What the keys of documents of one dialect mean.
+    """What the keys of documents of one ``dialect`` mean.
 
     ``fields`` lead from keys, and from keys in their :func:`normal_key` form, to fields; ``inside``
     does so for the members of the mapping under a key, ``entries`` for those of each entry of the list
     under it. ``steering`` are keys that say nothing, in that form.
     """
 
+    dialect: Dialect
     fields: Mapping[str, str]
     inside: Mapping[str, Mapping[str, str]]
     entries: Mapping[str, Mapping[str, str]]
@@ -124,6 +126,7 @@ def _key_table(dialect: str, aliases: tuple[tuple[str, str], ...]) -> KeyTable:
         elif member:
             inside[head][member] = name
     return KeyTable(
+        dialect=dialect_named(dialect),
         # What is a field's own key is never another's in another spelling.
         fields={**{normal_key(key): name for key, name in {**named, **own, **flat}.items()}, **named},
         inside=dict(inside),
@@ -137,10 +140,12 @@ def _key_table(dialect: str, aliases: tuple[tuple[str, str], ...]) -> KeyTable:
 def _steering(dialect: str) -> frozenset[str]:
     """The keys that say nothing of a document of a dialect.
 
-    Of the other dialects, from which it may have come, those count that are no word of everyday language.
+    Of the other dialects, from which it may have come, those count that are no word of everyday
+    language, and those that several have.
     """
     own = dialect_named(dialect).steering
-    others = frozenset(key for one in dialects().values() for key in one.steering if not key.isalpha())
+    counts = Counter(key for one in dialects().values() for key in one.steering)
+    others = frozenset(key for key, number in counts.items() if number >= _SEVERAL or not key.isalpha())
     return frozenset(map(normal_key, own | others))
 
 

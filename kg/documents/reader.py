@@ -21,7 +21,7 @@ from kg.documents.findings import Findings
 from kg.documents.keys import KeyTable, key_table
 from kg.documents.property_links import Taken, take_links
 from kg.documents.records import Document, readable_fields
-from kg.documents.titles import title_of_name
+from kg.documents.titles import date_of_name, title_of_name
 
 _SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[ \t\n])")
@@ -137,6 +137,8 @@ def _document(
     values = read_fields(reading, taken.mapping, table, roster)
     body = read_body(head.body, head.body_line)
     values["title"] = values.get("title") or body.title or title_of_name(name)
+    if table.dialect.dated_names and not (values.get("created") or values.get("published")):
+        values["published"] = date_of_name(name)
     document = Document(
         file=file,
         name=name,

@@ -1,11 +1,13 @@
-"""The title of a document that names none: its file name, in words."""
+"""What the name of a file says of its document: a title, and the day on which it was published."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from urllib.parse import unquote
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]")
+_DAY = re.compile(r"(?:.*/)?(\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01]))[-_ ][^/]*")
 _INDEX = frozenset({"index", "_index", "readme"})
 
 
@@ -23,3 +25,12 @@ def title_of_name(name: str) -> str:
         return " ".join(bare.split())
     words = " ".join(re.split(r"[-_\s]+", bare)).strip()
     return words[:1].upper() + words[1:] if words else written
+
+
+def date_of_name(name: str) -> str:
+    """The day with which the name of a file begins, as those of blogs do; empty where it begins with none."""
+    found = _DAY.fullmatch(name)
+    try:
+        return datetime.date.fromisoformat(found[1]).isoformat() if found else ""
+    except ValueError:
+        return ""

@@ -50,6 +50,8 @@ def _ours(name: str) -> Dialect:
         signs=tuple(map(frozenset, held.get("signs", ()))),
         keys=held.get("keys", {}),
         steering=frozenset(held.get("steering", ())),
+        spaced_topics=held.get("spaced_topics", False),
+        dated_names=held.get("dated_names", False),
     )
 
 
