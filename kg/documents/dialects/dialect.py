@@ -22,9 +22,9 @@ class Dialect:
     sets of keys, each of which shows it in one document where no folder does. ``keys``
     lead from a key to the field that it means (:class:`~kg.documents.records.Document`): ``a.b`` to the
     member ``b`` of a mapping ``a``, ``a[].b`` to that of each entry of a list. Keys that only steer a
-    program, and say nothing of the document, are ``steering``: they are passed over. Where
-    topics in one text stand between spaces, they are ``spaced_topics``; where the name of a file may begin with
-    the day on which it was published, files have ``dated_names``.
+    program, and say nothing of the document, are ``steering``: they are passed over. Where topics in one
+    text stand between spaces, they are ``spaced_topics``; where the name of a file may begin with the day
+    on which it was published, files have ``dated_names``.
     """
 
     name: str
