@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from kg.numbering import Numbering
 from kg.terms import Term, lexical
@@ -14,6 +14,9 @@ from kg.terms import Term, lexical
 _GRAPH_FRAGMENT = "#graph"
 # What Windows forbids in names, and control characters everywhere.
 _FORBIDDEN = re.compile(r"""[\x00-\x1f\x7f"*:<>?\\|]""")
+# Names of devices, and what ends in a point or space, which Windows leaves out.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"[. ]$")
 _FILE_ENDING = re.compile(r"\.(?=(?:html|jsonld|md|ttl)$)", re.IGNORECASE)
 _LONGEST = 200
 """Bytes of a name; most file systems end at 255, and an ending follows."""
@@ -66,8 +69,14 @@ def _safe(step: str) -> str:
     """The step of a path with percent signs for what a name cannot hold, cut where it is too long."""
     if step in {".", ".."}:
         return "%2E" * len(step)
-    name = _FORBIDDEN.sub(lambda match: quote(match[0], safe=""), step)
+    name = _LEFT_OUT.sub(_code, _FORBIDDEN.sub(_code, step))
+    if _RESERVED.match(name):
+        name = f"%{ord(name[0]):02X}{name[1:]}"
     data = name.encode("utf-8")
     if len(data) <= _LONGEST:
         return name
     return f"{data[:_LONGEST].decode('utf-8', 'ignore')}~{hashlib.sha256(data).hexdigest()[:8]}"
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"

@@ -9,17 +9,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+# What may end nowhere begins at few places, and names have prefixes of some length: else each place of a long
+# query would be looked at from each before it.
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\r\n]*)
-  | (?P<string>'''(?:[^'\\]|\\.|'(?!''))*''' | \"""(?:[^"\\]|\\.|"(?!""))*\"""
-              | '(?:[^'\\\r\n]|\\.)*'       | "(?:[^"\\\r\n]|\\.)*")
+  | (?P<string>(?<!\\)(?:'''(?:[^'\\]|\\.|'(?!''))*''' | \"""(?:[^"\\]|\\.|"(?!""))*\"""
+              | '(?:[^'\\\r\n]|\\.)*'       | "(?:[^"\\\r\n]|\\.)*"))
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<variable>[?$]\w+)
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:_|[^\W\d_](?:[\w.\-·]*[\w\-·])?)?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
+  | (?P<name>(?:_|[^\W\d_](?:[\w.\-·]{0,100}[\w\-·])?)?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
              (?:(?:[\w:.\-·]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\.))?)
-  | (?P<namespace>(?:[^\W\d_](?:[\w.\-·]*[\w\-·])?)?:)
+  | (?P<namespace>(?:[^\W\d_](?:[\w.\-·]{0,100}[\w\-·])?)?:)
   | (?P<word>[^\W\d_]\w*)
   | (?P<other>\d[\w.]*|\S)
     """,

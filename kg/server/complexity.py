@@ -13,8 +13,9 @@ from kg.errors import QueryError
 
 _DEEPEST = 100
 _MOST_GROUPS = 1000
+# What a backslash stands before begins no text and no comment: a name may hold it, and hides nothing.
 _MARK = re.compile(
-    r"""(?P<passed>\#[^\r\n]* | '''(?:[^'\\]|\\.|'(?!''))*''' | \"""(?:[^"\\]|\\.|"(?!""))*\"""
+    r"""(?P<passed>\\. | \#[^\r\n]* | '''(?:[^'\\]|\\.|'(?!''))*''' | \"""(?:[^"\\]|\\.|"(?!""))*\"""
       | '(?:[^'\\\r\n]|\\.)*' | "(?:[^"\\\r\n]|\\.)*" | <[^<>"{}|^`\\\x00-\x20]*>)
       | (?P<open>[({\[]) | (?P<close>[)}\]])""",
     re.VERBOSE | re.DOTALL,

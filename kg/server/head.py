@@ -23,7 +23,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _FIRST = re.compile(rb"(%b) ([\x21-\x7e]+) HTTP/(\d)\.(\d)" % _TOKEN)
-_HEADER = re.compile(rb"(%b):[ \t]*((?:[^\x00-\x20\x7f]+(?:[ \t]+[^\x00-\x20\x7f]+)*+)?)[ \t]*" % _TOKEN)
+# What is possessive gives nothing back: else spaces before a wrong byte take the square of their number.
+_HEADER = re.compile(rb"(%b):[ \t]*+((?:[^\x00-\x20\x7f]+(?:[ \t]+[^\x00-\x20\x7f]+)*+)?)[ \t]*" % _TOKEN)
 _ABSOLUTE = re.compile(rb"https?://([^/?#@]+)(.*)", re.IGNORECASE)
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z._~%!$&'()*+,;=\-]{0,255})(?::(\d{0,5}))?")
 _LONELY_LF = re.compile(rb"(?<!\r)\n")

@@ -106,7 +106,8 @@ class ThingPages:
         if not is_iri(term):
             return Value(text, language=language_and_datatype(term)[0])
         label = _label(term, known) if term in known else _short(text)
-        if text.startswith(self._base):
+        # Two slashes would name another host.
+        if text.startswith(self._base) and not text.startswith("/", len(self._base)):
             return Value(label, quote(way + text[len(self._base) :], safe=_SAFE))
         is_web = text.startswith(("http://", "https://"))
         return Value(label, text if is_web else "", is_outward=is_web)

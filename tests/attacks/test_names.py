@@ -28,3 +28,23 @@ def test_long_paths_that_begin_alike_stay_apart() -> None:
     paths = {document_path(f"<{BASE}{'a/' * 500}{end}#graph>", BASE) for end in ("b", "c")}
     assert len(paths) == 2
     assert document_path(f"<{BASE}{'a/' * 50}b#graph>", BASE) == f"{'a/' * 50}b"
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.txt", "Aux", "com1", "LPT9.tar.gz", "con.", "COM¹"])
+def test_a_name_of_a_device_names_a_file_on_every_system(name: str) -> None:
+    path = document_path(f"<{BASE}{name}/{name}#graph>", BASE)
+    assert path != f"{name}/{name}"
+    assert all(
+        step.partition(".")[0].upper() not in {"CON", "NUL", "AUX", "COM1", "LPT9", "COM¹"}
+        for step in path.split("/")
+    )
+
+
+@pytest.mark.parametrize("name", ["trail ", "trail."])
+def test_no_folder_ends_in_what_a_system_leaves_out(name: str) -> None:
+    assert document_path(f"<{BASE}{name.replace(' ', '%20')}/a#graph>", BASE) in {"trail%20/a", "trail%2E/a"}
+
+
+@pytest.mark.parametrize("name", ["console", "auxiliary", "a.con", "com10", "a b.c"])
+def test_other_names_stay_as_they_are(name: str) -> None:
+    assert document_path(f"<{BASE}{name.replace(' ', '%20')}#graph>", BASE) == name

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from kg.audit.rules.authors import _groups
 from kg.audit.rules.title_identifiers import _rivals
 from kg.documents.body import read_body
 from kg.graph.services import load_in, service_in
+from kg.graph.sparql import tokens
 from kg.numbering import Numbering
 from kg.repair import edits
 from kg.repair.document import repair_text
 from kg.repair.lines import changes, unified
 from kg.repair.opening import opened
+from kg.server.head import parsed
+from kg.server.problems import Problem
 from kg.settings import Settings
 from kg.site.markdown import render
 from kg.visualization.charts import by_topic
@@ -199,6 +203,19 @@ def bracketed(n: int) -> str:
 
 
 AUTHORS = front("contributors", "  - user: Ann B#ell\n    role: author")
+
+
+def header(n: int) -> bytes:
+    """A request of whose headers one has so many spaces before a byte that none may have."""
+    return b"GET / HTTP/1.1\r\nHost: a\r\nX:" + b" " * n + b"\x01\r\n\r\n"
+
+
+def read_request(data: bytes) -> None:
+    """Read the head of a request, which is refused."""
+    with suppress(Problem):
+        parsed(data)
+
+
 SHAPES = [
     Shape("pages of authors", 205, AUTHORS, site),
     Shape("pages of tags", 205, front("tags", "  - tag #"), site),
@@ -242,6 +259,11 @@ INSIDE = [
         audited,
     ),
     Shape("parts of an ISBN", 2_000, lambda n: graph(numbered_isbn(n)), audited),
+    Shape("spaces before a wrong byte of a header", 5_000, header, read_request),
+    Shape("steps of a name without a colon", 3_000, lambda n: "a." * n, lambda query: list(tokens(query))),
+    Shape(
+        "quotes of a text without end", 3_000, lambda n: '"' + r"\"" * n, lambda query: list(tokens(query))
+    ),
     Shape("comments that never end", 20_000, lambda n: b"<!--" * n, read_head),
     Shape("scripts that never end", 20_000, lambda n: b"<script>" * n, read_head),
     Shape("links that never end", 20_000, lambda n: b"<link " * n, read_head),

@@ -37,7 +37,8 @@ function cell(term) {
   if (!term) return element("td", "");
   const attributes = term["xml:lang"] ? { lang: term["xml:lang"], dir: "auto" } : {};
   if (term.type !== "uri" || !/^https?:/.test(term.value)) return element("td", term.value, attributes);
-  const isOurs = base && term.value.startsWith(base);
+  // Two slashes would name another host.
+  const isOurs = base && term.value.startsWith(base) && !term.value.startsWith("/", base.length);
   const href = isOurs ? way + term.value.slice(base.length) : term.value;
   const link = element("a", isOurs ? term.value.slice(base.length) || term.value : term.value, { href });
   if (!isOurs) link.rel = "external noreferrer";
