@@ -124,6 +124,32 @@ def test_a_dialect_looks_into_mappings_and_is_silent_about_what_only_steers() ->
     assert [one.path for one in found.unmapped] == [("extra", "mood")]
 
 
+def test_a_publisher_is_an_organisation_and_no_person_is_made_of_one(write: Write) -> None:
+    write("kg.yaml", "publisher: Other House\n")
+    write("a.md", "---\ntitle: A\npublisher: Acme Press\n---\n")
+    write("b.md", "---\ntitle: B\npublisher: Jane Roe\n---\n")
+    lines = kg.build(write("c.md", "---\ntitle: C\n---\n").parent).serialize("nquads").splitlines()
+    said = {
+        line.split()[0]: line.split()[2]
+        for line in lines
+        if line.split()[1].endswith("schema.org/publisher>")
+    }
+    assert said == {
+        "<https://example.org/a>": "<https://example.org/organization/acme-press>",
+        "<https://example.org/b>": "<https://example.org/organization/other-house>",
+        "<https://example.org/c>": "<https://example.org/organization/other-house>",
+    }
+    assert not [line for line in lines if "schema.org/Person>" in line]
+    assert any('"Jane Roe"' in line for line in lines)
+
+
+def test_a_translation_of_the_same_slug_keeps_its_language_in_its_name(write: Write) -> None:
+    write("a/index.es.md", "---\ntitle: Agua\nslug: water\n---\n")
+    graph = kg.build(write("a/index.md", "---\ntitle: Water\nslug: water\n---\n").parent.parent)
+    assert "KG204" not in {one.code for one in graph.diagnostics}
+    assert "<https://example.org/a/water.es>" in graph.serialize("nquads")
+
+
 def test_topics_of_jekyll_stand_between_spaces_and_the_name_of_a_post_says_its_day() -> None:
     text = "---\nlayout: post\ntags: foo bar\ncategories: jekyll update\n---\n"
     result = read_document(text, file="a.md", name="_posts/2019-01-02-my-post")

@@ -303,3 +303,17 @@ def test_what_no_shape_can_see_is_not_needed_to_judge(
     reference, _ = run(seeds.dataset, shapes, "pyshacl")
     told = {(one.focus, one.path, one.value) for one in fast}
     assert told == {(one.focus, one.path, one.value) for one in reference} != set()
+
+
+def test_a_shape_without_a_message_names_the_property_that_it_is_about(write: Write) -> None:
+    write(
+        "s.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix schema: <https://schema.org/> .\n"
+        "<urn:s> a sh:NodeShape ; sh:targetSubjectsOf schema:headline ;\n"
+        '  sh:property [ sh:path schema:name ; sh:maxLength 3 ; sh:name "Titel"@de, "title"@en ] ;\n'
+        "  sh:property [ sh:path schema:abstract ; sh:maxCount 0 ] .\n",
+    )
+    write("kg.yaml", "shapes: [s.ttl]\nlanguage: en\n")
+    found = kg.check(write("a.md", "---\ntitle: abcdef\n---\nText.\n"))
+    said = sorted(one.message.partition(":")[0] for one in found if one.code == "KG400")
+    assert said == ["abstract", "title"]

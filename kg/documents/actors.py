@@ -32,7 +32,8 @@ def actor(written: str) -> Actor:
     """The actor that a text names."""
     prefix, colon, name = written.strip().partition(":")
     if colon and prefix.strip().lower() in _KINDS and name.strip():
-        return Actor(_KINDS[prefix.strip().lower()], name.strip())
+        # An id may have the form of a mail address, of which the name is the first part.
+        return Actor(_KINDS[prefix.strip().lower()], name.strip().partition("@")[0] or name.strip())
     if "/" in written and " " not in written.strip() and "://" not in written:
         return Actor(MACHINE, written.strip())
     return Actor("", written.strip())

@@ -17,6 +17,7 @@ from kg.identity.text import iri_fragment, iri_path
 _ROOMS = frozenset({"document", "organization", "person", "software", "source", "topic", "venue", "thing"})
 """First segments of IRIs that other things are named under."""
 
+_LANGUAGE = re.compile(r"(?<=.)\.[a-z]{2}(?:-[A-Za-z]{2,4})?$")
 _FRAGMENTS = re.compile(r"graph|page|generation|dispute-\d+|author-.*|field/.*|~.*", re.DOTALL)
 """Fragments of a document that are not facts; a page of it may use those with a tilde for its own parts."""
 
@@ -84,7 +85,9 @@ def document_iris(documents: Sequence[Named], base: str) -> tuple[list[str], lis
 def _name(document: Named) -> str:
     segments = _steps(document.name)
     if own := _steps(document.slug.replace("\\", "/")):
-        segments[-1:] = [own[-1]]
+        # index.es.md has the slug of index.md, whose translation it is.
+        language = _LANGUAGE.search(segments[-1]) if segments else None
+        segments[-1:] = [own[-1] + (language[0] if language else "")]
     path = iri_path("/".join(segments) or "document")
     return f"document/{path}" if path.split("/", 1)[0] in _ROOMS else path
 

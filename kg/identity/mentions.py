@@ -24,7 +24,7 @@ from kg.identity.documents import fact_fragments
 from kg.identity.fields import IdentifierFields
 from kg.identity.identifiers import Identifier
 from kg.identity.listed import Listed
-from kg.identity.tables import is_nothing
+from kg.identity.tables import is_nothing, words
 from kg.identity.text import fold
 from kg.identity.titles import Title, title
 from kg.identity.wording import is_address, tokens
@@ -170,7 +170,7 @@ def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
         mentions=tuple(mentions),
         evidence=tuple(evidence.items()),
         facts=tuple(fragments.items()),
-        bodies=tuple(sorted(bodies)),
+        bodies=tuple(sorted(bodies | _publishers(document))),
         turned=tuple(sorted(turned)),
         reviewers=document.verified_by,
         contributors=tuple(byline(one, url=True) for one in document.contributors),
@@ -179,6 +179,12 @@ def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
         things=tuple(one.name for one in document.related_entities),
     )
     return seen, (*found, *repeated)
+
+
+def _publishers(document: Document) -> frozenset[str]:
+    """The folded names of those who published a document, as far as they are surely organisations."""
+    named = (fold(one.user) for one in document.contributors if one.role == "publisher")
+    return frozenset(one for one in named if one.rpartition(" ")[2] in words("words", "bodies.publishers"))
 
 
 def named_in_sources(sources: Iterable[Source]) -> tuple[frozenset[str], frozenset[str]]:

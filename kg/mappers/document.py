@@ -31,6 +31,7 @@ _ROLES = {
     "editor": SCHEMA.editor,
     "fact-checker": SCHEMA.reviewedBy,
     "reviewer": SCHEMA.reviewedBy,
+    "publisher": SCHEMA.publisher,
     "translator": SCHEMA.translator,
     "verifier": SCHEMA.reviewedBy,
     "writer": SCHEMA.author,
@@ -73,6 +74,7 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         scope,
         has_license=bool(document.license),
         has_author=any(one[1] == SCHEMA.author for one in credited),
+        has_publisher=any(one[1] == SCHEMA.publisher for one in credited),
     )
     yield from _things(document, scope)
     yield from related_documents(document, scope)
@@ -193,6 +195,12 @@ def _contributors(document: Document, scope: Scope) -> Iterator[Triple]:
             predicate = _ROLES.get(contributor.role.strip().lower(), SCHEMA.contributor)
             if predicate == SCHEMA.editor and not agent.is_person:
                 predicate = SCHEMA.contributor
+            if predicate == SCHEMA.publisher and agent.is_person:
+                # A name that is not known for one of a body may be one all the same: nobody is made of it.
+                yield from unmapped(
+                    (Unmapped((*contributor.path, "user"), contributor.user),), scope, scope.iri
+                )
+                continue
             me = iri(f"{scope.iri}#page" if predicate == SCHEMA.reviewedBy else scope.iri)
             yield me, predicate, iri(agent.iri)
             yield from named(agent, scope)

@@ -11,12 +11,13 @@ from kg.terms import Triple, iri, literal
 from kg.vocabulary import RDF, SCHEMA
 
 
-def triples(scope: Scope, *, has_license: bool, has_author: bool) -> Iterator[Triple]:
-    """The licence of a document and its author, unless it has its own, and its publisher."""
+def triples(scope: Scope, *, has_license: bool, has_author: bool, has_publisher: bool) -> Iterator[Triple]:
+    """The licence, the publisher and the author of a document, unless it has its own."""
     me, settings = iri(scope.iri), scope.settings
     if settings.license and not has_license:
         yield me, SCHEMA.license, licensed(settings.license)
-    if publisher := scope.decisions.publisher:
+    publisher = scope.decisions.publisher
+    if publisher and not has_publisher:
         node = iri(publisher.iri)
         yield me, SCHEMA.publisher, node
         yield node, RDF.type, SCHEMA.Organization

@@ -8,6 +8,7 @@ turbo where that is installed and sound (:mod:`kg.validation.choice`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -109,12 +110,26 @@ def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShapeResult
             path=_text(report.value(result, SH.resultPath)),
             value=_text(report.value(result, SH.value)),
             severity=_text(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower(),
-            message=min(map(str, report.objects(result, SH.resultMessage)), default=""),
+            message=_message(report, result, shapes, shape),
             shape=shape_name(shapes, shape),
             code=_text(shapes.value(shape, code)) if shape else "",
             hint=_text(shapes.value(shape, hint)) if shape else "",
             is_of_literal=isinstance(focus, Literal),
         )
+
+
+def _message(report: rdflib.Graph, result: Node, shapes: rdflib.Graph, shape: Node | None) -> str:
+    """What a result says; of a shape that has no message of its own, after the property that it is about."""
+    from rdflib import SH, Literal
+
+    said = min(map(str, report.objects(result, SH.resultMessage)), default="")
+    path = report.value(result, SH.resultPath)
+    if shape is None or path is None or (shape, SH.message, None) in shapes:
+        return said
+    names = [one for one in shapes.objects(shape, SH.name) if isinstance(one, Literal)]
+    # A name in English first, or in no language, for so are all other messages.
+    names.sort(key=lambda one: ((one.language or "en")[:2] != "en", str(one)))
+    return f"{names[0] if names else re.split('[/#]', str(path))[-1]}: {said}"
 
 
 def shape_name(shapes: rdflib.Graph, shape: Node | None) -> str:
