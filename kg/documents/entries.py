@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -26,6 +27,8 @@ from kg.documents.keys import (
 from kg.documents.places import FieldPath
 from kg.documents.records import Contributor, Dispute, Entity, Fact, Kind, Source, readable_fields
 
+# What a text holds that is more than a name: a key, a link, a mail address in one form or another.
+_MORE = re.compile(r"[:@<\[({]|\bat\b")
 _Record = TypeVar("_Record", bound=Fact | Source | Dispute | Entity)
 
 # The field that a bare text stands for where a record belongs.
@@ -111,7 +114,13 @@ def _read_record(
         elif name != key and (value.get(name) or values.get(name)):
             reading.keep((*path, key), member)
         elif member or name not in values:
-            values[name] = _coerced(reading, known[name].metadata["kind"], member, (*path, key))
+            kind = known[name].metadata["kind"]
+            here = (*path, key)
+            values[name] = (
+                _authors(reading, member, here)
+                if kind is Kind.AUTHORS
+                else reading.coerce(kind, member, here)
+            )
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
 
 
@@ -143,10 +152,11 @@ def _spelled(record: Hashable) -> Mapping[str, str]:
     }
 
 
-def _coerced(reading: Reading, kind: Kind, value: Value, path: FieldPath) -> Any:
-    """The value of a field; of authors, who may be described by mappings, each as one text."""
-    if kind is not Kind.AUTHORS:
-        return reading.coerce(kind, value, path)
+def _authors(reading: Reading, value: Value, path: FieldPath) -> tuple[str, ...]:
+    """The authors of a source, who may be described by mappings, each as one text."""
+    if isinstance(value, list) and all(isinstance(one, str) and not _MORE.search(one) for one in value):
+        # Names alone, as nearly all are.
+        return tuple([name for one in value if isinstance(one, str) and (name := one.strip())])
     people = read_people(reading, value, path)
     for one in people:
         # What describes an author, and has no place in one text, is the source's.

@@ -149,6 +149,7 @@ def _steering(dialect: str) -> frozenset[str]:
     return frozenset(map(normal_key, own | others))
 
 
+@lru_cache(maxsize=4_096)
 def normal_key(key: str) -> str:
     """The key in lower case with its letters and digits alone: ``datePublished`` as ``datepublished``."""
     return _NOT_IN_KEY.sub("", key.casefold())

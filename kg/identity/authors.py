@@ -82,6 +82,7 @@ def read_authors(
         yield from _read(one, several, known_bodies, is_alone)
 
 
+@memoized
 def is_unclear(written: str, known_bodies: frozenset[str], *, are_cited: bool = True) -> bool:
     """Whether nobody can be made of a text, though it is not one that says so."""
     return any(

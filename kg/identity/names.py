@@ -43,7 +43,7 @@ class PersonName:
     def shown(self) -> str:
         """The name as people say it."""
         # "Sadat, Anwar el-": what ends in a hyphen belongs to the name after it.
-        return f"{self.given}{'' if self.given.endswith('-') else ' '}{self.family}".strip()
+        return f"{self.given}{'' if self.given[-1:] == '-' else ' '}{self.family}".strip()
 
     @property
     def told_family(self) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from kg.disk import is_link, read_file
@@ -101,7 +102,17 @@ def _is_there(folder: str, mark: Mark) -> bool:
 def shown_in(mapping: Mapping[str, Value]) -> Dialect:
     """The dialect that the keys of one document show; the plain one where they show none."""
     keys = mapping.keys()
+    # Most documents have none of the keys of which signs consist.
+    if not keys & _keys_of_signs():
+        return PLAIN
     for dialect in dialects().values():
         if any(sign <= keys for sign in dialect.signs):
             return dialect
     return PLAIN
+
+
+@cache
+def _keys_of_signs() -> frozenset[str]:
+    """One key of each sign: that which the fewest documents have, for it is the longest."""
+    signs = (sign for dialect in dialects().values() for sign in dialect.signs)
+    return frozenset(max(sign, key=lambda key: (len(key), key)) for sign in signs)
