@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kg.documents import markup
+from kg.documents import clean, markup
 
 _SUMMARY_HEADING = re.compile(r"(?:tl\s*;?\s*dr|summary|abstract|摘要|概要|概述)\W*", re.IGNORECASE)
 # A character of a script that puts no spaces between words counts as a word.
@@ -77,7 +77,8 @@ class Body:
 
     ``line`` is the line of the file on which it starts. ``abstract`` is the
     paragraph under a heading such as TL;DR, else the first paragraph; ``title`` is the first heading.
-    What its author hides from readers is no part of the ``text``. ``labels`` lead to it from others.
+    What its author hides from readers is no part of the ``text``. ``labels`` lead to it from others,
+    ``tags`` are those that stand in its text.
     """
 
     text: str = ""
@@ -88,6 +89,7 @@ class Body:
     links: tuple[Link, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     labels: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     word_count: int = 0
 
     def positions(self, links: Iterable[Link]) -> Iterator[tuple[int, int]]:
@@ -104,8 +106,8 @@ class Body:
             yield line, column
 
 
-def read_body(text: str, line: int) -> Body:
-    """The body read from Markdown that starts on ``line`` of its file."""
+def read_body(text: str, line: int, *, dialect: str = "", is_mdx: bool = False) -> Body:
+    """The body read from Markdown that starts on ``line`` of its file, and of MDX where it is that."""
     if not text.strip():
         return Body(text=text, line=line)
     import pyromark
@@ -113,8 +115,9 @@ def read_body(text: str, line: int) -> Body:
     options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
     options |= pyromark.Options.ENABLE_WIKILINKS | pyromark.Options.ENABLE_FOOTNOTES
     text = markup.without_comments(text)
-    parsed = markup.parseable(text)
-    reading = _Reading(text, is_changed=parsed is not text)
+    plain = markup.without_lines(text, dialect, is_mdx=is_mdx)
+    parsed = markup.parseable(plain)
+    reading = _Reading(text, is_changed=parsed is not plain, is_mdx=is_mdx, tag=markup.TAGS.get(dialect))
     for event, where in pyromark.events_with_range(parsed, options=options):
         reading.take(event, where["start"])
     return Body(
@@ -126,6 +129,7 @@ def read_body(text: str, line: int) -> Body:
         links=tuple(reading.links),
         footnotes=tuple(reading.footnotes()),
         labels=tuple(reading.labels),
+        tags=tuple(dict.fromkeys(reading.tags)),
         word_count=reading.words,
     )
 
@@ -133,7 +137,7 @@ def read_body(text: str, line: int) -> Body:
 class _Reading:
     """What has been gathered from the parser's events so far."""
 
-    def __init__(self, text: str, *, is_changed: bool) -> None:
+    def __init__(self, text: str, *, is_changed: bool, is_mdx: bool, tag: re.Pattern[str] | None) -> None:
         self.summary = ""
         self.first_paragraph = ""
         self.title = ""
@@ -144,6 +148,10 @@ class _Reading:
         self._text = text
         self._data: bytes | None = None
         self._is_changed = is_changed
+        self.tags: list[str] = []
+        self._tag = tag
+        self._is_mdx = is_mdx
+        self._has_syntax = is_mdx or tag is not None or any(sign in text for sign in clean.SIGNS)
         self._in_remark = False
         self._has_marks = "^" in text
         self._is_odd = is_changed or self._has_marks
@@ -217,7 +225,7 @@ class _Reading:
             if not self.first_paragraph:
                 self.first_paragraph = paragraph
         elif name == "Heading":
-            self._end_heading(markup.without_attributes(self._flush()))
+            self._end_heading(markup.without_attributes(self._flush(is_heading=True)))
         elif name == "CodeBlock":
             self._in_code = False
         elif name in _NESTING:
@@ -270,11 +278,15 @@ class _Reading:
             content = markup.restored(content)
         if self._block and self._block[-1][-1:] in {"}", ":"}:
             before, role = markup.role_before(self._block[-1])
-            if kind := _OF_ROLE.get(role.rpartition(":")[2] if role.startswith("std:") else role):
+            kind = _OF_ROLE.get(role.rpartition(":")[2] if role.startswith("std:") else role)
+            if kind or (role and self._block[-1][-1:] == "}"):
                 self._block[-1] = before
                 content, target = markup.role_parts(content)
-                self.links.append(Link(target, start, kind))
-        self._block.append(content)
+                if kind:
+                    self.links.append(Link(target, start, kind))
+                elif role.startswith("cite"):
+                    content = ""
+        self._block.append(clean.held(content) if self._has_syntax else content)
 
     def _html(self, content: str, start: int) -> None:
         """Take HTML, of which a remark may go over several events."""
@@ -296,11 +308,15 @@ class _Reading:
         if label := markup.mark_at(self._data, offset):
             self._marked(label, offset)
 
-    def _flush(self) -> str:
+    def _flush(self, *, is_heading: bool = False) -> str:
         if not self._block:
             return ""
         text = " ".join("".join(self._block).split())
         self._block.clear()
+        if self._tag is not None and "#" in text and not is_heading:
+            self.tags += markup.inline_tags(text, self._tag)
+        if self._has_syntax:
+            text = clean.block(text, is_mdx=self._is_mdx)
         if self._has_marks:
             text = markup.without_marks(text)
         if self.labels:

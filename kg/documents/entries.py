@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from kg.documents import front_matter
+from kg.documents import clean, front_matter
 from kg.documents.actors import MACHINE, actor
 from kg.documents.bylines import byline
 from kg.documents.coerce import Reading
@@ -39,6 +39,12 @@ MAIN_FIELD: dict[type[Any], str] = {
     Contributor: "user",
     Entity: "name",
 }
+_READ: dict[type[Any], tuple[tuple[str, Callable[[str], str]], ...]] = {
+    Fact: (("statement", clean.text), ("source_title", clean.title)),
+    Source: (("title", clean.title),),
+    Dispute: (("statement", clean.text),),
+}
+"""The fields of a record that are read as text, and what gives it as readers see it."""
 _ALIAS_TABLE: dict[type[Any], str] = {
     Fact: "fact",
     Source: "source",
@@ -92,7 +98,7 @@ def _read_record(
         if mend and front_matter.is_plain(outer.findings.front_matter, path):
             report_missing_space(outer, mend, path, value)
             return None
-        main: dict[str, Any] = {MAIN_FIELD[record]: value.strip()}
+        main: dict[str, Any] = {MAIN_FIELD[record]: clean.text(value.strip(), in_latex=record is Source)}
         return record(path=path, **main)
     reading = outer.beside()
     if not isinstance(value, dict):
@@ -121,6 +127,7 @@ def _read_record(
                 if kind is Kind.AUTHORS
                 else reading.coerce(kind, member, here)
             )
+    _clean(record, values)
     return record(path=path, unmapped=tuple(reading.unmapped), **values)
 
 
@@ -140,6 +147,13 @@ def _as_ours(
                 yield "authors", [found.name]
         else:
             yield {PLACE: "url", ACTOR: "authors"}.get(name or "", key), member
+
+
+def _clean(record: type[Any], values: dict[str, Any]) -> None:
+    """Put what readers see in the place of what is written, but for texts of which nothing is left."""
+    for name, tidy in _READ.get(record, ()):
+        if written := values.get(name):
+            values[name] = tidy(written) or written
 
 
 @cache

@@ -29,6 +29,40 @@ _MARK = re.compile(rb"\[\^([^\[\]\s]+)\]")
 _ROLE = re.compile(r"(?:\{([\w:+.-]{1,100})\}|:([\w:+.-]{1,100}):)$")
 
 
+_LINES = (
+    (":::", re.compile(r"^[ \t]*:{3,}[^\n]*(?:\n[ \t]*:[\w-]+:[^\n]*)*", re.MULTILINE)),
+    ("!!! ", re.compile(r"^[ \t]*!!![ \t]+[\w-]+[^\n]*", re.MULTILINE)),
+    ("??? ", re.compile(r"^[ \t]*\?\?\?[ \t]+[\w-]+[^\n]*", re.MULTILINE)),
+    ("???+ ", re.compile(r"^[ \t]*\?\?\?\+[ \t]+[\w-]+[^\n]*", re.MULTILINE)),
+    ('=== "', re.compile(r'^[ \t]*={3}[!+]? "[^"\n]*"[ \t]*$', re.MULTILINE)),
+    ("8<-", re.compile(r"^[ \t]*-{1,2}8<-[^\n]*", re.MULTILINE)),
+)
+"""Lines that are no text, each with a sign without which there is none such."""
+_LINES_OF = {
+    "myst": re.compile(r"^(?:%[ \t][^\n]*|\+\+\+[^\n]*)", re.MULTILINE),
+    "logseq": re.compile(
+        r"^[ \t]*(?:- )?(?:id|collapsed|heading|background-color|(?:ls|hl|query|logseq)[.\w-]*)::[^\n]*",
+        re.MULTILINE,
+    ),
+    "mdx": re.compile(
+        r"""^(?:import\s[^;'"]{0,2000}['"][^'"\n]+['"];?[ \t]*$"""
+        r"|export\s+(?:const|let|var|function|default|class|async|\{)[^\n]*(?:\n[^\n]*\S[^\n]*)*)",
+        re.MULTILINE,
+    ),
+}
+"""Those of one dialect, and of MDX."""
+
+_INLINE_TAG = re.compile(r"""(?<![^\s("'“‘（，。、,;])#([^\W_][\w/-]*)""")
+TAGS = {
+    "dendron": re.compile(r"""(?<![^\s("'“‘（，。、,;])#([^\W_][\w/-]*(?:\.\w[\w/-]*)*)"""),
+    "foam": _INLINE_TAG,
+    "logseq": _INLINE_TAG,
+    "obsidian": _INLINE_TAG,
+}
+"""How the dialects write tags that have them in the text (https://help.obsidian.md/tags#Tag+format)."""
+_COLOUR = re.compile(r"[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}")
+
+
 def without_comments(text: str) -> str:
     """The text without the comments of Obsidian (``%% … %%``); lines keep their numbers.
 
@@ -80,6 +114,34 @@ def _within(content: str, start: int) -> list[int]:
         before = at
         at = content.find(_COMMENT, at + 2)
     return found
+
+
+def inline_tags(block: str, tag: re.Pattern[str]) -> list[str]:
+    """The tags in the text of a block, without numbers and colours."""
+    return [
+        found.rstrip("/-")
+        for found in tag.findall(block)
+        if not found.isdigit() and not (_COLOUR.fullmatch(found) and any(map(str.isdigit, found)))
+    ]
+
+
+def without_lines(text: str, dialect: str, *, is_mdx: bool) -> str:
+    """The text with spaces, as many bytes, for lines that only steer whoever sets the text.
+
+    These are fences of directives and admonitions with their options, tabs and inclusions, imports and
+    exports of MDX.
+    """
+    for sign, pattern in _LINES:
+        if sign in text:
+            text = pattern.sub(_spaces, text)
+    for name, pattern in _LINES_OF.items():
+        if name == dialect or (name == "mdx" and is_mdx):
+            text = pattern.sub(_spaces, text)
+    return text
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return "\n".join(" " * len(line.encode("utf-8", "surrogatepass")) for line in found[0].split("\n"))
 
 
 def parseable(text: str) -> str:

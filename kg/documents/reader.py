@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
-from kg.documents import front_matter, heads, notebooks, yaml_errors
+from kg.documents import clean, front_matter, heads, notebooks, yaml_errors
 from kg.documents.body import read_body
 from kg.documents.coerce import Reading
 from kg.documents.contributors import NOBODY, Roster
@@ -26,6 +26,7 @@ from kg.documents.titles import date_of_name, title_of_name
 _SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[ \t\n])")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_TEXTS = ("title", "subtitle", "short_title", "abstract")
 _BEGIN = "begin it with a line ---, then 'title: …' and other fields, then a line ---"
 
 
@@ -135,7 +136,13 @@ def _document(
         reading.keep(path, duplicate.dropped)
     taken = take_links(value, _fields_of(value, table)) if "[[" in head.text else Taken(value, ())
     values = read_fields(reading, taken.mapping, table, roster)
-    body = read_body(head.body, head.body_line)
+    is_mdx = table.dialect.name == "docusaurus" or file.lower().endswith(".mdx")
+    body = read_body(head.body, head.body_line, dialect=table.dialect.name, is_mdx=is_mdx)
+    if body.tags:
+        values["tags"] = tuple(dict.fromkeys((*values.get("tags", ()), *body.tags)))
+    for key in _TEXTS:
+        if written := values.get(key):
+            values[key] = clean.text(written)
     values["title"] = values.get("title") or body.title or title_of_name(name)
     if table.dialect.dated_names and not (values.get("created") or values.get("published")):
         values["published"] = date_of_name(name)
