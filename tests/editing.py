@@ -22,7 +22,15 @@ Held = dict[str, Any]
 How = Literal["set", "change", "remove"]
 
 _SENTENCES = ["Water finds its way", "Sand: it moves", 'a "quoted" word', "Ünïcode <b>& co</b>", "TBD"]
-_NAMES = ["Ada Brook", "Brook, Ada", "A. Brook", "Sand, Eve", "Hill Press", "et al."]
+_NAMES = [
+    "Ada Brook",
+    "Brook, A. (ORCID: 0000-0002-1825-0097)",
+    "Brook, Ada",
+    "A. Brook",
+    "Sand, Eve",
+    "Hill Press",
+    "et al.",
+]
 _PATHS = ["hills", "sub/dunes.md", "one", "none"]
 _DATES = ["2024-05-01", "2023", "someday"]
 BY_KIND: Mapping[Kind, Sequence[Any]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kg.documents.affiliations import read_numbered
 from kg.documents.coerce import Reading
@@ -26,6 +26,7 @@ class Credits:
     def __init__(self, reading: Reading, mapping: Mapping[str, Value], roster: Roster) -> None:
         self._reading = reading
         self._by_role: dict[str, tuple[Contributor, ...]] = {AUTHOR: ()}
+        self._mapping = mapping
         self._known = Known(roster, _numbered(reading, mapping))
 
     def listed(self, value: Value, path: FieldPath) -> tuple[Contributor, ...]:
@@ -46,9 +47,18 @@ class Credits:
             self._by_role[role] = read_people(self._reading, value, path, self._known, role)
         return bool(role)
 
-    def found(self) -> tuple[Contributor, ...]:
-        """All who were read under keys of their own."""
-        return tuple(one for several in self._by_role.values() for one in several)
+    def found(self, listed: Iterable[Contributor]) -> tuple[Contributor, ...]:
+        """All who were read, and then those in the list of contributors.
+
+        Organisations of the document to which none of them belongs are kept.
+        """
+        everybody = (*(one for several in self._by_role.values() for one in several), *listed)
+        used = {affiliation for one in everybody for affiliation in one.affiliations}
+        if not used.issuperset(self._known.affiliations.values()):
+            for key, value in self._mapping.items():
+                if normal_key(key) == _AFFILIATIONS:
+                    self._reading.keep((key,), without_mail(value))
+        return everybody
 
 
 def _numbered(reading: Reading, mapping: Mapping[str, Value]) -> Mapping[str, Affiliation]:

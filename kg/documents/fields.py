@@ -50,7 +50,7 @@ def read_fields(
         credited.read(AUTHOR, maker, (MAKER,))
     _read_date(values, paths)
     _check_order(reading, values, paths)
-    values["contributors"] = credited.found() + values.get("contributors", ())
+    values["contributors"] = credited.found(values.get("contributors", ()))
     return values
 
 

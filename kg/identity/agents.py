@@ -10,8 +10,9 @@ from kg.documents.places import FieldPath
 from kg.identity.authorities.names import NamedBodies, NamedPeople
 from kg.identity.authors import AuthorName, NameKind, is_unclear, read_authors
 from kg.identity.bodies import Body, organization, read_institution
-from kg.identity.names import person_name
+from kg.identity.names import PersonName, person_name
 from kg.identity.notes import Affiliation
+from kg.identity.orcids import Orcids
 from kg.identity.people import People
 from kg.identity.text import slug
 
@@ -57,7 +58,7 @@ class Agents:
 
     ``bodies`` are the folded names of bodies known from elsewhere in the
     collection, ``works`` the IRIs of the works to which entries of the
-    authority file are limited.
+    authority file are limited, ``orcids`` which names bear which ORCID iDs.
     """
 
     base: str
@@ -66,6 +67,7 @@ class Agents:
     ruled_bodies: NamedBodies = field(default_factory=NamedBodies)
     people: People = field(default_factory=People)
     works: Mapping[FieldPath, frozenset[str]] = field(default_factory=dict)
+    orcids: Orcids = field(default_factory=Orcids)
     _limited: Mapping[str, Set[FieldPath]] = field(init=False, repr=False, compare=False)
     """The places of the entries of the authority file that are limited to a work, by its IRI."""
 
@@ -120,13 +122,23 @@ class Agents:
         """The IRI of an author; that of a name too short to identify anybody hangs on ``scope``."""
         if author.person is None:
             return self.organization_iri(self.organization(author.text))
-        key = self.people.key(author.person, scope)
+        key = self._person_key(author, author.person, scope)
         here = self._limited.get(scope, frozenset())
         for name in (author.person.key, key):
             entry = self.ruled_people.find(name, here)
             if entry is not None:
                 return self.person_iri(entry.id or entry.name)
         return self.person_iri(key) if key else f"{scope}#author-{slug(author.person.key)}"
+
+    def _person_key(self, author: AuthorName, name: PersonName, scope: str) -> str:
+        """What names a person: an ORCID iD counts most, also that of everybody else of the name."""
+        key = self.people.key(name, scope)
+        if not self.orcids.borne:
+            return key
+        orcid = author.noted.orcid or (name.is_full and self.orcids.only(name.key)) or self.orcids.only(key)
+        if not orcid or orcid not in self.orcids.name_of:
+            return key
+        return self.orcids.key(orcid, self.people.leads)
 
     def person_iri(self, name: str) -> str:
         """The IRI of the person whom a name in full, or an id, identifies."""

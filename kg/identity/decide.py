@@ -13,6 +13,7 @@ from kg.identity.authorities.records import Authorities, WorkReference
 from kg.identity.clusters import Cluster
 from kg.identity.identifiers import Identifier
 from kg.identity.mentions import Seen
+from kg.identity.orcids import Borne, Orcids
 from kg.identity.spellings import Spelled
 from kg.identity.titles import title
 from kg.identity.topics import software_iri, thing_iri, topic_iri, topic_path
@@ -31,10 +32,17 @@ def known_bodies(documents: Iterable[Seen]) -> frozenset[str]:
     return frozenset(bodies - turned)
 
 
-def agents_knowing(bodies: frozenset[str], authorities: Authorities, base: str) -> Agents:
-    """What is known of names, by the folded names of bodies, before the lists of authors are compared."""
+def agents_knowing(
+    bodies: frozenset[str], authorities: Authorities, base: str, orcids: Iterable[Borne] = ()
+) -> Agents:
+    """What is known of names before the lists of authors are compared.
+
+    That is by the folded names of bodies, and by the ORCID iDs that names bear.
+    """
     ruled = NamedBodies.of(authorities)
-    return Agents(base, bodies.union(ruled.by_name), NamedPeople.of(authorities), ruled)
+    return Agents(
+        base, bodies.union(ruled.by_name), NamedPeople.of(authorities), ruled, orcids=Orcids.of(orcids)
+    )
 
 
 def limits(authorities: Authorities, works: Mapping[str, Cluster]) -> dict[FieldPath, frozenset[str]]:

@@ -24,6 +24,7 @@ from kg.identity.documents import fact_fragments
 from kg.identity.fields import IdentifierFields
 from kg.identity.identifiers import Identifier
 from kg.identity.listed import Listed
+from kg.identity.orcids import Borne, orcids_in
 from kg.identity.tables import is_nothing, words
 from kg.identity.text import fold
 from kg.identity.titles import Title, title
@@ -155,6 +156,7 @@ class Seen:
     topics: tuple[str, ...]
     models: tuple[str, ...]
     things: tuple[str, ...]
+    orcids: tuple[Borne, ...] = ()
 
 
 def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
@@ -162,6 +164,8 @@ def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
     mentions, evidence, found = _mentions(document)
     fragments, repeated = fact_fragments(document)
     bodies, turned = named_in_sources(document.sources)
+    contributors = tuple(byline(one, url=True) for one in document.contributors)
+    cited = (author for source in document.sources for author in source.authors)
     seen = Seen(
         file=document.file,
         name=document.name,
@@ -173,7 +177,8 @@ def see(document: Document) -> tuple[Seen, tuple[Diagnostic, ...]]:
         bodies=tuple(sorted(bodies | _publishers(document))),
         turned=tuple(sorted(turned)),
         reviewers=document.verified_by,
-        contributors=tuple(byline(one, url=True) for one in document.contributors),
+        contributors=contributors,
+        orcids=orcids_in((*cited, *contributors)),
         topics=tuple(one for one in (document.category, *document.tags) if one),
         models=document.ai_models,
         things=tuple(one.name for one in document.related_entities),

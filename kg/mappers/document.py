@@ -235,6 +235,8 @@ def _unused(contributor: Contributor, agents: Sequence[Agent]) -> Iterator[Unmap
     for key, text in said.items():
         if text and (len(agents) != 1 or web_address(text) is None):
             yield Unmapped((*contributor.path, *key.split("/")), text)
+    if contributor.orcid and not any(agent.orcid for agent in agents):
+        yield Unmapped((*contributor.path, "orcid"), contributor.orcid)
     if contributor.job_title and not (len(agents) == 1 and agents[0].is_person):
         yield Unmapped((*contributor.path, "job_title"), contributor.job_title)
 

@@ -81,7 +81,9 @@ def identify(
     """Who is who in documents, which are in order; ``authorities`` win over every rule."""
     base = settings.base
     iris, shared_iris = document_iris(documents, base)
-    before = agents_knowing(known_bodies(documents), authorities, base)
+    before = agents_knowing(
+        known_bodies(documents), authorities, base, (found for one in documents for found in one.orcids)
+    )
 
     decided = _works(documents, authorities, before, engine)
     works = [work for part in decided for work in part.works]

@@ -18,6 +18,7 @@ from kg.identity.decisions import Decisions
 from kg.identity.links import Links
 from kg.identity.mentions import Seen, SourceMention
 from kg.identity.names import PersonName
+from kg.identity.orcids import Borne, Orcids
 from kg.identity.people import NameJoin, People
 from kg.packing import Packing
 from kg.plan.steps import CompanionNote, DecidedWorks, Note, locate, map_document, observe, roster_beside
@@ -65,6 +66,7 @@ class Names:
     bodies: tuple[str, ...]
     people: ToldApart
     works: tuple[tuple[FieldPath, tuple[str, ...]], ...]
+    orcids: tuple[Borne, ...]
 
     @classmethod
     def of(cls, agents: Agents) -> Names:
@@ -73,6 +75,7 @@ class Names:
             bodies=tuple(sorted(agents.bodies)),
             people=replace(ToldApart.of(agents.people), joins=()),
             works=tuple((path, tuple(sorted(iris))) for path, iris in agents.works.items()),
+            orcids=agents.orcids.borne,
         )
 
     def agents(self, authorities: Authorities, base: str) -> Agents:
@@ -84,6 +87,7 @@ class Names:
             NamedBodies.of(authorities),
             self.people.people,
             {path: frozenset(iris) for path, iris in self.works},
+            Orcids.of(self.orcids),
         )
 
 

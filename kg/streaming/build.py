@@ -45,6 +45,7 @@ from kg.streaming.settled import (
     AUTHORITIES,
     BODIES,
     NAMES,
+    ORCIDS,
     PEOPLE,
     Context,
     Known,
@@ -215,6 +216,7 @@ class _Build:
         """Decide who is who."""
         numbers = [int(path.name) for path in batches]
         self._settle(BODIES, context, lambda: reading.bodies(batches))
+        self._settle(ORCIDS, context, lambda: reading.orcids(batches))
         if not is_settled(context, works.MENTIONED):
             works.part_mentions(context, batches)
         self._each(context, "identify", "route", works.route_mentions, numbers)

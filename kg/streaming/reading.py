@@ -21,6 +21,7 @@ from kg.engines.engine import digest_of
 from kg.identity.candidates import Ruled, keys_of_mention
 from kg.identity.directory import called
 from kg.identity.mentions import Seen, SourceMention
+from kg.identity.orcids import Borne
 from kg.plan.plan import input_name
 from kg.plan.steps import FileText, observe
 from kg.settings import Settings
@@ -76,10 +77,11 @@ class Put(NamedTuple):
 
 
 class Named(NamedTuple):
-    """The folded names of organisations, and of authors, in the sources of a batch."""
+    """The folded names of organisations, and of authors, in the sources of a batch, and ORCID iDs in it."""
 
     bodies: frozenset[str]
     turned: frozenset[str]
+    orcids: frozenset[Borne]
 
 
 PUT = Segment(Put)
@@ -148,6 +150,7 @@ def read_batch(path: Path, files: Sequence[FileSeen], settings: Settings, ruled:
     keys = [list(keys_of_mention(one, ruled)) for _, seen in put for one in seen.mentions]
     bodies = frozenset(name for _, seen in put for name in seen.bodies)
     turned = frozenset(name for _, seen in put for name in seen.turned)
+    orcids = frozenset(borne for _, seen in put for borne in seen.orcids)
     write_segments(
         path,
         (
@@ -155,7 +158,7 @@ def read_batch(path: Path, files: Sequence[FileSeen], settings: Settings, ruled:
             TIES.holding(PackedTies.of(Ties.of(keys, [1] * len(keys)))),
             MENTIONS.holding([[_MENTION.encoded(one) for one in seen.mentions] for _, seen in put]),
             OUTSIDE.holding([replace(seen, mentions=()) for _, seen in put]),
-            NAMED.holding(Named(bodies, turned)),
+            NAMED.holding(Named(bodies, turned, orcids)),
             CALLED.holding([called(document) for document, _ in put]),
             *(PUT.at(number).holding(one) for number, one in enumerate(put)),
         ),
@@ -193,6 +196,11 @@ def unpacked(packed: bytes) -> SourceMention:
 def _listed(document: Document, seen: Seen) -> Listed:
     facts = len(document.atomic_facts)
     return Listed(document.name, document.file, document.slug, document.id, facts, len(seen.mentions))
+
+
+def orcids(paths: Sequence[Path]) -> frozenset[Borne]:
+    """The names in all batches that bear an ORCID iD."""
+    return frozenset(borne for path in paths for borne in read_segment(path, NAMED).orcids)
 
 
 def bodies(paths: Sequence[Path]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from kg.identity.agents import Agents
 from kg.identity.authorities.records import Authorities
 from kg.identity.decide import agents_knowing, ruled_names
+from kg.identity.orcids import Borne
 from kg.identity.people import People
 from kg.settings import Settings
 from kg.streaming.segments import Segment, read_segment, write_segments
@@ -61,6 +62,7 @@ class Told(NamedTuple):
 AUTHORITIES = Known("authorities", Authorities)
 BODIES = Known("bodies", frozenset[str])
 """The folded names of the organisations that the corpus names."""
+ORCIDS = Known("orcids", frozenset[Borne])
 PEOPLE = Known("people", Told)
 NAMES = Known("names", dict[str, str])
 """The names of the nodes of which there is more than one spelling, by IRI."""
@@ -93,7 +95,7 @@ def agents_before(context: Context) -> Agents:
 
 @lru_cache(maxsize=2)
 def _agents_before(made: Path, base: str) -> Agents:
-    return agents_knowing(BODIES.read(made), AUTHORITIES.read(made), base)
+    return agents_knowing(BODIES.read(made), AUTHORITIES.read(made), base, ORCIDS.read(made))
 
 
 def agents(context: Context) -> Agents:
