@@ -31,6 +31,8 @@ _LEADING = {
     "dialects": "paths to names of dialects, e.g. 'notes/*: obsidian'",
 }
 # RFC 3987 section 2.2.
+_LONGEST = 1000
+"""Characters of what each name of the graph begins with, or each document or page tells again."""
 _NOT_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 
 
@@ -74,6 +76,16 @@ class Settings:
 
     def __post_init__(self) -> None:
         _check_base(self.base)
+        for name in (
+            "title",
+            "license",
+            "publisher",
+            "publisher_url",
+            "publisher_logo",
+            "author",
+            "author_url",
+        ):
+            _check_length(name, getattr(self, name))
         _check_url("license", self.license)
         _check_url("the url of publisher", self.publisher_url)
         if self.date_order:
@@ -276,7 +288,13 @@ def _texts(key: str, value: object, path: Path) -> list[str]:
     return [str(one) for one in found]
 
 
+def _check_length(name: str, text: str) -> None:
+    if len(text) > _LONGEST:
+        raise SettingsError(f"{name} has {len(text):,} characters; it may have {_LONGEST:,}")
+
+
 def _check_base(base: str) -> None:
+    _check_length("base", base)
     try:
         scheme, host, *_ = urlsplit(base)
     except ValueError:

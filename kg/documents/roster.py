@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import front_matter, heads, yaml_errors
-from kg.documents.coerce import Reading
+from kg.documents.coerce import Reading, shortened
 from kg.documents.contributors import Roster, id_in, read_contributor
 from kg.documents.files import InputFile, decoded
 from kg.documents.findings import Findings
@@ -33,6 +33,8 @@ _WHAT = "the file of authors"
 _PAGE = ".md"
 _FORMS = {".json": "json", ".toml": "toml", ".yaml": "yaml", ".yml": "yaml"}
 _FAR_TOO_MANY = 20_000
+_MOST_OF_ONE = 10_000
+"""Characters that are told of one person, at most: each document of the person tells them again."""
 
 
 def read_roster(files: Sequence[tuple[InputFile, bytes]]) -> tuple[Roster, tuple[Diagnostic, ...]]:
@@ -49,11 +51,31 @@ def read_roster(files: Sequence[tuple[InputFile, bytes]]) -> tuple[Roster, tuple
             diagnostics += [text] if text is not None else []
             continue
         value = _loaded(file, text, diagnostics)
+        too_long: dict[str, str] = {}
         for key, person in _people(file, value):
+            if _length(person) > _MOST_OF_ONE:
+                too_long.setdefault(person.user, key)
+                continue
             for name in (key, key.casefold()):
                 if name and len(found) < _FAR_TOO_MANY:
                     found.setdefault(name, person)
+        diagnostics += [_too_much(file, key) for key in too_long.values()]
     return Roster(found), tuple(diagnostics)
+
+
+def _length(person: Contributor) -> int:
+    told = (getattr(person, one.name) for one in fields(person))
+    return sum(len(value) if isinstance(value, str) else len(repr(value)) for value in told)
+
+
+def _too_much(file: InputFile, key: str) -> Diagnostic:
+    message = f"the entry {shortened(key)!r} cannot be read: it tells more than {_MOST_OF_ONE:,} characters"
+    return diagnostic(
+        "KG002",
+        message,
+        Location(file.shown),
+        hint="leave out what its documents need not tell",
+    )
 
 
 def _loaded(file: InputFile, text: str, diagnostics: list[Diagnostic]) -> Value:
