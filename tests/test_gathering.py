@@ -66,6 +66,29 @@ def test_order_and_all_other_findings_stay() -> None:
     assert gathered(found, 9) == found
 
 
+def test_very_many_unknown_keys_are_one_finding_that_names_them() -> None:
+    found = [unknown(f"{number}.md", f"key{number}") for number in range(9)] + [unknown("9.md", "key3")]
+    (one,) = gathered(found, 10)
+    assert one.message.startswith(
+        "9 keys are unknown; their values are kept as kg:unmappedField: 'key3' (2), "
+    )
+    assert one.location == Location("0.md", 3)
+    assert len(gathered(found[:8], 10)) == 8
+    assert len(gathered(found, 4)) == len(found)
+
+
+def test_templates_are_passed_over_and_said_once(write: Write) -> None:
+    for number in range(6):
+        write(f"{number}.md", "---\ntitle: A\ncreated: {{date}}\n---\n")
+    write("e.md", "---\ntitle: <% tp.file.title %>\nx: [\n---\n")
+    graph = kg.build(write("a.md", "---\ntitle: A\n---\n").parent)
+    assert graph.counts["documents"] == 1
+    assert [(one.code, one.location.line) for one in graph.diagnostics if one.code < "KG400"] == [
+        ("KG006", 3),
+        ("KG006", 2),
+    ]
+
+
 def test_report_and_library_say_the_same_once(write: Write, tmp_path: Path) -> None:
     for number in range(6):
         write(f"docs/{number}.md", f"---\ntitle: Day {number}\nmood: calm\n---\nText.\n")

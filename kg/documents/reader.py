@@ -25,6 +25,10 @@ from kg.documents.titles import date_of_name, title_of_name
 
 _SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[ \t\n])")
+_PLACEHOLDER = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?:[\w -]{1,60}:[ \t]+)?[\"']?(\{\{[^{}\n]{1,80}\}\}|<%[^%\n]{1,200}%>)",
+    re.MULTILINE,
+)
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _TEXTS = ("title", "subtitle", "short_title", "abstract")
 _BEGIN = "begin it with a line ---, then 'title: …' and other fields, then a line ---"
@@ -113,6 +117,11 @@ def _loaded(head: heads.Head, file: str) -> front_matter.Loaded | ReadResult:
     except heads.HeadError as error:
         return _failed(error.code, str(error), Location(file, error.line, error.column), error.hint)
     except yaml.YAMLError as error:
+        if place := _PLACEHOLDER.search(head.text):
+            line = head.line + head.text.count("\n", 0, place.start(1))
+            message = f"the file is a template, in which {place[1]} is to be filled in; it is passed over"
+            hint = "name its folder under exclude in kg.yaml, or quote the value"
+            return ReadResult(None, (diagnostic("KG006", message, Location(file, line), hint=hint),))
         return _mistaken(yaml_errors.explain(head.text, error), file, head)
 
 

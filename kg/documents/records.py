@@ -212,6 +212,7 @@ class Document:
     doi: str = _text("The DOI of the document itself.")
     isbn: str = _text("The ISBN of the book that it is.")
     canonical_url: str = _text("Where it was published, where that is not in this graph.")
+    based_on: str = _text("The address of the page that it is a copy of, or a remark about.")
     image: str = _text("The picture that stands for it: a URL, or a path relative to the document.")
     series: str = _text("The series that it is a part of.")
     generation_method: str = _text("How the text was made: human_only, ai_assisted, …")

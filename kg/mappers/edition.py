@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urljoin
 
-from kg.documents.records import Document
+from kg.documents.records import Document, Unmapped
 from kg.identity.identifiers import Identifier, from_doi, resolver_url, web_address
 from kg.identity.identifiers import isbn as valid_isbn
 from kg.identity.targets import is_web_link
 from kg.identity.text import digest
 from kg.identity.topics import thing_iri
+from kg.mappers.kept import unmapped
 from kg.mappers.literals import dated, identified
 from kg.mappers.scope import Scope
 from kg.terms import Term, Triple, iri, literal
@@ -32,19 +33,13 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.alternativeHeadline, literal(document.subtitle)
     if document.short_title and document.short_title != document.title:
         yield me, SCHEMA.alternateName, literal(document.short_title)
-    if document.additional_type:
-        yield me, SCHEMA.additionalType, literal(document.additional_type)
-    if document.resource:
-        described = web_address(document.resource)
-        yield me, KG.describes, iri(described.url) if described else literal(document.resource)
-    if document.expires:
-        yield me, SCHEMA.expires, dated(document.expires)
     if document.version:
         yield me, SCHEMA.version, literal(document.version)
     if document.license:
         yield me, SCHEMA.license, licensed(document.license)
     if document.image:
         yield me, SCHEMA.image, _picture(document.image, scope)
+    yield from _subject(document, scope)
     address = web_address(document.canonical_url)
     yield me, SCHEMA.url, iri(address.url) if address else me
     yield from _identifiers(document, scope)
@@ -54,6 +49,22 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
         yield me, SCHEMA.isPartOf, series
         yield series, RDF.type, SCHEMA.CreativeWorkSeries
         yield series, SCHEMA.name, literal(document.series)
+
+
+def _subject(document: Document, scope: Scope) -> Iterator[Triple]:
+    """What a document describes, what it was made from, and until when it holds."""
+    me = iri(scope.iri)
+    if document.additional_type:
+        yield me, SCHEMA.additionalType, literal(document.additional_type)
+    if document.resource:
+        described = web_address(document.resource)
+        yield me, KG.describes, iri(described.url) if described else literal(document.resource)
+    if document.based_on and (page := web_address(document.based_on)):
+        yield me, SCHEMA.isBasedOn, iri(page.url)
+    elif document.based_on:
+        yield from unmapped([Unmapped(("based_on",), document.based_on)], scope, scope.iri)
+    if document.expires:
+        yield me, SCHEMA.expires, dated(document.expires)
 
 
 def _identifiers(document: Document, scope: Scope) -> Iterator[Triple]:
