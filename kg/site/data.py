@@ -18,6 +18,8 @@ from kg.vocabulary import RDF, SCHEMA
 from kg.web.profile import WebProfile
 
 _SAID_OF_OTHERS = frozenset({RDF.type, SCHEMA.name, SCHEMA.headline})
+_LONGEST_SAID = 1200
+"""Characters of a name that the data of other pages says too, at most, with what stands around it."""
 
 
 class PageData:
@@ -58,6 +60,8 @@ class PageData:
         found = self._stubs.get(subject)
         if found is None:
             node = self._nodes[subject]
-            said = tuple(one for one in node.triples if one[1] in _SAID_OF_OTHERS)
+            said = tuple(
+                one for one in node.triples if one[1] in _SAID_OF_OTHERS and len(one[2]) <= _LONGEST_SAID
+            )
             found = self._stubs[subject] = Node(subject, said, node.kind)
         return found

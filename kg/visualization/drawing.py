@@ -34,6 +34,8 @@ _SHAPES = {
     "organization": "m-3-5h6l3 5l-3 5h-6l-3-5z",
     "venue": "m-3-5h6l3 5l-3 5h-6l-3-5z",
 }
+_LONGEST_TITLE = 1000
+"""Characters of a title, at most: each drawing in which a thing is says it."""
 _CIRCLE = "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0"
 
 
@@ -51,7 +53,8 @@ class _Row:
 
     @property
     def title(self) -> str:
-        return clean(self.neighbour.thing.label)
+        label = clean(self.neighbour.thing.label)
+        return label if len(label) <= _LONGEST_TITLE else f"{label[:_LONGEST_TITLE]}…"
 
     @property
     def why(self) -> str:

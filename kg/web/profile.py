@@ -37,6 +37,8 @@ _REPEATED = frozenset({SCHEMA.abstract})
 """What another property of the same node says in the same words."""
 
 _LABELS = (SCHEMA.name, SCHEMA.headline)
+_LONGEST_LABEL = 1000
+"""Characters of a name that other pages say too, at most."""
 _DATES = frozenset({XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -198,7 +200,7 @@ def _types(node: Node) -> Json:
 def _label(node: Node) -> tuple[str, str] | None:
     for predicate in _LABELS:
         for value in _values(node, predicate):
-            if language_and_datatype(value) == ("", ""):
+            if language_and_datatype(value) == ("", "") and len(value) <= _LONGEST_LABEL + 2:
                 return predicate[len(_SCHEMA) : -1], lexical(value)
     return None
 

@@ -43,3 +43,25 @@ def test_a_person_of_an_authors_file_is_not_a_book(tmp_path: Path, told: str) ->
     ]
     assert len(str(graph.query("SELECT ?n { ?s schema:name ?n }"))) < MANY
     assert "Ann Bee" in str(list(graph.query("SELECT ?n { ?s schema:name ?n }")))
+
+
+def test_what_an_authority_file_tells_of_one_is_bounded(tmp_path: Path) -> None:
+    pages = ", ".join(f"https://e.org/{number}" for number in range(MANY))
+    (tmp_path / "kg.yaml").write_text("base: https://e.org/\n", encoding="utf-8")
+    (tmp_path / "authorities.yaml").write_text(
+        f"people:\n- name: Bob Bo\n  same_as: [{pages}]\n- name: Ann {'n' * MANY}\n", encoding="utf-8"
+    )
+    (tmp_path / "a.md").write_text("---\ntitle: A\nauthor: Bob Bo\n---\nText.\n", encoding="utf-8")
+    graph = kg.build(tmp_path, validate=False)
+    found = [one.message for one in graph.diagnostics if one.location and "authorities" in one.location.file]
+    assert any("addresses of at most" in one for one in found)
+    assert any("a text of at most" in one for one in found)
+    assert len(list(graph.query("SELECT ?page { ?who schema:sameAs ?page }"))) < MANY / 4
+
+
+def test_a_title_without_end_is_told_on_its_own_pages_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: {'Word ' * MANY}\n---\nText.\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("---\ntitle: B\n---\n[a](a.md)\n", encoding="utf-8")
+    kg.build(tmp_path, validate=False).write_site(tmp_path / "site")
+    sizes = {name: (tmp_path / "site" / name).stat().st_size for name in ("b.html", "b.ttl", "b.jsonld")}
+    assert max(sizes.values()) < 5 * MANY, sizes

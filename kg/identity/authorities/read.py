@@ -36,6 +36,8 @@ from kg.identity.identifiers import Identifier
 _Entry = TypeVar("_Entry")
 _Read = Callable[["_Reading", Mapping[str, Value], FieldPath], _Entry | None]
 
+_LONGEST, _MOST_OF_PAGES = 1000, 10_000
+"""Characters of a text, and of all pages of an entry, at most: each document that names it tells them."""
 _MOST_DIGITS = 20
 """Digits of a number that identifies a work, at most."""
 _SECTIONS = ("people", "organizations", "works", "same", "not_same")
@@ -162,7 +164,11 @@ class _Reading:
         if isinstance(value, list | dict):
             self.invalid((*path, key), key, "one text")
             return ""
-        return " ".join((value or "").split())
+        text = " ".join((value or "").split())
+        if len(text) > _LONGEST:
+            self.invalid((*path, key), key, f"a text of at most {_LONGEST:,} characters")
+            return ""
+        return text
 
     def texts(self, held: Mapping[str, Value], key: str, path: FieldPath) -> tuple[str, ...]:
         value = held.get(key)
@@ -185,7 +191,13 @@ class _Reading:
                     found.append(address)
                 else:
                     self.invalid((*path, key), f"{written!r}", wanted)
+        told = 0
         for index, written in enumerate(self.texts(held, "same_as", path)):
+            told += len(written)
+            if told > _MOST_OF_PAGES:
+                wanted = f"addresses of at most {_MOST_OF_PAGES:,} characters in all"
+                self.invalid((*path, "same_as", index), "same_as", wanted)
+                break
             page = identifiers.web_address(written)
             if page is None:
                 self.invalid((*path, "same_as", index), f"{written!r}", "a URL")
