@@ -99,7 +99,8 @@ def prepared(
 
         check_aliases(chosen.aliases)
     if chosen.language:
-        from kg.documents.coerce import TAG_HINT, language_tag
+        from kg.documents.coerce import TAG_HINT
+        from kg.documents.languages import language_tag
 
         if not language_tag(chosen.language):
             raise SettingsError(f"language {chosen.language!r} is not a language tag; {TAG_HINT}")

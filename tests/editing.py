@@ -40,7 +40,7 @@ BY_KIND: Mapping[Kind, Sequence[Any]] = {
     Kind.YEAR: [1999, "2004", "soon"],
     Kind.FRACTION: [0.5, "0.75", 7],
     Kind.BOOLEAN: [True, False, "perhaps"],
-    Kind.LANGUAGE: ["de", "en-GB", "no language"],
+    Kind.LANGUAGE: ["de", "en-GB", ["en", "German"], "no language"],
     Kind.CONFIDENCE: ["high", "low", "sure"],
     Kind.AUTHORS: [[one] for one in _NAMES] + [["Brook, Ada", "Sand, Eve"], ["E. Sand", "A. Brook"], []],
     Kind.AFFILIATIONS: [
@@ -55,7 +55,13 @@ BY_KIND: Mapping[Kind, Sequence[Any]] = {
 BY_NAME: Mapping[str, Sequence[Any]] = {
     "id": ["one", "s0", "f1"],
     "slug": ["rivers", "place"],
-    "title": ["Dunes", "On the shape of rivers", "On the shape of rivers: a study", "A tale of two hills"],
+    "title": [
+        "Dunes",
+        {"en": "On dunes", "de": "Über Dünen"},
+        "On the shape of rivers",
+        "On the shape of rivers: a study",
+        "A tale of two hills",
+    ],
     "source_title": ["Dunes", "Brook, Ada. On the shape of rivers. Hill Press, 1999", "TBD"],
     "schema_type": ["TechArticle", "Nonsense"],
     "category": ["land/water", "land"],

@@ -15,6 +15,7 @@ from typing import Any
 from kg.documents.dates import as_one_text, is_iso_date, read_date
 from kg.documents.findings import Findings
 from kg.documents.front_matter import Value
+from kg.documents.languages import language_tag
 from kg.documents.places import FieldPath
 from kg.documents.records import Kind, Unmapped
 from kg.documents.years import read_year
@@ -23,13 +24,6 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _MOST_DIGITS = 18
 """Digits that every processor of ``xsd:decimal`` keeps (XML Schema 1.0 part 2, section 3.2.3)."""
 _PERCENT = re.compile(r"(\d{1,2}|100)\s*%", re.ASCII)
-# RFC 5646 section 2.1, without the grandfathered tags.
-_LANGUAGE = re.compile(
-    r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?"
-    r"(-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*"
-    r"(-[xX](-[A-Za-z0-9]{1,8})+)?",
-    re.ASCII,
-)
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 _CONFIDENCE = frozenset({"high", "medium", "low"})
@@ -231,7 +225,7 @@ def boolean(reading: Reading, value: Value, path: FieldPath) -> str:
 
 
 def language(reading: Reading, value: Value, path: FieldPath) -> str:
-    """A well-formed BCP 47 tag; ``en_US`` counts as ``en-US``."""
+    """A well-formed BCP 47 tag; ``en_US`` counts as ``en-US``, and ``English`` as ``en``."""
     written = text(reading, value, path)
     tag = language_tag(written)
     if written and not tag:
@@ -243,12 +237,6 @@ def language(reading: Reading, value: Value, path: FieldPath) -> str:
             TAG_HINT,
         )
     return tag
-
-
-def language_tag(written: str) -> str:
-    """The text as a BCP 47 tag; empty where it is none."""
-    tag = written.replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def confidence(reading: Reading, value: Value, path: FieldPath) -> str:

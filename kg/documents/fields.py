@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from kg.documents.actors import HUMAN, MACHINE, Actor, actor, checks
-from kg.documents.coerce import TAG_HINT, Reading, language_tag
+from kg.documents.coerce import TAG_HINT, Reading
 from kg.documents.contributors import NOBODY, Roster, role_of
 from kg.documents.credits import Credits
 from kg.documents.entries import read_records
 from kg.documents.front_matter import Value
 from kg.documents.keys import AUTHOR, CHECKS, DATE, DRAFT, KEEP, MAKER, KeyTable, keep_unknown
+from kg.documents.languages import language_tag
 from kg.documents.places import FieldPath
 from kg.documents.records import RECORDS, Document, Kind, readable_fields
+from kg.documents.tongues import IN_LANGUAGES, choose, in_languages, read_languages
 
 
 def read_fields(
@@ -48,6 +50,7 @@ def read_fields(
             keep_unknown(reading, str(path[-1]), value, path[:-1], table.known)
     if maker := values.pop(MAKER, ""):
         credited.read(AUTHOR, maker, (MAKER,))
+    choose(values)
     _read_date(values, paths)
     _check_order(reading, values, paths)
     values["contributors"] = credited.found(values.get("contributors", ()))
@@ -67,7 +70,22 @@ def _named(mapping: Mapping[str, Value], table: KeyTable) -> Iterator[tuple[Fiel
             if name == "canonical_url" and isinstance(value, str) and "://" not in value:
                 # A path on its own site: where links to it lead, which is not where it is in the graph.
                 name = "permalink"
+            elif name in IN_LANGUAGES and isinstance(value, dict) and in_languages(value):
+                name = IN_LANGUAGES[name]
             yield (key,), name, value
+
+
+def _read_language(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any]) -> None:
+    values["language"], *further = read_languages(reading, value, path) or ("",)
+    values["further_languages"] = tuple(further)
+
+
+def _read_titles(_reading: Reading, value: Value, _path: FieldPath, values: dict[str, Any]) -> None:
+    values["titles"] = in_languages(value)
+
+
+def _read_abstracts(_reading: Reading, value: Value, _path: FieldPath, values: dict[str, Any]) -> None:
+    values["abstracts"] = in_languages(value)
 
 
 def _read_date(values: dict[str, Any], paths: dict[str, FieldPath]) -> None:
@@ -119,7 +137,15 @@ def _keep(reading: Reading, value: Value, path: FieldPath, values: dict[str, Any
     reading.keep(path, value)
 
 
-_MADE = {DRAFT: _read_draft, MAKER: _read_maker, CHECKS: _read_checks, KEEP: _keep}
+_MADE = {
+    DRAFT: _read_draft,
+    MAKER: _read_maker,
+    CHECKS: _read_checks,
+    KEEP: _keep,
+    "abstracts": _read_abstracts,
+    "language": _read_language,
+    "titles": _read_titles,
+}
 """Keys from which several fields are made, or none."""
 
 

@@ -233,6 +233,12 @@ class Document:
     editorial_decisions: tuple[str, ...] = _of(Kind.TEXTS, "Decisions about its text.", ())
     ai_citations: tuple[str, ...] = _of(Kind.TEXTS, "Where AI systems cited it.", ())
     unmapped: tuple[Unmapped, ...] = ()
+    further_languages: tuple[str, ...] = ()
+    """The languages that it is in besides that of its texts."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """The title in each language, with its tag, where it is given in several."""
+    abstracts: tuple[tuple[str, str], ...] = ()
+    """The summary in each language, likewise."""
     property_links: tuple[PropertyLink, ...] = ()
 
     @property

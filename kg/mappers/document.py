@@ -43,21 +43,17 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     me = iri(scope.iri)
     kind = _class(document, scope)
     yield me, RDF.type, kind
-    if document.title:
-        yield me, SCHEMA.headline, literal(document.title)
-        yield me, SCHEMA.name, literal(document.title)
+    yield from _named(document, me)
     yield from edition.triples(document, scope)
     for alias in document.aliases:
         if not is_address(alias):
             yield me, SCHEMA.alternateName, literal(alias)
     if document.id:
         yield me, SCHEMA.identifier, literal(document.id)
-    if scope.language:
-        yield me, SCHEMA.inLanguage, literal(scope.language)
-    abstract = document.abstract or document.body.abstract
-    if abstract:
-        yield me, SCHEMA.abstract, literal(abstract)
-        yield me, SCHEMA.description, literal(abstract)
+    for language in (scope.language, *document.further_languages):
+        if language:
+            yield me, SCHEMA.inLanguage, literal(language)
+    yield from _summarised(document, me)
     yield from _life(document, me)
     if is_article(kind):
         yield me, SCHEMA.wordCount, typed(str(document.body.word_count), XSD.integer)
@@ -83,6 +79,22 @@ def triples(document: Document, scope: Scope) -> Iterator[Triple]:
     yield from body_links(document, scope)
     kept = (*_unknown_class(document), *_addresses(document), *document.unmapped)
     yield from unmapped(kept, scope, scope.iri)
+
+
+def _named(document: Document, me: str) -> Iterator[Triple]:
+    """The title: the headline in the main language, the names in all in which it is given."""
+    if document.title:
+        yield me, SCHEMA.headline, literal(document.title)
+        for language, title in document.titles or (("", document.title),):
+            yield me, SCHEMA.name, literal(title, language)
+
+
+def _summarised(document: Document, me: str) -> Iterator[Triple]:
+    abstract = document.abstract or document.body.abstract
+    if abstract:
+        yield me, SCHEMA.abstract, literal(abstract)
+        for language, text in document.abstracts or (("", abstract),):
+            yield me, SCHEMA.description, literal(text, language)
 
 
 def _addresses(document: Document) -> Iterator[Unmapped]:
