@@ -15,6 +15,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
+_SAID = {
+    line.rsplit(" ", 2)[0]
+    for line in (Path(__file__).parent / "golden/maximal/graph.nq").read_text("utf-8").splitlines()
+}
+TRIPLES = len(_SAID)
+"""How many triples the server has of the maximal corpus."""
+PEOPLE = sum(one.endswith(("#type> <https://schema.org/Person>",)) for one in _SAID)
+"""How many people it has."""
 OTHERS = "127.0.0.2"
 """An address of this machine from which other clients come than those at 127.0.0.1."""
 

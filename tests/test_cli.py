@@ -151,7 +151,7 @@ def test_an_interrupted_build_is_no_finding(built: Path, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     before = (built / "output/build.json").read_bytes()
-    monkeypatch.setattr("kg.plan.plan.read_bytes", interrupt)
+    monkeypatch.setattr("kg.plan.inputs.read_bytes", interrupt)
     done = run("build", "docs")
     assert (done.exit_code, done.stderr) == (130, "kg: interrupted\n")
     assert (built / "output/build.json").read_bytes() == before

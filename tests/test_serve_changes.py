@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 import rdflib
-from serving import Served, serving
+from serving import TRIPLES, Served, serving
 
 TOKEN = "a token that nobody guesses"  # noqa: S105
 ALLOWED = {"authorization": f"Bearer {TOKEN}"}
@@ -55,7 +55,7 @@ def test_a_server_without_a_token_changes_nothing(served: Served) -> None:
     assert served.client.delete("store?default", headers=ALLOWED).status_code == 403
     assert served.client.post("sparql", content="CLEAR ALL", headers={**UPDATE, **ALLOWED}).status_code == 403
     told = served.client.get("store?default", headers={"accept": "application/n-triples"})
-    assert len(told.text.splitlines()) == 313
+    assert len(told.text.splitlines()) == TRIPLES
 
 
 def test_an_update_is_seen_by_whoever_asks_next(changeable: Served) -> None:
@@ -158,4 +158,4 @@ def test_changes_outlive_the_server_where_a_folder_is_named(built: Path, tmp_pat
         assert put(served, "<x:a> <x:p> 1 .").status_code == 201
     with serving(built, *options, token=TOKEN) as served:
         assert count(served) == 1
-        assert len(served.select("SELECT * { ?s ?p ?o }")) == 313
+        assert len(served.select("SELECT * { ?s ?p ?o }")) == TRIPLES

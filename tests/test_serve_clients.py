@@ -14,7 +14,8 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from serving import Served, serving
+from serving import PEOPLE as NUMBER_OF_PEOPLE
+from serving import TRIPLES, Served, serving
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
@@ -60,7 +61,7 @@ def test_sparqlwrapper_reads_graphs(served: Served, form: str) -> None:
     query = f"PREFIX schema: <{SCHEMA}> CONSTRUCT {{ ?p a schema:Person }} {{ ?p a schema:Person }}"
     found = wrapper(served, query, form).query().convert()
     graph = found if isinstance(found, rdflib.Graph) else rdflib.Graph().parse(data=found, format="turtle")
-    assert len(graph) == 8
+    assert len(graph) == NUMBER_OF_PEOPLE
 
 
 def test_sparqlwrapper_knows_a_query_that_is_wrong(served: Served) -> None:
@@ -76,7 +77,7 @@ def test_rdflib_takes_the_server_for_a_graph(served: Served, maximal: kg.Knowled
     store = SPARQLStore(f"{served.url}sparql", method=method)
     graph = rdflib.Graph(store)
     local = maximal.to_rdflib()
-    assert len(graph) == len(local) == 313
+    assert len(graph) == len(local) == TRIPLES
     assert set(graph.subjects(rdflib.RDF.type, SCHEMA.Person)) == set(
         local.subjects(rdflib.RDF.type, SCHEMA.Person)
     )
@@ -139,7 +140,7 @@ def test_comunica_asks_the_endpoint_and_joins_it_with_a_page(
     rows, yes, triples, counted = comunica([{"type": "sparql", "value": f"{served.url}sparql"}], queries)
     assert [row["name"] for row in rows] == names
     assert yes is True
-    assert len(triples) == 8
+    assert len(triples) == NUMBER_OF_PEOPLE
     expected = maximal.query("SELECT ?s { ?claim schema:isBasedOn ?s . ?s schema:name ?name }")
     assert counted == [{"n": str(len(expected))}]
     sources = [

@@ -8,7 +8,7 @@ import socket
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -242,11 +242,22 @@ def test_no_address_leads_to_a_file_or_breaks_a_header(strict: Served, path: str
 
 def test_workers_cannot_open_files_or_connections(strict: Served) -> None:
     for one in psutil.Process(strict.process.pid).children():
+        # One that has just been started is confined before it reads its first question.
+        until(lambda pid=one.pid: psutil.Process(pid).rlimit(psutil.RLIMIT_NOFILE)[0] < 10_000)
         with open(f"/proc/{one.pid}/limits", encoding="ascii") as limits:
             rows = {line[:26].strip(): line[26:].split() for line in limits}
         assert int(rows["Max open files"][0]) <= min(set(range(10_000)) - descriptors(one.pid))
         assert rows["Max address space"][0] != "unlimited"
         assert not one.net_connections()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, for as long as it may take on a busy machine."""
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never was so")
 
 
 def descriptors(process: int) -> set[int]:

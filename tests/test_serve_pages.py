@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from openapi_spec_validator import validate
-from serving import Served, serving
+from serving import TRIPLES, Served, serving
 
 import kg
 from kg.graph.kinds import Node
@@ -213,7 +213,7 @@ def test_health_and_metrics(served: Served) -> None:
     assert {"kg_requests", "kg_request_seconds", "kg_refused", "kg_workers", "kg_queue_length"} <= set(
         families
     )
-    assert families["kg_triples"].samples[0].value == 313
+    assert families["kg_triples"].samples[0].value == TRIPLES
     assert families["kg_worker_memory_bytes"].samples[0].value > 2**20
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 import rdflib
-from serving import Served, serving
+from serving import PEOPLE, Served, serving
 
 QUERY = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
@@ -174,7 +174,7 @@ def test_rows_come_in_the_format_that_is_asked_for(served: Served, name: str, by
     response = served.client.get("sparql", params={"query": query, **told}, headers=accept)
     assert response.headers["content-type"] == TYPES[name]
     assert response.headers["vary"] == "Accept"
-    assert len(rows_in(name, response.content)) == 8
+    assert len(rows_in(name, response.content)) == PEOPLE
 
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "jsonld", "rdf"])

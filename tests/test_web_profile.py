@@ -122,8 +122,8 @@ def test_a_document_that_names_no_author_has_that_of_the_settings(write: Callabl
 
 
 def test_a_draft_has_no_date_of_publication(write: Callable[[str, str], Path]) -> None:
-    write("a.md", "---\ntitle: A\ncreated: 2026-01-02\nstatus: draft\n---\n")
-    folder = write("b.md", "---\ntitle: B\ncreated: 2026-01-02\nstatus: published\n---\n").parent
+    write("a.md", "---\ntitle: A\npublished: 2026-01-02\nstatus: draft\n---\n")
+    folder = write("b.md", "---\ntitle: B\npublished: 2026-01-02\nstatus: published\n---\n").parent
     dates = [json.loads(text)[0].get("datePublished") for text in pages(kg.build(folder, validate=False))]
     assert dates == [None, "2026-01-02"]
 

@@ -47,7 +47,7 @@ def gathered(findings: Sequence[Diagnostic], documents: int) -> list[Diagnostic]
 
 
 def _of_keys(kinds: Sequence[Sequence[Diagnostic]], documents: int) -> dict[Diagnostic, Diagnostic | None]:
-    """One finding for all unknown keys, where there are very many: in some dialects everybody makes his own."""
+    """One finding for all unknown keys, where there are very many: in vaults everybody makes his own."""
     if len(kinds) <= _MANY_KEYS or documents <= FEW:
         return {}
     often = sorted(kinds, key=lambda found: -len(found))

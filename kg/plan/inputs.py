@@ -30,12 +30,12 @@ class SourceFile(Cell[FileText]):
         self,
         file: InputFile,
         texts: Mapping[str, str],
-        read: Callable[[InputFile], bytes | Diagnostic] = read_bytes,
+        read: Callable[[InputFile], bytes | Diagnostic] | None = None,
     ) -> None:
         super().__init__(None)
         self._file = file
         self._texts = texts
-        self._read_file = read
+        self._read_file = read or read_bytes
 
     @property
     def file(self) -> InputFile:

@@ -38,7 +38,7 @@ _PAUSES = (0.5, 1.0, 2.0)
 _FINAL = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 """Failures that a moment later are the same."""
 _LONGEST_PAUSE = 30.0
-_TOKEN = re.compile(r"[!-~]*")
+_TOKEN = re.compile(r"(?:[!-~](?:[ -~]*[!-~])?)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _USER_OF_URL = re.compile(r"^([a-z]+:/*)?[^/?#]*@", re.IGNORECASE)
 _MOST_SHOWN = 300
@@ -62,7 +62,9 @@ class Credentials:
 
     def __post_init__(self) -> None:
         if not _TOKEN.fullmatch(self.token):
-            raise EndpointError(f"{TOKEN} holds what no token may: a space, a line break or a strange letter")
+            raise EndpointError(
+                f"{TOKEN} holds what no token may: a space at an end, a line break or a strange letter"
+            )
         for name, value in ((USER, self.user), (PASSWORD, self.password)):
             if _CONTROL.search(value):
                 raise EndpointError(f"{name} holds a line break or another control character")

@@ -156,7 +156,7 @@ def test_what_is_signed_was_read_in_this_run(
     def no_cache(*_: object, **__: object) -> None:
         pytest.fail("a cache was used")
 
-    monkeypatch.setattr("kg.standing.built", no_cache)
+    monkeypatch.setattr("kg.standing.build.built", no_cache)
     done = run("build", made / "docs", "-o", tmp_path / "out", "--sign", made / "key.pem", "--quiet")
     assert done.exit_code == 0, done.output
 
