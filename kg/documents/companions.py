@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from kg.diagnostics import Diagnostic
@@ -53,8 +53,12 @@ class Companions:
         root = os.path.abspath(folder)
         for _ in range(depth):
             root = os.path.dirname(root)
-        for place in places:
-            for path in self._matching(folder, place.split("/"), root):
+        names = self._names(folder)
+        for first, steps in _steps(places):
+            # Most folders have none: they are looked at no further.
+            if first and first not in names:
+                continue
+            for path in self._matching(folder, steps, root):
                 file = os.path.join(folder, path)
                 whole = os.path.abspath(file)
                 if is_below(whole, root) and (os.path.isfile(file) or is_link(file)):
@@ -94,6 +98,13 @@ def read_companion(file: InputFile, most: int) -> bytes | Diagnostic:
     if leads_out(file.path, root_of(file.path, file.name)):
         return led_out(file)
     return read_bytes(file, most)
+
+
+@lru_cache(maxsize=256)
+def _steps(places: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The steps of each place, and before them the first, where that is a name in the folder."""
+    parts = [tuple(place.split("/")) for place in places]
+    return tuple(("" if "*" in steps[0] or steps[0] == ".." else steps[0], steps) for steps in parts)
 
 
 def _matches(name: str, pattern: str) -> bool:

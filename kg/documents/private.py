@@ -14,12 +14,13 @@ _MAIL = re.compile(
     rf"[<(\[]?\s?(?:mailto:\s?)?({_LOCAL}(?:@|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}\.[^\W\d_]{{2,24}})\s?[>)\]]?",
     re.IGNORECASE,
 )
+_SPELLED_OUT = tuple(f"{opening}{at}" for opening in "([{" for at in ("at", " at", "AT", " AT"))
 _KEYS = frozenset({"contact", "email", "emailaddress", "emails", "mail", "mails"})
 
 
 def parted(text: str) -> tuple[str, str]:
     """The text without mail addresses, and the first of them; empty where it has none."""
-    if "@" not in text and "at" not in text:
+    if "@" not in text and not any(spelled in text for spelled in _SPELLED_OUT):
         return text, ""
     bare = _LINK.sub(r"\1", text) if "mailto:" in text.lower() else text
     if found := _MAIL.search(text):
