@@ -193,6 +193,7 @@ def test_nothing_in_the_front_matter_is_lost(maximal: kg.KnowledgeGraph) -> None
     ).rows
     assert set(kept) == {
         ("flavour", "vanilla"),
+        ("permalink", "/everything/"),
         ("atomic_facts.0.mood", "calm"),
         ("primary_sources.0.shelf", "12"),
         ("secondary_sources.3.type", "wondrous_thing"),
