@@ -22,6 +22,8 @@ ENGINES = ("auto", "turbo", "pyshacl")
 DATE_ORDERS = ("dmy", "mdy")
 PROFILES = ("core", "evidence", "web")
 # What is known of an agent that the settings name, and the field that holds it.
+CITED_SENTENCES = "cited-sentences"
+"""The value of ``claims`` with which each sentence that cites a work is a claim."""
 _PARTS = {
     "author": {"name": "author", "url": "author_url"},
     "publisher": {"name": "publisher", "url": "publisher_url", "logo": "publisher_logo"},
@@ -45,6 +47,8 @@ class Settings:
     ``author`` who wrote the documents that name no author, ``publish_email`` whether the mail
     addresses of people are published, ``date_order`` whether 04/05/2025 is of May (``dmy``) or of
     April (``mdy``), which nothing says where it is empty,
+    ``claims`` which sentences of the text are claims:
+    ``cited-sentences``, those that cite a work,
     ``aliases`` leads from keys of other people's front matter to ours, ``dialects`` from
     patterns of paths to the dialects of the documents there (``**`` stands for all),
     ``exclude`` holds glob patterns of files to pass over, ``shapes`` folders
@@ -65,6 +69,7 @@ class Settings:
     author_url: str = ""
     publish_email: bool = False
     date_order: str = ""
+    claims: str = ""
     fail_on: str = "violation"
     shacl_engine: str = "auto"
     exclude: tuple[str, ...] = ()
@@ -91,6 +96,7 @@ class Settings:
         if self.date_order:
             _check_choice("date_order", self.date_order, DATE_ORDERS)
         _check_choice("fail_on", self.fail_on, FAIL_ON)
+        _check_choice("claims", self.claims, ("", CITED_SENTENCES))
         _check_choice("shacl_engine", self.shacl_engine, ENGINES)
         for profile in self.profiles:
             _check_choice("a profile", profile, PROFILES)
@@ -123,6 +129,7 @@ class Settings:
             "author_url": self.author_url,
             "publish_email": self.publish_email,
             "date_order": self.date_order,
+            "claims": self.claims,
             "exclude": list(self.exclude),
             "aliases": dict(sorted(self.aliases.items())),
             "dialects": dict(sorted(self.dialects.items())),

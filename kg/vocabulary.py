@@ -64,6 +64,8 @@ KG = Namespace(
     "kg",
     "https://w3id.org/claimgraph/terms#",
     """
+    Citation
+
     aiCitation authorSequence authorsTruncated chapter claimedIdentifier completeness confidence
     confidenceRationale conflictOfInterest dataPeriod derivedFromHumanSeed describes disputed
     editorialDecision generationMethod high isLiveDocument knownGap lastVerified locator low medium

@@ -201,6 +201,7 @@ def test_nothing_in_the_front_matter_is_lost(maximal: kg.KnowledgeGraph) -> None
         ("related_entities.0.maker", "Babbage"),
         ("contributors.3.role", "illustrator"),
         ("related_articles.1", "nowhere"),
+        ("permalink", "/everything/"),
         ("translations.fr", "notes/missing.md"),
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from conftest import ROOT
 from schema_org import SCHEMA_VERSION, registry
 
 import kg
@@ -27,6 +28,12 @@ _TYPES_OF_LITERALS = {
     lexical(XSD.decimal): {"Number"},
     lexical(XSD.boolean): {"Boolean"},
 }
+
+_VOCABULARY = pyoxigraph.parse(path=ROOT / "kg/data/kg.ttl", format=pyoxigraph.RdfFormat.TURTLE)
+_OURS: dict[str, set[str]] = {
+    str(one.subject): {str(one.object)} for one in _VOCABULARY if str(one.predicate).endswith("#subClassOf>")
+}
+"""Classes of our own vocabulary, with that of schema.org which each is one of."""
 
 
 def ancestors(name: str) -> set[str]:
@@ -61,7 +68,10 @@ def faults(triples: Iterable[Triple]) -> set[str]:
             types.setdefault(subject, set()).add(value)
     classes = {
         subject: {
-            above for one in held if one.startswith(f"<{SCHEMA.iri}") for above in ancestors(local(one))
+            above
+            for one in held | {of for one in held for of in _OURS.get(one, ())}
+            if one.startswith(f"<{SCHEMA.iri}")
+            for above in ancestors(local(one))
         }
         for subject, held in types.items()
     }

@@ -28,6 +28,7 @@ publisher:
 author: {name: Ada Lovelace, url: https://example.org/ada}
 publish_email: true
 date_order: dmy
+claims: cited-sentences
 fail_on: warning
 shacl_engine: pyshacl
 exclude: [drafts/*, "*.old.md"]
@@ -63,6 +64,7 @@ def test_every_setting_is_read_and_stays_the_text_that_was_written(write: Write,
         author_url="https://example.org/ada",
         publish_email=True,
         date_order="dmy",
+        claims="cited-sentences",
         fail_on="warning",
         shacl_engine="pyshacl",
         exclude=("drafts/*", "*.old.md"),
@@ -124,7 +126,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path, da
         ("titel: x\n", "unknown key 'titel'; did you mean 'title'?"),
         ("failon: never\n", "unknown key 'failon'; did you mean 'fail_on'?"),
         ("publisher_url: x\n", "unknown key 'publisher_url'; did you mean 'publisher'?"),
-        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, authorities, base, date_order, dialects"),
+        ("zzz: x\n", "unknown key 'zzz'; known are aliases, author, authorities, base, claims, date_order"),
         ("title: x\nbase: [\n", "kg.yaml:3:1 is not YAML"),
         ("title: a: b\n", "kg.yaml:1:9 is not YAML: mapping values are not allowed"),
         ("title: \x07\n", "control characters are not allowed"),

@@ -11,7 +11,7 @@ from kg.documents.files import ENDINGS
 from kg.errors import KgError, SettingsError
 from kg.printing import clear, say
 
-_WATCHED = (*ENDINGS, ".yaml", ".yml", ".toml", ".json", ".ttl")
+_WATCHED = (*ENDINGS, ".yaml", ".yml", ".toml", ".json", ".ttl", ".bib", ".ris")
 _TICK = 100
 """Milliseconds after which the watcher looks up, though nothing has changed."""
 

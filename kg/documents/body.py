@@ -10,10 +10,11 @@ import enum
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.documents import clean, markup
+from kg.documents.citations import CLOSE_MARK, HELD_AT, OPEN_MARK, Cite, Citing, of_role, scan
 
 _SUMMARY_HEADING = re.compile(r"(?:tl\s*;?\s*dr|summary|abstract|摘要|概要|概述)\W*", re.IGNORECASE)
 # A character of a script that puts no spaces between words counts as a word.
@@ -90,10 +91,11 @@ class Body:
     footnotes: tuple[Footnote, ...] = ()
     labels: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
     word_count: int = 0
 
-    def positions(self, links: Iterable[Link]) -> Iterator[tuple[int, int]]:
-        """Line and column of each of some links in the file, from 1; the links are in order of place."""
+    def positions(self, links: Iterable[Link | Cite]) -> Iterator[tuple[int, int]]:
+        """Line and column of each of some links or citations, from 1; they are in order of place."""
         data = self.text.encode("utf-8")
         line, column, at = self.line, 1, 0
         for link in links:
@@ -106,8 +108,17 @@ class Body:
             yield line, column
 
 
-def read_body(text: str, line: int, *, dialect: str = "", is_mdx: bool = False) -> Body:
-    """The body read from Markdown that starts on ``line`` of its file, and of MDX where it is that."""
+NOT_CITING = Citing()
+"""How a document cites that says nothing of citations."""
+
+
+def read_body(
+    text: str, line: int, citing: Citing = NOT_CITING, *, dialect: str = "", is_mdx: bool = False
+) -> Body:
+    """The body read from Markdown that starts on ``line`` of its file, and of MDX where it is that.
+
+    ``citing`` says what cites in it.
+    """
     if not text.strip():
         return Body(text=text, line=line)
     import pyromark
@@ -117,7 +128,9 @@ def read_body(text: str, line: int, *, dialect: str = "", is_mdx: bool = False) 
     text = markup.without_comments(text)
     plain = markup.without_lines(text, dialect, is_mdx=is_mdx)
     parsed = markup.parseable(plain)
-    reading = _Reading(text, is_changed=parsed is not plain, is_mdx=is_mdx, tag=markup.TAGS.get(dialect))
+    reading = _Reading(
+        text, citing, is_changed=parsed is not plain, is_mdx=is_mdx, tag=markup.TAGS.get(dialect)
+    )
     for event, where in pyromark.events_with_range(parsed, options=options):
         reading.take(event, where["start"])
     return Body(
@@ -130,6 +143,7 @@ def read_body(text: str, line: int, *, dialect: str = "", is_mdx: bool = False) 
         footnotes=tuple(reading.footnotes()),
         labels=tuple(reading.labels),
         tags=tuple(dict.fromkeys(reading.tags)),
+        cites=tuple(reading.cites),
         word_count=reading.words,
     )
 
@@ -137,13 +151,16 @@ def read_body(text: str, line: int, *, dialect: str = "", is_mdx: bool = False) 
 class _Reading:
     """What has been gathered from the parser's events so far."""
 
-    def __init__(self, text: str, *, is_changed: bool, is_mdx: bool, tag: re.Pattern[str] | None) -> None:
+    def __init__(
+        self, text: str, citing: Citing, *, is_changed: bool, is_mdx: bool, tag: re.Pattern[str] | None
+    ) -> None:
         self.summary = ""
         self.first_paragraph = ""
         self.title = ""
         self.sections: list[str] = []
         self.links: list[Link] = []
         self.labels = markup.labels(text)
+        self.cites: list[Cite] = []
         self.words = 0
         self._text = text
         self._data: bytes | None = None
@@ -154,7 +171,12 @@ class _Reading:
         self._has_syntax = is_mdx or tag is not None or any(sign in text for sign in clean.SIGNS)
         self._in_remark = False
         self._has_marks = "^" in text
-        self._is_odd = is_changed or self._has_marks
+        self._has_ats = any(mark in text for mark in ("@", "{cite", "cite}", ":cite"))
+        self._is_odd = is_changed or self._has_marks or self._has_ats
+        self._citing = citing
+        # Where each @ of the block stands, in bytes.
+        self._ats: list[int] = []
+        self._links_open = 0
         self._block: list[str] = []
         self._under_summary = False
         self._in_code = False
@@ -164,6 +186,7 @@ class _Reading:
         self._marks: dict[str, list[int]] = {}
         self._notes: dict[str, tuple[int, list[str]]] = {}
         self._note: list[str] | None = None
+        self._label = ""
 
     def footnotes(self) -> Iterator[Footnote]:
         """The footnotes, in the order of their first marks, then those without one."""
@@ -194,10 +217,34 @@ class _Reading:
     def _text_of(self, content: str, start: int) -> None:
         if self._has_marks and content[:1] == "^" and self._block[-1:] == ["["]:
             self._mark(start - 1)
+        if self._has_ats and "@" in content:
+            content = self._with_ats(content, start)
         self._block.append(markup.restored(content) if self._is_changed else content)
 
     def _marked(self, label: str, start: int) -> None:
         self._marks.setdefault(label, []).append(start)
+        self._block.append(f"{OPEN_MARK}{start}:{label}{CLOSE_MARK}")
+
+    def _with_ats(self, content: str, start: int) -> str:
+        """The text with the place noted of each ``@`` that may cite; others are held."""
+        if self._links_open or self._bytes[start : start + 1] != content[:1].encode()[:1]:
+            # An entity (&#64;) is no @.
+            return content.replace("@", HELD_AT)
+        if content[0] == "@" and self._bytes[start - 1 : start] == b"\\" and start:
+            content = HELD_AT + content[1:]
+        at = last = 0
+        for _ in range(content.count("@")):
+            found = content.index("@", at)
+            start += len(content[last:found].encode("utf-8"))
+            self._ats.append(start)
+            last, at = found, found + 1
+        return content
+
+    @property
+    def _bytes(self) -> bytes:
+        if self._data is None:
+            self._data = self._text.encode("utf-8")
+        return self._data
 
     def _start(self, content: Any, start: int) -> None:
         name, detail = _name_and_detail(content)
@@ -211,13 +258,14 @@ class _Reading:
             self._flush()
             if name == "FootnoteDefinition":
                 self._note = self._notes.setdefault(detail, (start, []))[1]
+                self._label = detail
         elif name in _BLOCKS:
             self._flush()
 
     def _end(self, content: Any) -> None:
         name, _ = _name_and_detail(content)
-        if name in self._wikilinks:
-            self._end_wikilink(name)
+        if name in {"Link", "Image"}:
+            self._end_link(name)
         elif name == "Paragraph" and not self._depth:
             paragraph = self._flush()
             if self._under_summary and not self.summary:
@@ -233,6 +281,7 @@ class _Reading:
             self._flush()
             if name == "FootnoteDefinition":
                 self._note = None
+                self._label = ""
         elif name in _BLOCKS:
             self._flush()
 
@@ -245,6 +294,7 @@ class _Reading:
     def _link(self, name: str, detail: Any, start: int) -> None:
         target, written = detail["dest_url"], detail["link_type"]
         is_image = name == "Image"
+        self._links_open += not is_image or markup.is_wikilink(written)
         if markup.is_wikilink(written):
             self._wikilinks[name] = len(self._block), len(self.links)
             # In a table the | of a wikilink is written \|.
@@ -262,6 +312,11 @@ class _Reading:
             target = f"mailto:{target}"
         self.links.append(Link(target, start, LinkKind.IMAGE if is_image else LinkKind.MARKDOWN))
 
+    def _end_link(self, name: str) -> None:
+        self._links_open -= name == "Link" or name in self._wikilinks
+        if name in self._wikilinks:
+            self._end_wikilink(name)
+
     def _end_wikilink(self, name: str) -> None:
         """Let the block show what readers see of a wikilink; of what is embedded they see no name."""
         begin, number = self._wikilinks.pop(name)
@@ -271,22 +326,32 @@ class _Reading:
             self.links[number] = Link(link.target, link.offset, link.kind, shown)
         del self._block[begin:]
         if link.kind is LinkKind.WIKI:
-            self._block.append(shown or markup.wikilink_text(link.target))
+            text = shown or markup.wikilink_text(link.target)
+            self._block.append(text.replace("@", HELD_AT) if self._has_ats else text)
 
     def _code(self, content: str, start: int) -> None:
         if self._is_changed:
             content = markup.restored(content)
         if self._block and self._block[-1][-1:] in {"}", ":"}:
             before, role = markup.role_before(self._block[-1])
+            if cited := of_role(role, content) if self._has_ats else "":
+                self._block[-1] = before
+                self._block.append(cited)
+                self._ats += [start] * cited.count("@")
+                return
             kind = _OF_ROLE.get(role.rpartition(":")[2] if role.startswith("std:") else role)
             if kind or (role and self._block[-1][-1:] == "}"):
                 self._block[-1] = before
                 content, target = markup.role_parts(content)
                 if kind:
                     self.links.append(Link(target, start, kind))
-                elif role.startswith("cite"):
-                    content = ""
-        self._block.append(clean.held(content) if self._has_syntax else content)
+        self._block.append(self._held(content))
+
+    def _held(self, code: str) -> str:
+        """Code, of which nothing is taken for anything else."""
+        if self._has_syntax:
+            return clean.held(code)
+        return code.replace("@", HELD_AT) if self._has_ats else code
 
     def _html(self, content: str, start: int) -> None:
         """Take HTML, of which a remark may go over several events."""
@@ -303,9 +368,8 @@ class _Reading:
 
     def _mark(self, offset: int) -> None:
         """Take what is written as the mark of a footnote that is nowhere defined."""
-        if self._data is None:
-            self._data = self._text.encode("utf-8")
-        if label := markup.mark_at(self._data, offset):
+        if label := markup.mark_at(self._bytes, offset):
+            self._block.pop()
             self._marked(label, offset)
 
     def _flush(self, *, is_heading: bool = False) -> str:
@@ -313,18 +377,32 @@ class _Reading:
             return ""
         text = " ".join("".join(self._block).split())
         self._block.clear()
+        if self._has_ats or self._has_marks:
+            text = self._without_citations(text)
         if self._tag is not None and "#" in text and not is_heading:
             self.tags += markup.inline_tags(text, self._tag)
         if self._has_syntax:
             text = clean.block(text, is_mdx=self._is_mdx)
         if self._has_marks:
-            text = markup.without_marks(text)
+            text = markup.without_block_id(text)
         if self.labels:
             text = markup.without_label(text, self.labels)
         if self._note is not None and text:
             self._note.append(text)
         self.words += len(_WORD.findall(text))
         return text
+
+    def _without_citations(self, text: str) -> str:
+        """The text of a block as readers see it; what it cites is taken down."""
+        found = scan(text, self._ats, self._citing, self._label)
+        self._ats.clear()
+        if self._has_syntax and found.cites:
+            sentences = dict.fromkeys(one.sentence for one in found.cites)
+            said = {one: clean.block(one, is_mdx=self._is_mdx) for one in sentences}
+            self.cites += [replace(one, sentence=said[one.sentence]) for one in found.cites]
+        else:
+            self.cites += found.cites
+        return found.text.replace(HELD_AT, "@")
 
 
 def _name_and_detail(content: Any) -> tuple[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.documents.actors import HUMAN, MACHINE, Actor, actor, checks
+from kg.documents.bibliography.csl import as_fields, looks_like_csl
 from kg.documents.coerce import TAG_HINT, Reading
 from kg.documents.contributors import NOBODY, Roster, role_of
 from kg.documents.credits import Credits
@@ -16,7 +17,7 @@ from kg.documents.front_matter import Value
 from kg.documents.keys import AUTHOR, CHECKS, DATE, DRAFT, KEEP, MAKER, KeyTable, keep_unknown
 from kg.documents.languages import language_tag
 from kg.documents.places import FieldPath
-from kg.documents.records import RECORDS, Document, Kind, readable_fields
+from kg.documents.records import RECORDS, Document, Kind, Source, readable_fields
 from kg.documents.tongues import IN_LANGUAGES, choose, in_languages, read_languages
 
 
@@ -166,6 +167,8 @@ def _read_field(reading: Reading, name: str, value: Value, path: FieldPath, tabl
     kind = Kind.DATE if name == DATE else readable_fields(Document)[name].metadata["kind"]
     if kind in RECORDS:
         entries = table.entries.get(str(path[-1]), {})
+        if name in _OF_SOURCES and isinstance(value, list) and any(map(_is_csl, value)):
+            return _read_csl(reading, value, path, entries, is_primary=name == "primary_sources")
         records = read_records(reading, RECORDS[kind], value, path, entries)
         if name == "primary_sources":
             return tuple(replace(source, is_primary=True) for source in records)
@@ -175,6 +178,35 @@ def _read_field(reading: Reading, name: str, value: Value, path: FieldPath, tabl
     if name in _TOLD:
         value = _telling(reading, value, path, _TOLD[name])
     return reading.coerce(kind, _as_list(name, value, is_spaced=table.dialect.spaced_topics), path)
+
+
+_OF_SOURCES = frozenset({"primary_sources", "secondary_sources"})
+
+
+def _is_csl(entry: Value) -> bool:
+    return isinstance(entry, dict) and looks_like_csl(entry)
+
+
+def _read_csl(
+    reading: Reading, value: list[Value], path: FieldPath, entries: Mapping[str, str], *, is_primary: bool
+) -> tuple[Source, ...]:
+    """Sources, some of which are described by the keys of CSL; what those say beyond a source is kept."""
+    rest: dict[FieldPath, dict[str, Value]] = {}
+    plain: list[Value] = []
+    for index, entry in enumerate(value):
+        if isinstance(entry, dict) and looks_like_csl(entry):
+            fields, rest[*path, index] = as_fields(entry)
+            plain.append(fields)
+        else:
+            plain.append(entry)
+    found: list[Source] = []
+    for source in read_records(reading, Source, plain, path, entries):
+        others = Reading(reading.findings)
+        for key, one in rest.get(source.path, {}).items():
+            others.keep((*source.path, key), one)
+        unmapped = (*source.unmapped, *others.unmapped)
+        found.append(replace(source, unmapped=unmapped, is_primary=is_primary))
+    return tuple(found)
 
 
 _TOLD = {
@@ -208,6 +240,10 @@ def _as_list(name: str, value: Value, *, is_spaced: bool) -> Value:
     """Tags, other names and reviewers may be one text: everybody writes them so."""
     if isinstance(value, str) and name == "tags":
         return _tags(value, is_spaced=is_spaced)
+    if isinstance(value, str) and value.strip() and name == "bibliography":
+        return [value]
+    if isinstance(value, list) and name == "nocite":
+        return ", ".join(one for one in value if isinstance(one, str))
     if isinstance(value, str) and name == "aliases":
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, str) and value.strip() and name == "verified_by":

@@ -18,11 +18,12 @@ _HELD_OPEN, _HELD_CLOSE = "\x02", "\x03"
 _RESTORED = str.maketrans({_HELD_SPACE: " ", _HELD_OPEN: "[", _HELD_CLOSE: "]"})
 # {{< ref "a.md" >}}, {% link a.md %} or {{ site.baseurl }}/a as the target of a link or of a definition.
 _TEMPLATED = re.compile(r"(\]\([ ]*|^\[[^\[\]\n]+\]:[ ]*)((?:\{[{%][^{}\n]*\}+[^\s{}()]*)+)", re.MULTILINE)
+# The options of a chunk of code of knitr may hold backticks, with which the parser sees no code begin.
+_CHUNK = re.compile(r"^([ \t]*`{3,})(\{[^\n]*`[^\n]*)$", re.MULTILINE)
 _BRACKETED = re.compile(r"\[\[([^\[\]\n]*)\]\](?=\((?:<|[^\s()]*[/.#:]))")
 _LABEL = re.compile(r"^ {0,3}\(([^()\s]+)\)=[ \t]*$", re.MULTILINE)
 _HEADING_END = re.compile(r"\s*\{[#.][^{}]*\}$")
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]+$")
-_FOOTNOTE_MARK = re.compile(r"(?<=\S)\[\^[^\[\]\s]+\]")
 _MARK = re.compile(rb"\[\^([^\[\]\s]+)\]")
 # {doc}`a` of MyST, :doc:`a` of Sphinx; what stands before the code.
 # None is longer: without an end to it, each colon of a text would be tried as its beginning.
@@ -151,6 +152,8 @@ def parseable(text: str) -> str:
     """
     if "]({" in text or "]( {" in text or "]: {" in text:
         text = _TEMPLATED.sub(lambda found: found[1] + found[2].replace(" ", _HELD_SPACE), text)
+    if "```{" in text:
+        text = _CHUNK.sub(lambda found: found[1] + found[2].replace("`", "'"), text)
     if "]](" in text:
         text = _BRACKETED.sub(rf"[{_HELD_OPEN}\1{_HELD_CLOSE}]", text)
     return text
@@ -172,11 +175,9 @@ def without_label(block: str, known: Container[str]) -> str:
     return rest.lstrip() if mark and head[:1] == "(" and head[1:] in known else block
 
 
-def without_marks(block: str) -> str:
-    """The text of a block without the id at its end (``^id``), and marks of footnotes that are nowhere."""
-    if "^" not in block:
-        return block
-    return _FOOTNOTE_MARK.sub("", _BLOCK_ID.sub("", block))
+def without_block_id(block: str) -> str:
+    """The text of a block without the id at its end (``^id``)."""
+    return _BLOCK_ID.sub("", block) if "^" in block else block
 
 
 def mark_at(data: bytes, offset: int) -> str:

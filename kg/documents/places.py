@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,6 +62,18 @@ class Places:
 
 NO_PLACES = Places()
 """Those of no text."""
+
+
+def appended(places: Places, step: str, inside: Iterable[tuple[str, Position]]) -> Places:
+    """Places with further ones, which stand elsewhere in the file: each below one step at the top."""
+    steps, numbers = [step], array(_INT)
+    for name, position in inside:
+        steps.append(name)
+        numbers.extend((1, *position))
+    if len(steps) == 1:
+        return places
+    whole = array(_INT, (0, *numbers[1:3], *numbers))
+    return Places((*places.steps, *steps), places.numbers + whole.tobytes(), places.line)
 
 
 class Noting:

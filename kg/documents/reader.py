@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from kg.diagnostics import Diagnostic, Location, diagnostic
 from kg.documents import clean, front_matter, heads, notebooks, yaml_errors
+from kg.documents.bibliography.entries import NO_BIBLIOGRAPHY, Bibliography
 from kg.documents.body import read_body
+from kg.documents.citations import definitions
+from kg.documents.cited import citing, read_cited
 from kg.documents.coerce import Reading
 from kg.documents.contributors import NOBODY, Roster
 from kg.documents.dialects.detection import shown_in
-from kg.documents.dialects.dialect import PLAIN
+from kg.documents.dialects.dialect import PLAIN, Dialect
 from kg.documents.dialects.registry import dialect_named
 from kg.documents.fields import read_fields
 from kg.documents.findings import Findings
@@ -42,6 +45,16 @@ class ReadResult:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a document is read with: its dialect with the meaning of keys, and what lies beside it."""
+
+    table: KeyTable
+    dialect: Dialect
+    roster: Roster
+    bibliography: Bibliography
+
+
 def read_document(
     text: str,
     *,
@@ -51,6 +64,7 @@ def read_document(
     date_order: str = "",
     dialect: str = PLAIN.name,
     roster: Roster = NOBODY,
+    bibliography: Bibliography = NO_BIBLIOGRAPHY,
     needs_head: bool = False,
 ) -> ReadResult | None:
     """The document that ``text`` holds; None where it ``needs_head`` to be one and has none.
@@ -59,8 +73,8 @@ def read_document(
     is made of, ``aliases`` further keys of the document with the fields they
     stand for, ``date_order`` how dates are written that may be two, ``dialect`` that of its folder:
     where that is the plain one, the document may show another. ``roster`` says who the ids are that
-    stand for people. ``text`` has no byte order mark and ``LF`` line ends. Of a notebook the Markdown is
-    read.
+    stand for people, ``bibliography`` holds the works that it may cite. ``text`` has no byte order mark
+    and ``LF`` line ends. Of a notebook the Markdown is read.
     """
     head = _head(text, file)
     if isinstance(head, ReadResult):
@@ -77,8 +91,9 @@ def read_document(
     if isinstance(value, dict | None):
         found = shown_in(value or {}) if dialect == PLAIN.name else dialect_named(dialect)
         table = key_table(found, aliases or {})
+        beside = _Beside(table, found, roster, bibliography)
         return _document(
-            value or {}, loaded, head, file=file, name=name, table=table, roster=roster, date_order=date_order
+            value or {}, loaded, head, file=file, name=name, beside=beside, date_order=date_order
         )
     if isinstance(value, str) and (mistake := yaml_errors.explain_text(head.text)):
         return _mistaken(mistake, file, head)
@@ -132,8 +147,7 @@ def _document(
     *,
     file: str,
     name: str,
-    table: KeyTable,
-    roster: Roster,
+    beside: _Beside,
     date_order: str,
 ) -> ReadResult:
     is_yaml = head.form == "yaml"
@@ -143,10 +157,16 @@ def _document(
         _report_duplicate(findings, duplicate)
         path = front_matter.path_to(head.text, duplicate.second) if is_yaml else (duplicate.key,)
         reading.keep(path, duplicate.dropped)
+    table = beside.table
     taken = take_links(value, _fields_of(value, table)) if "[[" in head.text else Taken(value, ())
-    values = read_fields(reading, taken.mapping, table, roster)
+    values = read_fields(reading, taken.mapping, table, beside.roster)
+    defined, text = definitions(head.body)
+    cites = citing(values, beside.bibliography, beside.dialect, defined)
     is_mdx = table.dialect.name == "docusaurus" or file.lower().endswith(".mdx")
-    body = read_body(head.body, head.body_line, dialect=table.dialect.name, is_mdx=is_mdx)
+    body = read_body(text, head.body_line, cites, dialect=table.dialect.name, is_mdx=is_mdx)
+    cited = read_cited(values, body, beside.bibliography, defined, findings, loaded.places, name)
+    if cited.abstract != body.abstract:
+        body = replace(body, abstract=cited.abstract)
     if body.tags:
         values["tags"] = tuple(dict.fromkeys((*values.get("tags", ()), *body.tags)))
     for key in _TEXTS:
@@ -160,9 +180,11 @@ def _document(
         name=name,
         front_matter=head.text,
         body=body,
-        places=loaded.places,
+        places=cited.places,
         unmapped=tuple(reading.unmapped),
         property_links=taken.links,
+        cited_sources=cited.sources,
+        citations=cited.citations,
         **values,
     )
     return ReadResult(document, tuple(findings.collected))

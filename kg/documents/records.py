@@ -167,6 +167,22 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the body that cites a work.
+
+    ``key`` is that by which it does, ``source`` the path of the source, ``sentence`` what the work is
+    the evidence of, ``locator`` where in the work it is. ``line`` and ``column`` are those in the file.
+    """
+
+    key: str
+    source: FieldPath
+    sentence: str
+    locator: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document.
 
@@ -227,6 +243,11 @@ class Document:
     atomic_facts: tuple[Fact, ...] = _of(Kind.FACTS, "Its claims, one sentence each.", ())
     primary_sources: tuple[Source, ...] = _of(Kind.SOURCES, "Sources it rests on directly.", ())
     secondary_sources: tuple[Source, ...] = _of(Kind.SOURCES, "Sources about its sources.", ())
+    bibliography: tuple[str, ...] = _of(
+        Kind.TEXTS, "Files of the works that its text cites by keys: BibTeX, CSL JSON or YAML, RIS.", ()
+    )
+    nocite: str = _text("Keys of works that it cites without a mark in its text: @a, @b, or @* for all.")
+    claims: str = _text("cited-sentences where each sentence that cites a work is a claim.")
     contributors: tuple[Contributor, ...] = _of(Kind.CONTRIBUTORS, "Who worked on it.", ())
     related_entities: tuple[Entity, ...] = _of(Kind.ENTITIES, "Things it speaks of.", ())
     related_articles: tuple[str, ...] = _of(Kind.TEXTS, "Paths or ids of other documents.", ())
@@ -240,11 +261,14 @@ class Document:
     abstracts: tuple[tuple[str, str], ...] = ()
     """The summary in each language, likewise."""
     property_links: tuple[PropertyLink, ...] = ()
+    cited_sources: tuple[Source, ...] = ()
+    """Works that its text cites, and that its front matter does not list."""
+    citations: tuple[Citation, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Primary sources, then secondary ones."""
-        return self.primary_sources + self.secondary_sources
+        """Primary sources, then secondary ones, then those that only the text cites."""
+        return self.primary_sources + self.secondary_sources + self.cited_sources
 
     def location(self, path: FieldPath) -> Location:
         """Where the value at ``path`` stands in the file."""

@@ -1,4 +1,4 @@
-"""The rules that are data about people: keys, roles, networks, places of files."""
+"""The rules that are data: about people (keys, roles, networks, places of files), and about works."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from typing import Any
 
 def people_table(name: str) -> dict[str, Any]:
     """A table of ``data/people.toml``."""
-    found: dict[str, Any] = _people()[name]
+    found: dict[str, Any] = _table("people")[name]
+    return found
+
+
+def works_table(name: str) -> dict[str, Any]:
+    """A table of ``data/works.toml``."""
+    found: dict[str, Any] = _table("works")[name]
     return found
 
 
 @cache
-def _people() -> dict[str, Any]:
-    text = resources.files(__package__).joinpath("data/people.toml").read_text(encoding="utf-8")
+def _table(file: str) -> dict[str, Any]:
+    text = resources.files(__package__).joinpath(f"data/{file}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

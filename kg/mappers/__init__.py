@@ -10,7 +10,7 @@ from kg.diagnostics import Diagnostic
 from kg.documents.records import Document
 from kg.identity.decisions import Decisions
 from kg.identity.links import Links
-from kg.mappers import document, fact, provenance, source, topic
+from kg.mappers import citation, document, fact, provenance, source, topic
 from kg.mappers.scope import Scope
 from kg.settings import Settings
 from kg.terms import Triple
@@ -26,6 +26,7 @@ def map_document(
     found.update(provenance.triples(record, scope))
     for one in record.sources:
         found.update(source.triples(one, scope))
+    found.update(citation.triples(record, scope))
     for claim in record.atomic_facts:
         found.update(fact.triples(claim, scope))
     return sorted(found), scope.diagnostics

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kg.documents.cited import CITED
 from kg.documents.coerce import shortened
 from kg.documents.places import FieldPath
 from kg.documents.records import Source, Unmapped
@@ -46,12 +47,21 @@ def triples(source: Source, scope: Scope) -> Iterator[Triple]:
         yield me, KG.chapter, literal(source.chapter)
     if source.note:
         yield me, SKOS.note, literal(source.note)
+    if source.path[0] == CITED and not decided.title:
+        # A text that cites by an identifier has no title to give.
+        yield from ((me, SCHEMA.name, literal(one)) for one in _called(decided))
     for text in malformed(source.doi, source.url, source.isbn):
         yield me, KG.claimedIdentifier, literal(text)
     report_placeholders(source, scope)
     yield from unknown_type(source.type, (*source.path, "type"), scope, decided.iri)
     yield from work(decided, scope)
     yield from unmapped(source.unmapped, scope, decided.iri)
+
+
+def _called(source: DecidedSource) -> Sequence[str]:
+    """What a work without title is called: its identifier, or its address."""
+    names = (*map(str, source.identifiers), *source.urls)
+    return names[:1]
 
 
 def work(source: DecidedSource, scope: Scope) -> Iterator[Triple]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from kg.diagnostics import Diagnostic
 from kg.documents import roster
+from kg.documents.bibliography.finding import Bibliographies
+from kg.documents.bibliography.reading import MOST_BYTES
 from kg.documents.companions import Companions, read_companion
 from kg.documents.files import InputFile, read_bytes
 from kg.engines import Cell, Cells, Engine, Step
 from kg.engines.engine import digest_of
 from kg.plan.steps import CompanionNote, FileText
-from kg.plan.values import ROSTER
-
-Places = tuple[str, ...]
+from kg.plan.values import BIBLIOGRAPHY, NARROW, ROSTER
 
 
 class SourceFile(Cell[FileText]):
@@ -68,21 +68,43 @@ class SourceFile(Cell[FileText]):
         return self._read_file(self._file) if text is None else text.encode("utf-8", "replace")
 
 
+Finder = Callable[[SourceFile], Iterable[InputFile]]
+"""Gives the companions of a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of companions: those of a document become one value, with which the document is read.
 
-    The ``step`` makes it, and a :class:`~kg.plan.steps.CompanionNote`, of the files. ``wanted``
-    gives the places, by groups, at which a document has them: of each group those in the nearest
-    folder count. A file may have ``most`` bytes.
+    The ``step`` makes it, and a :class:`~kg.plan.steps.CompanionNote`, of the files that a
+    ``finder`` gives, of which one is made for each build. A file may have ``most`` bytes. Where a
+    document needs only a part of the value, ``narrowing`` makes that of the document and the value.
     """
 
     step: Step
-    wanted: Callable[[SourceFile], Iterable[Places]]
+    finder: Callable[[Companions], Finder]
     most: int
+    narrowing: Step | None = None
 
 
-KINDS = (Kind(ROSTER, lambda _: (roster.PLACES,), roster.MOST_BYTES),)
+def _rosters(companions: Companions) -> Finder:
+    return lambda source: companions.of(source.file, roster.PLACES)
+
+
+def _bibliographies(companions: Companions) -> Finder:
+    found = Bibliographies(companions)
+
+    def of(source: SourceFile) -> Iterable[InputFile]:
+        content = source.value.content
+        return found.of(source.file, content) if isinstance(content, bytes) else ()
+
+    return of
+
+
+KINDS = (
+    Kind(ROSTER, _rosters, roster.MOST_BYTES),
+    Kind(BIBLIOGRAPHY, _bibliographies, MOST_BYTES, narrowing=NARROW),
+)
 """The companions of documents, in the order in which :func:`kg.plan.steps.observe` takes their values."""
 
 
@@ -92,19 +114,28 @@ class Beside:
     def __init__(self, engine: Engine, texts: Mapping[str, str]) -> None:
         self._engine = engine
         self._texts = texts
-        self._companions = Companions()
+        companions = Companions()
+        self._finders = [kind.finder(companions) for kind in KINDS]
         self._made: list[dict[tuple[InputFile, ...], Cells]] = [{} for _ in KINDS]
 
     def of(self, sources: Sequence[SourceFile]) -> Iterator[Cells]:
         """For each document the values of its companions, one a kind; each is made once."""
         columns: list[list[Cell[Any]]] = []
-        for kind, made in zip(KINDS, self._made, strict=True):
-            found = [tuple(self._found(kind, one)) for one in sources]
+        for kind, finder, made in zip(KINDS, self._finders, self._made, strict=True):
+            found = [tuple(finder(one)) for one in sources]
             missing = [files for files in dict.fromkeys(found) if files not in made]
             read = partial(read_companion, most=kind.most)
             rows = [tuple(SourceFile(file, self._texts, read) for file in files) for files in missing]
             made.update(zip(missing, self._engine.map(kind.step, rows), strict=True))
-            columns.append([made[files][0] for files in found])
+            cells = [made[files][0] for files in found]
+            if kind.narrowing is not None:
+                has_some = [number for number, files in enumerate(found) if files]
+                rows_of_some = [(sources[number], cells[number]) for number in has_some]
+                for number, (part,) in zip(
+                    has_some, self._engine.map(kind.narrowing, rows_of_some), strict=True
+                ):
+                    cells[number] = part
+            columns.append(cells)
         return zip(*columns, strict=True)
 
     @property
@@ -113,7 +144,3 @@ class Beside:
         cells = [note for made in self._made for _, note in made.values()]
         self._engine.fetch(cells)
         return [one.value for one in cells]
-
-    def _found(self, kind: Kind, source: SourceFile) -> Iterator[InputFile]:
-        for places in kind.wanted(source):
-            yield from self._companions.of(source.file, places)

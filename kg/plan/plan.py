@@ -230,6 +230,7 @@ OF_READING = ("aliases", "date_order")
 _OF_IDENTITY = ("base", "author", "publisher")
 _OF_MAPPING = (
     *_OF_IDENTITY,
+    "claims",
     "title",
     "language",
     "license",

@@ -7,12 +7,13 @@ lead is found out (:mod:`kg.identity.links`) before the last.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.diagnostics import Diagnostic
+from kg.documents.bibliography.entries import NO_BIBLIOGRAPHY, Bibliography
+from kg.documents.bibliography.reading import narrowed, path_of, read_bibliography
 from kg.documents.contributors import NOBODY, Roster
 from kg.documents.files import InputFile, decoded
 from kg.documents.findings import Placed
@@ -77,21 +78,43 @@ def roster_beside(*sources: FileText) -> tuple[Roster, CompanionNote]:
     """Whom the ids in files of authors stand for, and what is noted of the files."""
     read = [(file, content) for file, content in sources if isinstance(content, bytes)]
     roster, found = read_roster(read)
+    return roster, _noted(sources, found)
+
+
+def bibliography_beside(*sources: FileText) -> tuple[Bibliography, CompanionNote]:
+    """The works in files of bibliographies, and what is noted of the files."""
+    read = [(file, content) for file, content in sources if isinstance(content, bytes)]
+    bibliography, found = read_bibliography(read)
+    files = tuple(path_of(file) for file, _ in sources)
+    return replace(bibliography, files=files), _noted(sources, found)
+
+
+def _noted(sources: Sequence[FileText], found: Sequence[Diagnostic]) -> CompanionNote:
     inputs = tuple(
-        (f"{file.name}{os.path.splitext(file.path)[1]}", hashlib.sha256(content).hexdigest())
-        for file, content in read
+        (path_of(file), hashlib.sha256(content).hexdigest())
+        for file, content in sources
+        if isinstance(content, bytes)
     )
     unread = (content for _, content in sources if isinstance(content, Diagnostic))
-    return roster, CompanionNote(inputs, (*unread, *found))
+    return CompanionNote(inputs, (*unread, *found))
+
+
+def narrow(source: FileText, bibliography: Bibliography) -> tuple[Bibliography]:
+    """Of a bibliography what a document may cite: it is read again only after edits of that."""
+    content = source.content
+    return (narrowed(content.decode("utf-8", "replace") if isinstance(content, bytes) else "", bibliography),)
 
 
 def observe(
-    source: FileText, settings: Settings, roster: Roster = NOBODY
+    source: FileText,
+    settings: Settings,
+    roster: Roster = NOBODY,
+    bibliography: Bibliography = NO_BIBLIOGRAPHY,
 ) -> tuple[Note, Document | None, Seen | None]:
     """What a file says: its record, what identity sees of it, and what was found.
 
     Of the ``settings`` those of reading count. ``roster`` says who the ids are that stand for people,
-    as the file of authors beside it does.
+    as the file of authors beside it does, ``bibliography`` holds the works that it may cite.
     """
     file, content = source
     if isinstance(content, Diagnostic):
@@ -107,6 +130,7 @@ def observe(
         date_order=settings.date_order,
         dialect=file.dialect,
         roster=roster,
+        bibliography=bibliography,
         needs_head=file.needs_head,
     )
     if result is None:

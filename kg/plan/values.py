@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.diagnostics import Diagnostic
+from kg.documents.bibliography.entries import Bibliography
 from kg.documents.contributors import Roster
 from kg.documents.findings import Placed
 from kg.documents.places import FieldPath, Position
@@ -21,7 +22,17 @@ from kg.identity.names import PersonName
 from kg.identity.orcids import Borne, Orcids
 from kg.identity.people import NameJoin, People
 from kg.packing import Packing
-from kg.plan.steps import CompanionNote, DecidedWorks, Note, locate, map_document, observe, roster_beside
+from kg.plan.steps import (
+    CompanionNote,
+    DecidedWorks,
+    Note,
+    bibliography_beside,
+    locate,
+    map_document,
+    narrow,
+    observe,
+    roster_beside,
+)
 from kg.settings import Settings
 from kg.terms import Triple, of_ntriples, to_ntriples
 
@@ -135,6 +146,8 @@ SETTINGS: Codec[Settings] = Packing(Settings)
 LINKS: Codec[Links] = Packing(Links)
 PATHS: Codec[tuple[FieldPath, ...]] = Packing(tuple[FieldPath, ...])
 ROSTER = Step("roster", roster_beside, (Packing(Roster), Packing(CompanionNote)))
+BIBLIOGRAPHY = Step("bibliography", bibliography_beside, (Packing(Bibliography), Packing(CompanionNote)))
+NARROW = Step("narrow", narrow, (Packing(Bibliography),))
 OBSERVE = Step("observe", observe, (Packing(Note), Packing(Document | None), Packing(Seen | None)))
 IDENTIFIED: tuple[Codec[Any], ...] = (Packing(Shared), Packing(Names), Packing(Decisions))
 KNOWN: Codec[tuple[str, Authorities, tuple[str, ...]]] = Packing(tuple[str, Authorities, tuple[str, ...]])

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 from kg.cache.version import fingerprint
 from kg.diagnostics import Diagnostic, Severity
 from kg.disk import remove
-from kg.documents.contributors import NOBODY
 from kg.documents.files import InputFile, find_files
 from kg.engines import Local
 from kg.errors import OutputError
@@ -32,7 +31,7 @@ from kg.identity.candidates import Ruled
 from kg.knowledge_graph import counts_of
 from kg.pipeline import Paths, check_output, no_document, prepared, read_rulings, say_nothing
 from kg.plan import Progress
-from kg.plan.inputs import Beside, SourceFile
+from kg.plan.inputs import KINDS, Beside, SourceFile
 from kg.plan.plan import companion_inputs
 from kg.plan.steps import CompanionNote
 from kg.queries.output_store import DERIVED as STORE
@@ -174,14 +173,27 @@ class _Build:
         self._crew.rest()
         return [path for path, _ in batches]
 
-    def _said_beside(self, files: Sequence[InputFile], folder: Path) -> list[bytes]:
-        """The digests of what the companions of each file say, which is written down."""
+    def _said_beside(self, files: Sequence[InputFile], folder: Path) -> Iterator[tuple[bytes, ...]]:
+        """The digests of what the companions of each file say, one a kind, which is written down."""
         companions = Beside(Local(), {})
-        found = [cells[0] for cells in companions.of([SourceFile(file, {}) for file in files])]
+        # Those of many documents are the same cell; what is narrowed to one document is its own.
+        shared: dict[int, bytes] = {}
+        # Looking for companions reads the documents: some at a time, which are then let go.
+        for start in range(0, len(files), self._sizes.files):
+            some = [SourceFile(file, {}) for file in files[start : start + self._sizes.files]]
+            for cells in companions.of(some):
+                digests: list[bytes] = []
+                for kind, cell in enumerate(cells):
+                    digest = shared.get(id(cell))
+                    if digest is None:
+                        value = cell.value
+                        is_there = value != reading.NOTHING[kind]
+                        digest = reading.keep_beside(folder, kind, value) if is_there else b""
+                        if KINDS[kind].narrowing is None:
+                            shared[id(cell)] = digest
+                    digests.append(digest)
+                yield tuple(digests)
         self._noted = companions.notes
-        said = {id(one): one.value for one in found}
-        digests = {key: reading.keep_beside(folder, value) for key, value in said.items() if value != NOBODY}
-        return [digests.get(id(one), b"") for one in found]
 
     def _context(self, batches: Sequence[Path], authorities: Authorities) -> Context:
         stamp = hashlib.sha256()

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.diagnostics import Diagnostic
+from kg.documents.bibliography.entries import NO_BIBLIOGRAPHY, Bibliography
 from kg.documents.contributors import NOBODY, Roster
 from kg.documents.files import InputFile, read_bytes
 from kg.documents.records import Document
@@ -32,7 +33,7 @@ from kg.streaming.segments import DamagedError, Segment, read_segment, write_seg
 class FileSeen(NamedTuple):
     """A file as it was when it was read; ``changed`` is its time of change in nanoseconds.
 
-    ``beside`` is the digest of what its companions say, which are read with it.
+    ``beside`` are the digests of what its companions say, which are read with it, one a kind.
     """
 
     path: str
@@ -41,7 +42,7 @@ class FileSeen(NamedTuple):
     size: int
     changed: int
     dialect: str
-    beside: bytes = b""
+    beside: tuple[bytes, ...] = ()
 
     @property
     def file(self) -> InputFile:
@@ -96,11 +97,13 @@ NAMED = Segment(Named, -5)
 CALLED = Segment(list[tuple[str, ...]], -6)
 """What leads to the documents besides their paths."""
 _MENTION = Segment(SourceMention)
-_ROSTER = Segment(Roster)
+_BESIDE: tuple[Segment[Any], ...] = (Segment(Roster), Segment(Bibliography))
+NOTHING: tuple[Any, ...] = (NOBODY, NO_BIBLIOGRAPHY)
+"""What companions of each kind say where there are none."""
 
 
-def seen(file: InputFile, beside: bytes = b"") -> FileSeen:
-    """The file as it is now; ``beside`` is the digest of what its companions say."""
+def seen(file: InputFile, beside: tuple[bytes, ...] = ()) -> FileSeen:
+    """The file as it is now; ``beside`` are the digests of what its companions say."""
     try:
         now = os.stat(file.path)
         size, changed = now.st_size, now.st_mtime_ns
@@ -140,7 +143,7 @@ def read_batch(path: Path, files: Sequence[FileSeen], settings: Settings, ruled:
     put: list[Put] = []
     for one in files:
         note, document, seen = observe(
-            FileText(one.file, read_bytes(one.file)), settings, _said_beside(beside, one.beside)
+            FileText(one.file, read_bytes(one.file)), settings, *_said_beside(beside, one.beside)
         )
         found += note.diagnostics
         if note.sha256:
@@ -165,9 +168,9 @@ def read_batch(path: Path, files: Sequence[FileSeen], settings: Settings, ruled:
     )
 
 
-def keep_beside(folder: Path, roster: Roster) -> bytes:
-    """Write down what companions say, in a folder; the digest by which documents find it there."""
-    number, data = _ROSTER.holding(roster)
+def keep_beside(folder: Path, kind: int, value: object) -> bytes:
+    """Write down what companions of a kind say, in a folder; the digest by which documents find it there."""
+    number, data = _BESIDE[kind].holding(value)
     digest = digest_of(data)
     path = folder / digest.hex()
     if not path.exists():
@@ -175,9 +178,15 @@ def keep_beside(folder: Path, roster: Roster) -> bytes:
     return digest
 
 
-@lru_cache(maxsize=4)
-def _said_beside(folder: Path, digest: bytes) -> Roster:
-    return read_segment(folder / digest.hex(), _ROSTER) if digest else NOBODY
+def _said_beside(folder: Path, digests: Sequence[bytes]) -> tuple[Any, ...]:
+    return tuple(
+        _one_beside(folder, kind, digest) if digest else NOTHING[kind] for kind, digest in enumerate(digests)
+    )
+
+
+@lru_cache(maxsize=8)
+def _one_beside(folder: Path, kind: int, digest: bytes) -> Any:
+    return read_segment(folder / digest.hex(), _BESIDE[kind])
 
 
 def header(path: Path) -> Header:

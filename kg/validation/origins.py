@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.documents.citations import fragment
+from kg.documents.cited import CITED
 from kg.documents.findings import Place
 from kg.documents.places import FieldPath, Places
 from kg.documents.records import Document, Source
@@ -77,6 +79,11 @@ class Origins:
         for (file, path), source in identity.source_of.items():
             kind = "evidence" if (file, path) in facts else "source"
             self._add(source.iri, kind, file, path)
+        for document in documents:
+            iri = identity.document_iris[document.file]
+            for one in document.citations:
+                name = fragment(one.sentence)
+                self._add(f"{iri}#{name}", "sentence", document.file, (CITED, name))
         self._knows_names = False
 
     def places(self, iri: str, predicate: str, most: int) -> list[Place]:
