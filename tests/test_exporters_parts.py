@@ -548,7 +548,7 @@ def test_an_output_that_does_not_say_its_base_has_none(tmp_path: Path, manifest:
         ("a//b", "a/b"),
         ("./a", "%2E/a"),
         ("a/..", "a/%2E%2E"),
-        ("...", "..."),
+        ("...", "..%2E"),
         ("a.TTL/b.html/c.md/d.jsonld/e.txt/f", "a%2ETTL/b%2Ehtml/c%2Emd/d%2Ejsonld/e.txt/f"),
         ("a.ttl.b/c", "a.ttl.b/c"),
         ("a%22:*<>|b", "a%22%3A%2A%3C%3E%7Cb"),

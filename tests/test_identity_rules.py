@@ -14,7 +14,6 @@ from kg.identity.clusters import cluster
 from kg.identity.conflicts import conflicts
 from kg.identity.identifiers import Identifier, from_url
 from kg.identity.likeness import form
-from kg.identity.links import Directory, Pointers, resolve
 from kg.identity.mentions import see
 from kg.identity.names import notes, only_initials, person_name, without_notes
 from kg.identity.people import Coauthors, coauthors
@@ -36,7 +35,7 @@ def test_a_small_word_in_its_name_tells_a_body_and_the_place_where_it_sits(small
     ("written", "kind"),
     [
         ("The Quux", "body"),
-        ("Quux The", "person"),
+        ("Quux The", "unclear"),
         ("Grey Heron AI", "body"),
         ("Grey Heron Ai", "person"),
         ("Institute Quux", "body"),
@@ -63,10 +62,10 @@ def test_what_says_that_a_list_is_cut_is_kept_as_it_is_written() -> None:
 
 
 def test_a_list_of_more_than_two_thousand_letters_is_one_name() -> None:
-    pair = "Jane Doe and " + "Max " * 495
-    assert len(pair.strip()) < 2000
-    assert len(kinds(pair)) == 2
-    assert len(kinds(f"{pair}{'Max ' * 5}")) == 1
+    several = "; ".join(["Roe, Max"] * 199)
+    assert len(several) < 2000
+    assert len(kinds(several)) > 100
+    assert len(kinds(f"{several}; {several}")) == 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_a_list_of_more_than_two_thousand_letters_is_one_name() -> None:
     [
         ("Smith, John, Jane Doe", ["John Smith", "Jane Doe"]),
         ("Smith, J., Doe, A.", ["J. Smith", "A. Doe"]),
-        ("Smith, John Paul, Jane Doe", ["Smith", "John Paul", "Jane Doe"]),
+        ("Smith, John Paul, Jane Doe", ["Smith, John Paul, Jane Doe"]),
         ("Jane Doe, Max Roe and Ann Poe", ["Jane Doe", "Max Roe", "Ann Poe"]),
         ("Doe, Roe and Poe", ["Doe", "Roe", "Poe"]),
         ("Doe, Jane and Roe, Max", ["Jane Doe", "Max Roe"]),
@@ -431,26 +430,3 @@ def test_what_is_decided_about_some_names_is_what_their_documents_need() -> None
     other = people.about({"yann lecun"})
     assert (other.leads, other.short) == ({"yann lecun": "yann le cun"}, {})
     assert [one.rule for one in other.joins] == ["spelling"]
-
-
-def test_a_link_leads_to_a_document_to_a_file_or_nowhere() -> None:
-    documents = [document(name) for name in ("a/one", "a/two", "b/index", "three")]
-    directory = Directory.of([see(one)[0] for one in documents], ["x:1", "x:2", "x:b", "x:3"])
-    asked: list[tuple[str, str, str]] = []
-
-    def is_there(file: str, name: str, path: str) -> bool:
-        asked.append((file, name, path))
-        return path == "picture.png"
-
-    body = ["two.md", "../three.md", "../b", "/three.md", "/gone.md", "picture.png", "gone.md", "gone.md"]
-    found = resolve(
-        Pointers(
-            "a/one.md", "a/one", body=tuple(enumerate(body)), related=("two", "three"), translations=("b",)
-        ),
-        directory,
-        is_there,
-    )
-    assert found.body == ((0, "x:2"), (1, "x:3"), (2, "x:b"), (3, "x:3"))
-    assert [number for number, _ in found.broken] == [6, 7]
-    assert asked == [("a/one.md", "a/one", "picture.png"), ("a/one.md", "a/one", "gone.md")]
-    assert (found.related, found.translations) == (("x:2", "x:3"), ("",))
