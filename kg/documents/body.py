@@ -44,6 +44,7 @@ class LinkKind(enum.Enum):
 
 
 _OF_ROLE = {"doc": LinkKind.DOCUMENT, "ref": LinkKind.LABEL, "numref": LinkKind.LABEL}
+_MAY_CITE = re.compile(r"@|\{cite|cite\}|:cite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +169,10 @@ class _Reading:
         self.tags: list[str] = []
         self._tag = tag
         self._is_mdx = is_mdx
-        self._has_syntax = is_mdx or tag is not None or any(sign in text for sign in clean.SIGNS)
+        self._has_syntax = is_mdx or tag is not None or clean.SYNTAX.search(text) is not None
         self._in_remark = False
         self._has_marks = "^" in text
-        self._has_ats = any(mark in text for mark in ("@", "{cite", "cite}", ":cite"))
+        self._has_ats = _MAY_CITE.search(text) is not None
         self._is_odd = is_changed or self._has_marks or self._has_ats
         self._citing = citing
         # Where each @ of the block stands, in bytes.

@@ -57,8 +57,8 @@ _BRACED_MATH = re.compile(r"\{(\$[^$]{1,500}\$)\}")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _SPACED = re.compile(r"[ \t]+")
 _BEFORE_MARK = re.compile(r"[ \t]+(?=[.,;:!?)](?:\s|$))")
-SIGNS = ("{", "[@", "[-@", " @", "TOC", "((", "==", "\\")
-"""Without all of which no block of a body has anything to be cleaned of."""
+SYNTAX = re.compile(r"\{|\[-?@| @|TOC|\(\(|==|\\")
+"""Without a match of which no block of a body has anything to be cleaned of."""
 _DEEPEST = 5
 _SYNTAX = "{}[]<>@=(%#\\"
 # Characters that no text has (Unicode, section 23.7).
@@ -68,7 +68,18 @@ _RELEASED = {held: sign for sign, held in _HELD.items()}
 
 def text(written: str, *, in_latex: bool = False) -> str:
     """A text of the front matter as readers see it; ``in_latex`` is whether braces may be those of BibTeX."""
-    if not _is_marked(written):
+    # Asked of every text, so what is quick to find.
+    if not (
+        "[" in written
+        or "{" in written
+        or "<" in written
+        or "&" in written
+        or "\\" in written
+        or "==" in written
+        or "%%" in written
+        or "((" in written
+        or (not written.isascii() and _NOT_ASCII.search(written) is not None)
+    ):
         return written
     found = written.translate(_LIGATURES)
     found = without_hidden(found)
@@ -81,21 +92,6 @@ def text(written: str, *, in_latex: bool = False) -> str:
         for at, part in enumerate(_MATH.split(found))
     )
     return found.strip() if found == written else _tidy(found)
-
-
-def _is_marked(written: str) -> bool:
-    """Whether there may be anything to take away: asked of every text, so what is quick to find."""
-    return (
-        "[" in written
-        or "{" in written
-        or "<" in written
-        or "&" in written
-        or "\\" in written
-        or "==" in written
-        or "%%" in written
-        or "((" in written
-        or (not written.isascii() and _NOT_ASCII.search(written) is not None)
-    )
 
 
 def title(written: str) -> str:

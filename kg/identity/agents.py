@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.documents.places import FieldPath
 from kg.identity.authorities.names import NamedBodies, NamedPeople
-from kg.identity.authors import AuthorName, NameKind, is_unclear, read_authors
+from kg.identity.authors import AuthorName, NameKind, read_authors
 from kg.identity.bodies import Body, organization, read_institution
 from kg.identity.names import PersonName, person_name
 from kg.identity.notes import Affiliation
@@ -109,10 +109,6 @@ class Agents:
             family=author.person.told_family,
             affiliations=tuple(map(self._affiliated, author.noted.affiliations)),
         )
-
-    def is_unclear(self, written: str, *, are_cited: bool) -> bool:
-        """Whether nobody can be made of a text that ought to name somebody."""
-        return is_unclear(written, self.bodies, are_cited=are_cited)
 
     def _affiliated(self, named: Affiliation) -> Affiliated:
         body = self.organization(named.name)

@@ -10,6 +10,7 @@ from kg.documents.places import FieldPath
 from kg.identity.agents import Agent, Agents
 from kg.identity.authorities.names import NamedBodies, NamedPeople
 from kg.identity.authorities.records import Authorities, WorkReference
+from kg.identity.authors import is_unclear
 from kg.identity.clusters import Cluster
 from kg.identity.identifiers import Identifier
 from kg.identity.mentions import Seen
@@ -117,7 +118,7 @@ def credited(seen: Seen, iri: str, agents: Agents) -> Credited:
             (mention.path, written)
             for mention in seen.mentions
             for written in mention.authors
-            if agents.is_unclear(written, are_cited=True)
+            if is_unclear(written, agents.bodies)
         ),
     )
 

@@ -19,7 +19,9 @@ _ITEM = re.compile(r"^[ \t]*\{", re.MULTILINE)
 _YAML_ITEM = re.compile(r"^([ \t]*)- ", re.MULTILINE)
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _YEAR = re.compile(r"(?<!\d)-?\d{4}(?!\d)|^-?\d{1,4}$")
-_CAPITALS = frozenset({"DOI", "ISBN", "PMID", "URL"})
+# Keys that no other list of sources has, as the schema of CSL writes them and as programs change them.
+_SIGNS = frozenset({"DOI", "ISBN", "PMID", "URL", "issued", "Issued"})
+_SIGNS |= {"container-title", "container_title", "containerTitle", "Container-title", "Container-Title"}
 _OWN = ("authors", "chapter", "institution", "year")
 _KEYS = ("id", "citation-key", "citekey", "standard_citation", "standard_id")
 
@@ -98,7 +100,7 @@ def _keys(item: Mapping[str, object]) -> tuple[str, ...]:
 
 def looks_like_csl(item: Mapping[str, Value]) -> bool:
     """Whether an entry of a list of sources is an item of CSL."""
-    return any(normal_key(key) in {"issued", "containertitle"} or key in _CAPITALS for key in item)
+    return not _SIGNS.isdisjoint(item)
 
 
 def as_fields(item: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
