@@ -90,6 +90,9 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "role": ["author", "reviewer", "painter"],
     "status": ["draft", "published"],
     "generation_method": ["human_only", "ai_assisted"],
+    "bibliography": [["works.bib"], "gone.bib", "https://example.com/works.bib"],
+    "nocite": ["@*", "@a, @s0", "@gone"],
+    "claims": ["cited-sentences", "none"],
     "related_articles": [_PATHS, ["rivers"], []],
 }
 

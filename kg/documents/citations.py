@@ -34,7 +34,7 @@ _CROSS_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _LOCATOR = re.compile(
-    r"\s*,?\s*\{?((?:p|pp|page|pages|ch|chap|chapter|chaps|chs|sec|sect|section|secs|§+|¶+|vol|vols|fig|figs|eq|line"
+    r"\{?((?:p|pp|page|pages|ch|chap|chapter|chaps|chs|sec|sect|section|secs|§+|¶+|vol|vols|fig|figs|eq|line"
     r"|lines|l|ll|para|part|col|no|v|vv|s\.v|table|app|appendix|theorem|thm|lemma|def|definition)\b\.?\s*\S.*"
     r"|[ivxlcdm]*\d.*)",
     re.IGNORECASE | re.DOTALL,
@@ -192,7 +192,7 @@ def _narrative(block: str, end: int, key: str, group: re.Match[str] | None, offs
 
 
 def _locator(suffix: str) -> str:
-    found = _LOCATOR.fullmatch(suffix)
+    found = _LOCATOR.fullmatch(suffix.strip(" ,"))
     return " ".join(found[1].rstrip("}").split()) if found else ""
 
 

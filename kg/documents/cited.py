@@ -11,7 +11,7 @@ from typing import Any
 from kg.diagnostics import Location, diagnostic
 from kg.documents.bibliography.entries import STANDING, Bibliography
 from kg.documents.bibliography.finding import is_remote, place_of, places_of
-from kg.documents.body import Body
+from kg.documents.body import NOT_CITING, Body
 from kg.documents.citations import Cite, Citing, fragment, is_self_telling
 from kg.documents.dialects.dialect import Dialect
 from kg.documents.findings import Findings
@@ -30,9 +30,15 @@ _NARRATIVE_END = ":.#$%&-+?<>~/"
 
 
 def citing(
-    values: Mapping[str, Any], bibliography: Bibliography, dialect: Dialect, defined: Mapping[str, str]
+    text: str,
+    values: Mapping[str, Any],
+    bibliography: Bibliography,
+    dialect: Dialect,
+    defined: Mapping[str, str],
 ) -> Citing:
-    """Which texts of a document cite, whose fields are given; ``defined`` are keys that it explains."""
+    """What cites in the text of a document, whose fields are given; ``defined`` are keys that it explains."""
+    if not defined and "@" not in text and "cite" not in text and "[^" not in text:
+        return NOT_CITING
     listed = {one.id for field in ("primary_sources", "secondary_sources") for one in values.get(field, ())}
     keys = frozenset((*bibliography.entries, *listed, *defined)) - {""}
     names_one = bool(values.get("bibliography") or values.get("nocite"))
@@ -68,7 +74,8 @@ def read_cited(
     """What a document of that ``name`` cites; what leads nowhere is found."""
     for index, named in enumerate(values.get("bibliography", ())):
         _check_named(named, index, bibliography, findings, name)
-    nocited = _nocited(values.get("nocite", ""), bibliography)
+    written = values.get("nocite", "")
+    nocited = _nocited(written, bibliography) if written else []
     if not body.cites and not nocited:
         return Cited((), (), places, body.abstract)
     return _Works(values, bibliography, defined, findings).read(body, nocited, places)
@@ -108,8 +115,6 @@ def _check_named(named: str, index: int, bibliography: Bibliography, findings: F
 
 def _nocited(written: str, bibliography: Bibliography) -> list[str]:
     """The keys that a document cites without a mark in its text."""
-    if not written:
-        return []
     keys = _NOCITE.findall(written)
     return list(bibliography.entries) if _ALL in keys else [one.rstrip(".:") for one in keys]
 

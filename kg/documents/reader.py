@@ -161,7 +161,7 @@ def _document(
     taken = take_links(value, _fields_of(value, table)) if "[[" in head.text else Taken(value, ())
     values = read_fields(reading, taken.mapping, table, beside.roster)
     defined, text = definitions(head.body)
-    cites = citing(values, beside.bibliography, beside.dialect, defined)
+    cites = citing(text, values, beside.bibliography, beside.dialect, defined)
     is_mdx = table.dialect.name == "docusaurus" or file.lower().endswith(".mdx")
     body = read_body(text, head.body_line, cites, dialect=table.dialect.name, is_mdx=is_mdx)
     cited = read_cited(values, body, beside.bibliography, defined, findings, loaded.places, name)

@@ -58,6 +58,11 @@ class SourceFile(Cell[FileText]):
         return digest_of(names, said)
 
     @property
+    def content(self) -> bytes | Diagnostic:
+        """The bytes of the file, or why it has none."""
+        return self._content
+
+    @property
     def is_at_hand(self) -> bool:
         """It can always be read."""
         return True
@@ -95,7 +100,7 @@ def _bibliographies(companions: Companions) -> Finder:
     found = Bibliographies(companions)
 
     def of(source: SourceFile) -> Iterable[InputFile]:
-        content = source.value.content
+        content = source.content
         return found.of(source.file, content) if isinstance(content, bytes) else ()
 
     return of

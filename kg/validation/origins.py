@@ -70,7 +70,8 @@ class Origins:
         self._documents = {document.file: document for document in documents}
         self._records: dict[str, list[_Record]] = defaultdict(list)
         self._sorted: dict[str, list[_Record]] = {}
-        for file, iri in identity.document_iris.items():
+        iris = identity.document_iris
+        for file, iri in iris.items():
             self._add(iri, "document", file, ())
             self._add(f"{iri}#page", "document", file, ())
         facts = identity.fact_iris
@@ -80,10 +81,9 @@ class Origins:
             kind = "evidence" if (file, path) in facts else "source"
             self._add(source.iri, kind, file, path)
         for document in documents:
-            iri = identity.document_iris[document.file]
             for one in document.citations:
                 name = fragment(one.sentence)
-                self._add(f"{iri}#{name}", "sentence", document.file, (CITED, name))
+                self._add(f"{iris[document.file]}#{name}", "sentence", document.file, (CITED, name))
         self._knows_names = False
 
     def places(self, iri: str, predicate: str, most: int) -> list[Place]:

@@ -111,7 +111,7 @@ def source_of_footnote(text: str, label: str, path: FieldPath) -> Source | None:
 
 
 def _title(text: str) -> str:
-    flat = _LINKED.sub(lambda found: f"{found[1]} {found[2]}", text)
+    flat = " ".join(_LINKED.sub(lambda found: f"{found[1]} {found[2]}", text).split())
     end = _TITLE_END.search(flat)
     return (flat[: end.start()] if end else flat).strip(" .,;:*_\"“”'")
 
