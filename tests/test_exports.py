@@ -184,7 +184,7 @@ def test_the_manifest_holds_the_hash_of_every_other_file(folder: Path) -> None:
     assert manifest["outputs"] == {
         name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())
     }
-    assert manifest["inputs"].keys() == {"everything.md", "notes/alles.md"}
+    assert manifest["inputs"].keys() == {"everything.md", "notes/alles.md", "works.bib"}
     assert manifest["counts"]["documents"] == 2
 
 
