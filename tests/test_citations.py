@@ -391,6 +391,11 @@ def test_a_sentence_is_a_citation_with_its_place_or_a_claim_where_a_setting_says
     assert {one.location.line for one in graph.diagnostics if one.code == "KG413"} == {6}
 
 
+def test_a_citation_is_not_counted_as_a_source(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": paper("One [@whole]. Two [@whole]. Three [@short]."), "works.bib": BIB})
+    assert kg.build(tmp_path, validate=False).counts["sources"] == 2
+
+
 def test_one_entry_that_many_documents_cite_is_one_node(tmp_path: Path) -> None:
     plain = "@book{x, title={Dunes and more}, author={Sand, Eve}, year=1999}\n"
     write(tmp_path, {f"{one}/a.md": paper("Text [@x].", "bibliography: works.bib", one) for one in "pqr"})

@@ -8,13 +8,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from kg.terms import Term, Triple
-from kg.vocabulary import PROV, RDF, SCHEMA
+from kg.vocabulary import KG, PROV, RDF, SCHEMA
 
 KINDS = ("document", "claim", "source", "person", "organization", "venue", "topic", "software", "other")
 """Every kind, in the order in which they are shown."""
 
 _BY_CLASS = {
     SCHEMA.Claim: "claim",
+    KG.Citation: "other",
     SCHEMA.Person: "person",
     SCHEMA.Organization: "organization",
     SCHEMA.Periodical: "venue",
