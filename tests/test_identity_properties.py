@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.documents.body import read_body
-from kg.documents.records import Contributor, Document, Entity, Fact, Source
+from kg.documents.records import Affiliation, Contributor, Document, Entity, Fact, Source
 from kg.identity.authors import NameKind, read_authors
 from kg.identity.citations import cite_the_same, cites, says_only
 from kg.identity.clusters import Cluster, cluster
@@ -305,8 +305,11 @@ def any_texts(record: type, path: tuple[str | int, ...]) -> st.SearchStrategy[ob
     values = {
         one.name: TEXT if one.type == "str" else st.lists(TEXT, max_size=3).map(tuple)
         for one in fields(record)
-        if one.name not in {"path", "unmapped"}
+        if one.name not in {"path", "unmapped", "affiliations"}
     }
+    if any(one.name == "affiliations" for one in fields(record)):
+        affiliation = st.builds(Affiliation, name=TEXT, ror=TEXT, url=TEXT)
+        values["affiliations"] = st.lists(affiliation, max_size=2).map(tuple)
     return st.builds(record, path=st.just(path), **values)
 
 
