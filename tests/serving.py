@@ -21,8 +21,10 @@ _SAID = {
 }
 TRIPLES = len(_SAID)
 """How many triples the server has of the maximal corpus."""
-PEOPLE = sum(one.endswith(("#type> <https://schema.org/Person>",)) for one in _SAID)
+PEOPLE = sum(one.endswith("#type> <https://schema.org/Person>") for one in _SAID)
 """How many people it has."""
+CLAIMS = sum(one.endswith("#type> <https://schema.org/Claim>") for one in _SAID)
+"""How many claims it has."""
 OTHERS = "127.0.0.2"
 """An address of this machine from which other clients come than those at 127.0.0.1."""
 

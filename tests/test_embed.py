@@ -249,6 +249,7 @@ def test_without_a_site_or_a_graph_it_says_what_to_do(output: Path, write: Write
 def test_mkdocs_builds_pages_with_the_jsonld_of_their_documents(output: Path, write: Write) -> None:
     write("mkdocs.yml", "site_name: Notes\nplugins: [kg]\ndocs_dir: docs\n")
     write("docs/index.md", "# Welcome\n")
+    kg.build("docs", output="output", html=False)
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"],
         check=True,

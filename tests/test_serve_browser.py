@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from serving import Served
+from serving import PEOPLE, Served
 
 
 @pytest.fixture
@@ -41,15 +41,15 @@ def test_a_query_is_written_coloured_and_answered(served: Served, page: Page) ->
     page.goto(f"{served.url}query")
     query = 'SELECT ?name { ?p a schema:Person ; schema:name ?name FILTER(?name != "x") } # all'
     ask(page, query)
-    expect(page.locator("table tbody tr")).to_have_count(8)
-    expect(page.get_by_role("status")).to_contain_text("8 rows in")
+    expect(page.locator("table tbody tr")).to_have_count(PEOPLE)
+    expect(page.get_by_role("status")).to_contain_text(f"{PEOPLE} rows in")
     assert page.locator(".editor:visible").inner_text().strip() == query
     kinds = ["word", "variable", "name", "string", "comment"]
     assert all(page.locator(f".editor span.{kind}").count() for kind in kinds)
     with page.expect_download() as download:
         page.evaluate("document.querySelector('.downloads a').setAttribute('download', '')")
         page.get_by_role("link", name="CSV").click()
-    assert len(download.value.path().read_text(encoding="utf-8").splitlines()) == 9
+    assert len(download.value.path().read_text(encoding="utf-8").splitlines()) == PEOPLE + 1
 
 
 def test_a_mistake_is_shown_where_it_is_and_mended(served: Served, page: Page) -> None:

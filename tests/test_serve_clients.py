@@ -14,8 +14,8 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from serving import CLAIMS, TRIPLES, Served, serving
 from serving import PEOPLE as NUMBER_OF_PEOPLE
-from serving import TRIPLES, Served, serving
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
@@ -160,4 +160,4 @@ def test_a_graph_is_pushed_and_asked_from_elsewhere(
         pushed = CliRunner().invoke(main, ["push", *at, "-g", str(built), "--again"])
         assert pushed.exit_code == 0, pushed.output
     asked = ["query", "overview", "--endpoint", f"{changeable.url}sparql", "--format", "csv"]
-    assert "https://schema.org/Claim,4" in CliRunner().invoke(main, asked).output
+    assert f"https://schema.org/Claim,{CLAIMS}" in CliRunner().invoke(main, asked).output

@@ -251,7 +251,8 @@ def test_there_is_one_file_a_class_in_each_profile() -> None:
     }
     assert found == {
         "core": [
-            "activity", "author-sequence", "breadcrumb-list", "document", "fact", "identifier",
+            "activity", "author-sequence", "breadcrumb-list",
+            "citation", "document", "fact", "identifier",
             "organization", "page", "person", "software", "source", "thing", "topic", "topic-set", "venue",
         ],
         "evidence": ["document", "fact", "source"],

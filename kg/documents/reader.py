@@ -29,7 +29,7 @@ from kg.documents.titles import date_of_name, title_of_name
 _SOMETHING_BEFORE = re.compile(r"([\s\ufeff\u200b]+)---[ \t]*\n")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[ \t\n])")
 _PLACEHOLDER = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?:[\w -]{1,60}:[ \t]+)?[\"']?(\{\{[^{}\n]{1,80}\}\}|<%[^%\n]{1,200}%>)",
+    r"^[ \t]*(?:-[ \t]+)?(?:[\w -]{1,60}:[ \t]+)?[\"']?(\{\{[^\s{}][^{}\n]{0,80}\}\}|<%[^%\n]{1,200}%>)",
     re.MULTILINE,
 )
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)

@@ -60,7 +60,8 @@ def _subject(document: Document, scope: Scope) -> Iterator[Triple]:
         described = web_address(document.resource)
         yield me, KG.describes, iri(described.url) if described else literal(document.resource)
     if document.based_on and (page := web_address(document.based_on)):
-        yield me, SCHEMA.isBasedOn, iri(page.url)
+        # Not isBasedOn, which leads to works that are described.
+        yield iri(f"{scope.iri}#page"), SCHEMA.relatedLink, iri(page.url)
     elif document.based_on:
         yield from unmapped([Unmapped(("based_on",), document.based_on)], scope, scope.iri)
     if document.expires:

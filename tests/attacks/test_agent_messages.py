@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,11 @@ def conversation(output: Path, *messages: bytes) -> tuple[dict[object, Any], byt
         status = Path(f"/proc/{process.pid}/status")
         peak = status.read_text() if status.exists() else ""
         process.stdin.close()
+        # On a busy machine a test that waits without end would stop all others.
+        last = threading.Timer(60, process.kill)
+        last.start()
         said = process.stderr.read()
+        last.cancel()
         process.wait(60)
     return found, said, int(peak.partition("VmHWM:")[2].split()[0]) if peak else 0
 
