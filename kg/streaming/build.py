@@ -154,8 +154,7 @@ class _Build:
     def _read(self, paths: Sequence[str | os.PathLike[str]], authorities: Authorities) -> list[Path]:
         settings = self._settings
         given = find_files(paths, root=settings.root, exclude=settings.exclude, dialects=settings.dialects)
-        beside = self._folder / "beside"
-        beside.mkdir(exist_ok=True)
+        beside = keep_only(self._folder / "beside", "said")
         files = [
             reading.seen(file, said)
             for file, said in zip(given, self._said_beside(given, beside), strict=True)
