@@ -25,9 +25,7 @@ Examples:
     "--format",
     "form",
     type=click.Choice(["text", "json", "sarif", "html"]),
-    default="text",
-    show_default=True,
-    help="How to show the findings.",
+    help="How to show the findings (default: by the ending of --output, else text).",
 )
 @output_option
 @click.option(
@@ -56,7 +54,7 @@ Examples:
 def audit(
     context: click.Context,
     paths: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str | None,
     fail_on: str | None,
     as_of: datetime.datetime | None,
@@ -70,6 +68,7 @@ def audit(
     Nothing in the documents is changed. The rules are described in docs/audit.
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
     """
+    form = _form(form, output)
     settings = read_settings(paths, Given(fail_on=fail_on))
     from kg import __version__
     from kg.audit import audit as audit_graph
@@ -103,6 +102,18 @@ def audit(
         say(counted_findings(found), err=True)
     worst = max((one.severity for one in found), default=None)
     context.exit(1 if settings.fails(worst) else 0)
+
+
+def _form(asked: str | None, output: str | None) -> str:
+    """The format that is asked for, else that of the ending of the file.
+
+    Raises click.UsageError for a page's ending on what is no page: a browser would run what documents say.
+    """
+    ending = (output or "").lower().rpartition(".")[2]
+    by_ending = "html" if ending in {"html", "htm", "xhtml"} else ending
+    if by_ending == "html" and asked not in {None, "html"}:
+        raise click.UsageError(f"a browser takes {output} for a page; write it with --format html")
+    return asked or (by_ending if by_ending in {"json", "sarif", "html"} else "text")
 
 
 def _words(given: str | None) -> list[str]:

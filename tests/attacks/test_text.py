@@ -12,11 +12,13 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
 from kg import outlets
+from kg.cli import main
 from kg.diagnostics import Location, diagnostic, to_github, to_junit, to_text
 
 ROOT = Path(kg.__file__).parent
@@ -213,3 +215,20 @@ def test_an_answer_for_a_spreadsheet_holds_no_formula(corpus: Path) -> None:
     query = "SELECT ('=1+1' AS ?a) ('@x' AS ?b) (-5 AS ?c) { }"
     assert run(corpus, "query", query, "--format", "sheet")[0] == "a,b,c\n'=1+1,'@x,-5\n"
     assert run(corpus, "query", query, "--format", "csv")[0].replace("\r", "") == "a,b,c\n=1+1,@x,-5\n"
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.html", "<!doctype html>"), ("a.json", "{"), ("a.txt", "")])
+def test_what_an_audit_writes_is_what_its_file_is_taken_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, begins: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    statement = "<script>alert(1)</script> in 2031"
+    Path("a.md").write_text(f"---\ntitle: A\natomic_facts: [{{id: a, statement: '{statement}'}}]\n---\n")
+    words = ["audit", "a.md", "-o", name, "--fail-on", "never"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    text = Path(name).read_text("utf-8")
+    assert text.lower().startswith(begins)
+    assert name != "a.html" or "<script>alert" not in text
+    refused = CliRunner().invoke(main, [*words[:3], "page.HTM", "--format", "text"])
+    assert refused.exit_code == 2
+    assert not Path("page.HTM").exists()
